@@ -1,0 +1,22 @@
+/**
+ * Bounds of what the decoders follow. They are far above what any emitter of the contract sends and exist so that a
+ * hostile body costs a bounded multiple of its size in memory and no stack at all.
+ */
+
+/** How deep arrays and key-value lists may be nested in one attribute value or log body. */
+export const MAX_VALUE_DEPTH = 32;
+
+/** How many elements one array, key-value list or set of attributes may have. */
+export const MAX_ITEMS = 1_000_000;
+
+/** How deep groups (wire types 3 and 4) of unknown fields may be nested; protobuf's own default. */
+export const MAX_GROUP_DEPTH = 100;
+
+/** How deep the objects and arrays of a JSON body may be nested: `MAX_VALUE_DEPTH` values of four levels, and room. */
+export const MAX_JSON_DEPTH = 256;
+
+/**
+ * How many values a JSON body may hold. `{}` is 2 bytes on the wire and 56 in memory, so 64 MiB of them would not fit
+ * into the default heap; a body of that size with ordinary points has about half as many.
+ */
+export const MAX_JSON_VALUES = 8_000_000;
