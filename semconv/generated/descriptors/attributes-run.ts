@@ -1,0 +1,98 @@
+// Generated from semconv/model by semconv/generator: change the model, not this file.
+
+import type { AttributeDescriptor } from '../../types.js';
+
+/** Descriptors of the attributes in the model's `run.yaml`. */
+export const runAttributes = {
+  'fl.run.config': {
+    key: 'fl.run.config',
+    type: 'any',
+    template: false,
+    brief: 'Configuration of the run as a map, nested as the app has it.',
+    sensitive: false,
+    journal: 'config',
+  },
+  'fl.run.planned_rounds': {
+    key: 'fl.run.planned_rounds',
+    type: 'int',
+    template: false,
+    brief: 'Number of rounds that the run means to do.',
+    sensitive: false,
+    journal: 'planned_rounds',
+  },
+  'fl.run.state': {
+    key: 'fl.run.state',
+    type: 'enum',
+    template: false,
+    brief: 'How the run ended.',
+    members: ['finished', 'failed', 'interrupted'],
+    sensitive: false,
+    journal: 'state',
+  },
+  'fl.objective.metric': {
+    key: 'fl.objective.metric',
+    type: 'string',
+    template: false,
+    brief: 'Name of the round result that decides which round is best.',
+    sensitive: false,
+    journal: 'objective.metric',
+  },
+  'fl.objective.goal': {
+    key: 'fl.objective.goal',
+    type: 'enum',
+    template: false,
+    brief: 'Whether the objective is to be maximized or minimized.',
+    members: ['max', 'min'],
+    sensitive: false,
+    journal: 'objective.goal',
+  },
+  'fl.aggregation.strategy': {
+    key: 'fl.aggregation.strategy',
+    type: 'string',
+    template: false,
+    brief: 'Name of the aggregation algorithm as its paper spells it.',
+    sensitive: false,
+    journal: 'algorithm',
+  },
+  'fl.aggregation.mode': {
+    key: 'fl.aggregation.mode',
+    type: 'enum',
+    template: false,
+    brief: 'Whether aggregation waits for clients.',
+    members: ['sync', 'semi_sync', 'async'],
+    sensitive: false,
+    journal: 'aggregation_mode',
+  },
+  'fl.run.emitted.updates': {
+    key: 'fl.run.emitted.updates',
+    type: 'int',
+    template: false,
+    brief: 'Number of client updates that this attempt emitted.',
+    sensitive: false,
+    journal: 'emitted.updates',
+  },
+  'fl.run.emitted.rounds': {
+    key: 'fl.run.emitted.rounds',
+    type: 'int',
+    template: false,
+    brief: 'Number of round results that this attempt emitted.',
+    sensitive: false,
+    journal: 'emitted.rounds',
+  },
+  'fl.run.emitted.events': {
+    key: 'fl.run.emitted.events',
+    type: 'int',
+    template: false,
+    brief: 'Number of events that this attempt emitted, this one included.',
+    sensitive: false,
+    journal: 'emitted.events',
+  },
+  'fl.run.emitted.dropped': {
+    key: 'fl.run.emitted.dropped',
+    type: 'int',
+    template: false,
+    brief: 'Number of updates and events that this attempt had to drop before they were sent.',
+    sensitive: false,
+    journal: 'emitted.dropped',
+  },
+} satisfies Readonly<Record<string, AttributeDescriptor>>;

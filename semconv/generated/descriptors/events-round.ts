@@ -1,0 +1,82 @@
+// Generated from semconv/model by semconv/generator: change the model, not this file.
+
+import type { EventDescriptor } from '../../types.js';
+
+/** Descriptors of the events in the model's `round.yaml`. */
+export const roundEvents = {
+  'fl.round.started': {
+    name: 'fl.round.started',
+    severityNumber: 9,
+    brief: 'A round started.',
+    attributes: [
+      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
+      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
+      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
+      { key: 'fl.round.number', level: 'required', journal: 'round' },
+      { key: 'fl.round.clients.selected', level: 'recommended', journal: 'num_selected' },
+    ],
+  },
+  'fl.round.finished': {
+    name: 'fl.round.finished',
+    severityNumber: 9,
+    brief: 'A round ended, with its results.',
+    attributes: [
+      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
+      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
+      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
+      { key: 'fl.round.number', level: 'required', journal: 'round' },
+      { key: 'fl.round.result', level: 'required' },
+      { key: 'fl.round.clients.selected', level: 'recommended', journal: 'num_selected' },
+      { key: 'fl.round.clients.completed', level: 'recommended', journal: 'num_completed' },
+      { key: 'fl.round.clients.failed', level: 'recommended', journal: 'num_failures' },
+      { key: 'fl.round.clients.dropped', level: 'recommended', journal: 'num_dropped' },
+      { key: 'fl.round.clients.stragglers', level: 'recommended', journal: 'num_stragglers' },
+      { key: 'fl.round.train.loss', level: 'recommended', journal: 'train_loss' },
+      { key: 'fl.round.eval.loss', level: 'recommended', journal: 'global_loss' },
+      { key: 'fl.round.accuracy', level: 'recommended', journal: 'global_accuracy' },
+      { key: 'fl.round.samples', level: 'recommended', journal: 'num_samples' },
+      { key: 'fl.round.bytes.up', level: 'recommended', journal: 'total_bytes_up' },
+      { key: 'fl.round.bytes.down', level: 'recommended', journal: 'total_bytes_down' },
+      { key: 'fl.round.gradient.norm_dispersion', level: 'recommended', journal: 'gradient_norm_dispersion' },
+      { key: 'fl.round.duration', level: 'recommended', journal: 'round_duration_sec' },
+      { key: 'fl.round.aggregation.duration', level: 'recommended', journal: 'aggregation_time_sec' },
+      { key: 'fl.privacy.epsilon', level: 'recommended', journal: 'privacy_epsilon' },
+      { key: 'fl.privacy.delta', level: 'recommended', journal: 'privacy_delta' },
+      { key: 'fl.round.metric', level: 'recommended', journal: 'metrics', template: true },
+      { key: 'fl.round.metadata', level: 'recommended', journal: 'algorithm_metadata', template: true },
+      { key: 'error.type', level: 'conditionally_required', journal: 'error' },
+    ],
+  },
+  'fl.checkpoint.saved': {
+    name: 'fl.checkpoint.saved',
+    severityNumber: 9,
+    brief: 'The global model was stored.',
+    attributes: [
+      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
+      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
+      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
+      { key: 'fl.checkpoint.path', level: 'required', journal: 'path' },
+      { key: 'fl.round.number', level: 'recommended', journal: 'round' },
+      { key: 'fl.checkpoint.size', level: 'recommended', journal: 'size_bytes' },
+      { key: 'fl.checkpoint.metadata', level: 'recommended', journal: 'metadata', template: true },
+    ],
+  },
+  'fl.evaluation.result': {
+    name: 'fl.evaluation.result',
+    severityNumber: 9,
+    brief: 'A model was evaluated.',
+    attributes: [
+      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
+      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
+      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
+      { key: 'fl.round.number', level: 'conditionally_required', journal: 'round' },
+      { key: 'fl.evaluation.scope', level: 'recommended', journal: 'scope' },
+      { key: 'fl.evaluation.split', level: 'recommended', journal: 'split' },
+      { key: 'fl.evaluation.loss', level: 'recommended', journal: 'loss' },
+      { key: 'fl.evaluation.accuracy', level: 'recommended', journal: 'accuracy' },
+      { key: 'fl.evaluation.samples', level: 'recommended', journal: 'num_samples' },
+      { key: 'fl.evaluation.duration', level: 'recommended', journal: 'duration_sec' },
+      { key: 'fl.evaluation.metric', level: 'recommended', journal: 'metrics', template: true },
+    ],
+  },
+} satisfies Readonly<Record<string, EventDescriptor>>;

@@ -1,0 +1,107 @@
+// Generated from semconv/model by semconv/generator: change the model, not this file.
+
+import type { InstrumentDescriptor } from '../../types.js';
+
+/** Descriptors of the metrics in the model's `traffic.yaml`. */
+export const trafficMetrics = {
+  'fl.active.clients': {
+    name: 'fl.active.clients',
+    scope: 'fedotel',
+    instrument: 'gauge',
+    unit: '{client}',
+    valueType: 'int',
+    brief: 'Number of clients that take part in the current round.',
+    prometheus: 'fl_active_clients',
+    attributes: [{ key: 'fl.job.name', level: 'required', journal: 'job' }],
+  },
+  'fl.client.updates': {
+    name: 'fl.client.updates',
+    scope: 'fedotel',
+    instrument: 'counter',
+    unit: '{update}',
+    valueType: 'int',
+    brief: 'Number of updates that arrived from clients.',
+    prometheus: 'fl_client_updates_total',
+    attributes: [
+      { key: 'fl.job.name', level: 'required', journal: 'job' },
+      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
+      { key: 'fl.update.result', level: 'required', journal: 'update_result' },
+    ],
+  },
+  'fl.client.dropouts': {
+    name: 'fl.client.dropouts',
+    scope: 'fedotel',
+    instrument: 'counter',
+    unit: '{dropout}',
+    valueType: 'int',
+    brief: 'Number of drop-outs of clients.',
+    prometheus: 'fl_client_dropouts_total',
+    attributes: [
+      { key: 'fl.job.name', level: 'required', journal: 'job' },
+      { key: 'fl.dropout.type', level: 'required', journal: 'dropout_type' },
+    ],
+  },
+  'fl.communication.failures': {
+    name: 'fl.communication.failures',
+    scope: 'fedotel',
+    instrument: 'counter',
+    unit: '{failure}',
+    valueType: 'int',
+    brief: 'Number of failed communications with clients.',
+    prometheus: 'fl_communication_failures_total',
+    attributes: [{ key: 'fl.job.name', level: 'required', journal: 'job' }],
+  },
+  'fl.communication.io': {
+    name: 'fl.communication.io',
+    scope: 'fedotel',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    brief: 'Bytes exchanged with clients, as the updates report them.',
+    prometheus: 'fl_communication_io_bytes_total',
+    attributes: [
+      { key: 'fl.job.name', level: 'required', journal: 'job' },
+      { key: 'network.io.direction', level: 'required' },
+    ],
+  },
+  'fl.task.duration': {
+    name: 'fl.task.duration',
+    scope: 'fedotel',
+    instrument: 'histogram',
+    unit: 's',
+    valueType: 'double',
+    brief: "Duration of clients' tasks as the server sees them, failed ones included.",
+    prometheus: 'fl_task_duration_seconds',
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400],
+    attributes: [
+      { key: 'fl.job.name', level: 'required', journal: 'job' },
+      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
+      { key: 'error.type', level: 'conditionally_required', journal: 'error' },
+    ],
+  },
+  'fl.update.size': {
+    name: 'fl.update.size',
+    scope: 'fedotel',
+    instrument: 'histogram',
+    unit: 'By',
+    valueType: 'int',
+    brief: "Size of clients' updates as sent.",
+    prometheus: 'fl_update_size_bytes',
+    buckets: [
+      1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, 4294967296,
+      10737418240,
+    ],
+    attributes: [{ key: 'fl.job.name', level: 'required', journal: 'job' }],
+  },
+  'fl.update.staleness': {
+    name: 'fl.update.staleness',
+    scope: 'fedotel',
+    instrument: 'histogram',
+    unit: '{round}',
+    valueType: 'int',
+    brief: 'Number of rounds by which the base model of an update was behind.',
+    prometheus: 'fl_update_staleness',
+    buckets: [0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89],
+    attributes: [{ key: 'fl.job.name', level: 'required', journal: 'job' }],
+  },
+} satisfies Readonly<Record<string, InstrumentDescriptor>>;

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generate } from './generate.js';
+
+const { values } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, root: { type: 'string', default: '.' } },
+});
+
+const result = await generate({ root: resolve(values.root), check: values.check });
+if (result.kind === 'stale') {
+  console.error(`stale, run "npm run generate":\n${result.files.join('\n')}`);
+  process.exitCode = 1;
+} else {
+  console.log(result.written.length === 0 ? 'nothing to do' : `written:\n${result.written.join('\n')}`);
+}
