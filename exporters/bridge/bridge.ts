@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createCursorStore, createFolderLock, createJournal, type FolderLock, type Journal } from '../journal/index.js';
+import { createReceiver, type Receiver, type ReceiverSecurity } from '../receiver/index.js';
+import { announceBridge, withdrawBridge } from './discovery.js';
+import { createIntake, type Intake, type IntakeCounts } from './intake.js';
+import { createQuarantine } from './quarantine.js';
+import { loadSink, parseSinkChoice } from './sink-registry.js';
+import { createSinkRunner, type OwedEvents, type SinkRunner } from './sink-runner.js';
+import { VERSION } from './version.js';
+
+/** Options of {@link createBridge}. */
+export interface BridgeOptions {
+  /** Folder of the journals; made when it does not exist. Default `runs`. */
+  readonly runsDir?: string | undefined;
+  /** Address to receive OTLP/HTTP on. Default 127.0.0.1, port 4318; port 0 takes a free one. */
+  readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
+  /** Destinations, as in `--to`. Default `['map']`. */
+  readonly to?: readonly string[] | undefined;
+  /** Largest body in bytes, also after unpacking. Default 64 MiB. */
+  readonly maxBodyBytes?: number | undefined;
+  /** Tokens, TLS and hosts, needed off loopback. */
+  readonly security?: ReceiverSecurity | undefined;
+  /** Takes what the operator should read; default: nothing is said. */
+  readonly warn?: ((text: string) => void) | undefined;
+}
+
+/** What stopping came to. */
+export interface BridgeStopResult {
+  /** Events that are in the journal and not yet at a destination; the next bridge on the folder delivers them. */
+  readonly owed: readonly OwedEvents[];
+}
+
+/** A running bridge: receives OTLP, keeps it in journals, feeds the sinks. */
+export interface Bridge extends AsyncDisposable {
+  /** Base of the OTLP/HTTP endpoints, such as `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /** Random name of this start. */
+  readonly instance: string;
+  readonly runsDir: string;
+  readonly counts: Readonly<IntakeCounts>;
+  /** Stops receiving, lets the sinks finish within the time, closes. Idempotent. */
+  stop(options?: {
+    /** Default 10. */
+    readonly timeoutSeconds?: number | undefined;
+    readonly onProgress?: ((text: string) => void) | undefined;
+  }): Promise<BridgeStopResult>;
+}
+
+/** What a running bridge is made of. */
+interface Parts {
+  readonly lock: FolderLock;
+  readonly journal: Journal;
+  readonly runners: readonly SinkRunner[];
+  readonly intake: Intake;
+  readonly receiver: Receiver;
+  readonly stateDir: string;
+  readonly runsDir: string;
+  readonly instance: string;
+}
+
+class JournalBridge implements Bridge {
+  readonly #parts: Parts;
+  #stopped: Promise<BridgeStopResult> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get url(): string {
+    return this.#parts.receiver.url;
+  }
+
+  get instance(): string {
+    return this.#parts.instance;
+  }
+
+  get runsDir(): string {
+    return this.#parts.runsDir;
+  }
+
+  get counts(): Readonly<IntakeCounts> {
+    return this.#parts.intake.counts;
+  }
+
+  stop(options: { timeoutSeconds?: number | undefined; onProgress?: ((text: string) => void) | undefined } = {}) {
+    this.#stopped ??= this.#stop(options.timeoutSeconds ?? 10, options.onProgress ?? (() => undefined));
+    return this.#stopped;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stop(timeoutSeconds: number, onProgress: (text: string) => void): Promise<BridgeStopResult> {
+    const { receiver, runners, journal, lock, stateDir, instance } = this.#parts;
+    const deadline = Date.now() + timeoutSeconds * 1000;
+    await receiver.close();
+    const owed = await Promise.all(runners.map((runner) => runner.stop(deadline, onProgress)));
+    await journal.close();
+    await withdrawBridge(stateDir, instance);
+    await lock.release();
+    return { owed: owed.flat() };
+  }
+}
+
+/**
+ * Starts a bridge.
+ *
+ * @throws Error naming the option when the folder cannot be used or is another bridge's, the address is taken, or a
+ * destination is unknown or cannot be opened
+ */
+export async function createBridge(options: BridgeOptions = {}): Promise<Bridge> {
+  const runsDir = resolve(options.runsDir ?? 'runs');
+  const stateDir = join(runsDir, '.state');
+  const warn = options.warn ?? (() => undefined);
+  const instance = randomBytes(8).toString('hex');
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    const lock = await createFolderLock(stateDir);
+    undo.push(() => lock.release());
+    const journal = await createJournal({ runsDir, warn });
+    undo.push(() => journal.close());
+    const runners = await openRunners(options.to ?? ['map'], journal, { runsDir, stateDir, warn }, undo);
+    const intake = createIntake({ journal, quarantine: createQuarantine({ dir: join(stateDir, 'quarantine') }), warn });
+    const receiver = await createReceiver({
+      listen: { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? 4318 },
+      accept: (request) => intake.accept(request),
+      health: () => ({
+        status: 'ok',
+        instance,
+        version: VERSION,
+        ...intake.counts,
+        sinks: runners.map((r) => r.counts),
+      }),
+      ...(options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes }),
+      ...options.security,
+    });
+    undo.push(() => receiver.close());
+    journal.onAppend((runId) => {
+      for (const runner of runners) runner.notify(runId);
+    });
+    await announceBridge(stateDir, {
+      url: receiver.url,
+      pid: process.pid,
+      instance,
+      startedAt: new Date().toISOString(),
+      version: VERSION,
+    });
+    return new JournalBridge({ lock, journal, runners, intake, receiver, stateDir, runsDir, instance });
+  } catch (error) {
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function openRunners(
+  choices: readonly string[],
+  journal: Journal,
+  { runsDir, stateDir, warn }: { runsDir: string; stateDir: string; warn: (text: string) => void },
+  undo: (() => Promise<unknown>)[],
+): Promise<readonly SinkRunner[]> {
+  const runners: SinkRunner[] = [];
+  for (const choice of choices.map(parseSinkChoice)) {
+    const sink = await loadSink(choice);
+    const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
+    const cursors = await createCursorStore(join(sinkDir, 'cursors'));
+    const runner = createSinkRunner({
+      sink,
+      argument: choice.argument,
+      journal,
+      cursors,
+      runsDir,
+      stateDir: sinkDir,
+      warn,
+    });
+    await runner.start();
+    undo.push(() => runner.stop(Date.now(), () => undefined));
+    runners.push(runner);
+  }
+  return runners;
+}

@@ -1,0 +1,4 @@
+export type { Bridge, BridgeOptions, BridgeStopResult } from './bridge.js';
+export { createBridge } from './bridge.js';
+export type { CheckResult, RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from './sink.js';
+export type { OwedEvents } from './sink-runner.js';

@@ -1,0 +1,114 @@
+import { type Journal, JournalUnavailableError } from '../journal/index.js';
+import { decodeOtlp, OtlpDecodeError } from '../otlp/index.js';
+import type { Encoding, Signal } from '../otlp/visitor.js';
+import type { AcceptResult } from '../receiver/index.js';
+import { createTranslator, type Translation } from '../translate/index.js';
+import type { Quarantine } from './quarantine.js';
+
+/** Seconds after which a sender may come again when the journal cannot be written. */
+const JOURNAL_RETRY_SECONDS = 5;
+
+/** Counts of what came in, for `/health`. */
+export interface IntakeCounts {
+  requests: number;
+  /** Events that are on disk. */
+  events: number;
+  /** Events that had been on disk before: senders' repetitions. */
+  duplicates: number;
+  /** Records that no journal keeps. */
+  ignored: number;
+  /** Records that claim to be ours and break the contract. */
+  malformed: number;
+  /** Requests set aside because our own code failed on them. */
+  quarantined: number;
+}
+
+/** One export request after the receiver has unpacked it. */
+export interface IntakeRequest {
+  readonly signal: Signal;
+  readonly encoding: Encoding;
+  readonly body: Uint8Array;
+}
+
+/** The way of a request from its bytes to the disk. */
+export interface Intake {
+  /** Answers when the request's events are durable. Never rejects. */
+  accept(request: IntakeRequest): Promise<AcceptResult>;
+  readonly counts: Readonly<IntakeCounts>;
+}
+
+/** What an intake needs. */
+export interface IntakeOptions {
+  readonly journal: Journal;
+  readonly quarantine: Quarantine;
+  /** Says something to the operator. */
+  warn(text: string): void;
+}
+
+class JournalIntake implements Intake {
+  readonly counts: IntakeCounts = { requests: 0, events: 0, duplicates: 0, ignored: 0, malformed: 0, quarantined: 0 };
+  readonly #options: IntakeOptions;
+  readonly #translator = createTranslator();
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  async accept(request: IntakeRequest): Promise<AcceptResult> {
+    this.counts.requests += 1;
+    let translation: Translation;
+    try {
+      translation = this.#translate(request);
+    } catch (error) {
+      if (error instanceof OtlpDecodeError) return { kind: 'reject', status: 400, message: error.message };
+      return this.#setAside(request, error);
+    }
+    this.counts.ignored += translation.ignored;
+    this.counts.malformed += translation.malformed;
+    if (translation.events.length > 0) {
+      try {
+        const { written, duplicates } = await this.#options.journal.append(translation.events);
+        this.counts.events += written;
+        this.counts.duplicates += duplicates;
+      } catch (error) {
+        if (!(error instanceof JournalUnavailableError)) return this.#setAside(request, error);
+        this.#options.warn(`journal: ${error.message}; senders are told to come again`);
+        return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message: error.message };
+      }
+    }
+    return translation.malformed === 0
+      ? { kind: 'ok' }
+      : { kind: 'ok', rejected: translation.malformed, message: translation.malformedReason ?? 'malformed' };
+  }
+
+  /** Decoding is one synchronous piece, so that concurrent requests can share the translator. */
+  #translate({ signal, encoding, body }: IntakeRequest): Translation {
+    try {
+      decodeOtlp(signal, encoding, body, this.#translator);
+      return this.#translator.end();
+    } catch (error) {
+      this.#translator.end();
+      throw error;
+    }
+  }
+
+  /**
+   * A fault of ours must not make a Collector send the same bytes for ever, nor drop them: they are kept on disk and
+   * acknowledged. Only when even that fails is the sender told to come again.
+   */
+  async #setAside({ signal, encoding, body }: IntakeRequest, error: unknown): Promise<AcceptResult> {
+    const reason = error instanceof Error ? error.message : String(error);
+    const path = await this.#options.quarantine.keep(signal, encoding, body);
+    if (path === undefined) {
+      return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message: `not handled: ${reason}` };
+    }
+    this.counts.quarantined += 1;
+    this.#options.warn(`a ${signal} request could not be handled (${reason}); it is kept in ${path}`);
+    return { kind: 'ok', rejected: 0, message: 'kept for inspection, not handled' };
+  }
+}
+
+/** Creates an intake. */
+export function createIntake(options: IntakeOptions): Intake {
+  return new JournalIntake(options);
+}

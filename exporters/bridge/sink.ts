@@ -1,0 +1,64 @@
+import type { JournalEvent } from '../journal/events.js';
+
+/** One journal event with its place, which is stable: the same event has the same sequence in every delivery. */
+export interface SequencedEvent {
+  readonly event: JournalEvent;
+  /** Byte offset just after the event's line in its journal: strictly rising within a run. */
+  readonly sequence: number;
+}
+
+/** The run that a batch of events belongs to. */
+export interface RunReference {
+  readonly runId: string;
+  /** Name of the run's files without ending: `runId`, or a hash of it where that is no safe file name. */
+  readonly stem: string;
+}
+
+/** Outcome of handing events to a destination. */
+export type SinkResult =
+  /** All of the batch is stored at the destination, or safely owned by the sink's own files. */
+  | { readonly kind: 'ok' }
+  /** Nothing can be said yet; the same batch comes again, at the soonest after the given time. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly afterSeconds?: number }
+  /** The destination will never take this batch; it is set aside, counted and said. */
+  | { readonly kind: 'reject'; readonly reason: string };
+
+/** Answer of `check`, for `fedotel doctor`. */
+export type CheckResult =
+  | { readonly kind: 'ok'; readonly detail: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What a sink is given when it opens. */
+export interface SinkContext {
+  /** Absolute path of the folder with the journals. */
+  readonly runsDir: string;
+  /** Folder of the sink's own for what it must remember, below `runs/.state/`; made before `open` is called. */
+  readonly stateDir: string;
+  /** Argument after `=` in `--to name=argument`, if any. */
+  readonly argument: string | undefined;
+  /** Says something to the operator, once per distinct text. */
+  warn(text: string): void;
+}
+
+/**
+ * A destination. One sink sees each run's events in journal order and one batch at a time per run. Delivery is at least
+ * once: after a crash a batch may come again with the same sequences.
+ */
+export interface Sink {
+  readonly name: string;
+  /**
+   * `cursor`: after a restart delivery goes on where it stopped. `start`: a run that has anything new is delivered
+   * again from its first event, for sinks that keep their state in memory only.
+   */
+  readonly resume: 'cursor' | 'start';
+  /** Called once before anything else. @throws Error when the destination's settings are unusable */
+  open(context: SinkContext): Promise<void>;
+  /** Takes the next events of one run. Never throws: failures are results. */
+  apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult>;
+  /** Writes out what the sink holds back, for every run. */
+  flush(): Promise<SinkResult>;
+  /** Tries the destination without changing anything there. */
+  check(): Promise<CheckResult>;
+  /** Releases what `open` took. Called after the last `flush`. */
+  close(): Promise<void>;
+}

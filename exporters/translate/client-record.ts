@@ -1,0 +1,78 @@
+import {
+  ATTR_FL_CLIENT_EXTRA,
+  ATTR_FL_CLIENT_NAME,
+  ATTR_FL_CLIENT_STATE,
+  ATTR_FL_UPDATE_BASE_ROUND,
+  ATTR_FL_UPDATE_RESULT,
+  ATTR_GEO_COUNTRY_ISO_CODE,
+  ATTR_GEO_LOCALITY_NAME,
+  ATTR_GEO_LOCATION_LAT,
+  ATTR_GEO_LOCATION_LON,
+  type ClientFieldDescriptor,
+  clientFields,
+} from '../../semconv/index.js';
+import type { ClientRecord, JsonValue } from '../journal/events.js';
+import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
+import { countOf, numberOf, scaled, stringOf, templateValues } from './values.js';
+
+/** Every typed field of a client update by its name on the wire (metric name, or attribute of the event form). */
+export const fieldsByName: ReadonlyMap<string, ClientFieldDescriptor> = new Map(
+  clientFields.map((descriptor) => [descriptor.name, descriptor]),
+);
+
+/** The journal's own fields of a client, which a free key must not overwrite. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...clientFields.map((descriptor) => descriptor.journal),
+  ...['client_id', 'client_name', 'round', 'status', 'result', 'base_round', 'lat', 'lng', 'city', 'country'],
+]);
+
+const EXTRA_PREFIX = ATTR_FL_CLIENT_EXTRA('');
+
+/** A client record while its fields come in. The prototype is null: a free key may be called `__proto__`. */
+export type OpenClientRecord = { [field: string]: JsonValue | undefined };
+
+/** Starts a record. */
+export function openClientRecord(clientId: string, round: number | undefined): OpenClientRecord {
+  const record: OpenClientRecord = Object.create(null);
+  record['client_id'] = clientId;
+  if (round !== undefined) record['round'] = round;
+  return record;
+}
+
+/** The record as the journal has it. */
+export function closeClientRecord(record: OpenClientRecord, clientId: string): ClientRecord {
+  return { ...record, client_id: clientId };
+}
+
+/** Sets a typed field, in the journal's unit. */
+export function setField(record: OpenClientRecord, field: ClientFieldDescriptor, value: number | bigint): void {
+  record[field.journal] = scaled(value, field.journalScale);
+}
+
+/** Sets a free field. A name that the journal uses itself is kept beside it as `extra.<name>`. */
+export function setFree(record: OpenClientRecord, name: string, value: JsonValue): void {
+  record[RESERVED.has(name) ? `extra.${name}` : name] = value;
+}
+
+/** Sets what is no number: state, result, base round, display name, location, free attributes. */
+export function setDescription(record: OpenClientRecord, attributes: AttributeMap): void {
+  set(record, 'client_name', stringOf(attributes.get(ATTR_FL_CLIENT_NAME)));
+  record['status'] = stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active';
+  set(record, 'result', stringOf(attributes.get(ATTR_FL_UPDATE_RESULT)));
+  set(record, 'base_round', countOf(attributes.get(ATTR_FL_UPDATE_BASE_ROUND)));
+  set(record, 'lat', finite(attributes.get(ATTR_GEO_LOCATION_LAT)));
+  set(record, 'lng', finite(attributes.get(ATTR_GEO_LOCATION_LON)));
+  set(record, 'city', stringOf(attributes.get(ATTR_GEO_LOCALITY_NAME)));
+  set(record, 'country', stringOf(attributes.get(ATTR_GEO_COUNTRY_ISO_CODE)));
+  const extra = templateValues(attributes, EXTRA_PREFIX);
+  if (extra !== undefined) for (const [name, value] of Object.entries(extra)) setFree(record, name, value);
+}
+
+function set(record: OpenClientRecord, field: string, value: JsonValue | undefined): void {
+  if (value !== undefined) record[field] = value;
+}
+
+function finite(value: AnyValue | undefined): number | undefined {
+  const number = numberOf(value);
+  return number !== undefined && Number.isFinite(number) ? number : undefined;
+}

@@ -1,0 +1,93 @@
+import {
+  ATTR_FL_CLIENT_ID,
+  ATTR_FL_OPERATION_NAME,
+  ATTR_FL_ROUND_NUMBER,
+  ATTR_FL_UPDATE_FIELD_COUNT,
+  ATTR_FL_UPDATE_RESULT,
+  FL_OPERATION_NAME_VALUE_TRAIN,
+  FL_UPDATE_RESULT_VALUE_LATE,
+} from '../../semconv/index.js';
+import type { ClientUpdateEvent, EvaluationEvent } from '../journal/events.js';
+import type { AttributeMap, Instant } from '../otlp/visitor.js';
+import { closeClientRecord, type OpenClientRecord, openClientRecord, setDescription } from './client-record.js';
+import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
+import { formatInstant } from './time.js';
+import { compact, countOf, stringOf } from './values.js';
+
+/** Whose update a point or event is part of. */
+export interface UpdateKey {
+  readonly run: RunIdentity;
+  /** Absent only when the sender knows no rounds. */
+  readonly round: number | undefined;
+  readonly client: string;
+  readonly operation: string;
+  readonly time: Instant;
+}
+
+/** One client update (or the part of it that this request has) while its points come in. */
+export interface OpenUpdate {
+  readonly key: UpdateKey;
+  readonly record: OpenClientRecord;
+  late: boolean;
+  fieldCount: number | undefined;
+  /** The points came from a scope other than ours. */
+  readonly foreign: boolean;
+}
+
+/**
+ * Reads the identity of an update from a record's attributes.
+ *
+ * @throws MalformedRecordError when the client is missing, or the round is no whole number from 0
+ */
+export function readUpdateKey(run: RunIdentity, attributes: AttributeMap, time: Instant): UpdateKey {
+  return {
+    run,
+    round: readRound(attributes),
+    client: checkedId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
+    operation: stringOf(attributes.get(ATTR_FL_OPERATION_NAME)) ?? FL_OPERATION_NAME_VALUE_TRAIN,
+    time,
+  };
+}
+
+/**
+ * The round of a record, `undefined` when it names none.
+ *
+ * @throws MalformedRecordError when it is no whole number from 0
+ */
+export function readRound(attributes: AttributeMap): number | undefined {
+  const value = attributes.get(ATTR_FL_ROUND_NUMBER);
+  if (value === undefined || value === null) return undefined;
+  const round = countOf(value);
+  if (round === undefined) throw new MalformedRecordError(`${ATTR_FL_ROUND_NUMBER} is not a whole number from 0`);
+  return round;
+}
+
+/** Starts an update. */
+export function openUpdate(key: UpdateKey, foreign: boolean): OpenUpdate {
+  return { key, record: openClientRecord(key.client, key.round), late: false, fieldCount: undefined, foreign };
+}
+
+/** Takes what the marker point, or the event form, says beside the numbers. */
+export function describeUpdate(update: OpenUpdate, attributes: AttributeMap): void {
+  setDescription(update.record, attributes);
+  update.late = attributes.get(ATTR_FL_UPDATE_RESULT) === FL_UPDATE_RESULT_VALUE_LATE;
+  update.fieldCount = countOf(attributes.get(ATTR_FL_UPDATE_FIELD_COUNT));
+}
+
+/** The journal event: `client_update` for training, `evaluation` for anything else. */
+export function closeUpdate(update: OpenUpdate): ClientUpdateEvent | EvaluationEvent {
+  const { key } = update;
+  const client = closeClientRecord(update.record, key.client);
+  const shared = compact({
+    run_id: key.run.runId,
+    attempt: key.run.attempt,
+    timestamp: formatInstant(key.time),
+    round: key.round,
+    late: update.late ? true : undefined,
+    field_count: update.fieldCount,
+    source: update.foreign ? ('gauge' as const) : undefined,
+  });
+  if (key.operation === FL_OPERATION_NAME_VALUE_TRAIN)
+    return { event_type: 'client_update', ...shared, clients: [client] };
+  return { event_type: 'evaluation', ...shared, operation: key.operation, client };
+}

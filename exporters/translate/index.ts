@@ -1,0 +1,2 @@
+export type { Translation, Translator } from './translator.js';
+export { createTranslator } from './translator.js';

@@ -1,0 +1,85 @@
+import {
+  ATTR_FL_JOB_NAME,
+  ATTR_FL_RUN_ATTEMPT,
+  ATTR_FL_RUN_ID,
+  ATTR_SERVICE_INSTANCE_ID,
+} from '../../semconv/index.js';
+import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
+import { countOf, idOf, MAX_ID_LENGTH } from './values.js';
+
+/** The run that a record belongs to. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly attempt: number | undefined;
+  readonly job: string | undefined;
+}
+
+/** A record that claims to be ours and breaks the contract; the request succeeds partially. */
+export class MalformedRecordError extends Error {
+  override readonly name = 'MalformedRecordError';
+}
+
+/** Resource and scope of the record at hand: the places where identity is looked up after the record itself. */
+export class Origin {
+  #resource: AttributeMap = new Map();
+  #scope: AttributeMap = new Map();
+  #scopeName = '';
+  #shared: RunIdentity | undefined;
+
+  setResource(attributes: AttributeMap): void {
+    this.#resource = attributes;
+    this.#shared = undefined;
+  }
+
+  setScope(name: string, attributes: AttributeMap): void {
+    this.#scopeName = name;
+    this.#scope = attributes;
+    this.#shared = undefined;
+  }
+
+  get scopeName(): string {
+    return this.#scopeName;
+  }
+
+  /** `service.instance.id` of the sender, which tells whether the process that started a run is alive. */
+  get instance(): string | undefined {
+    return idOf(this.#resource.get(ATTR_SERVICE_INSTANCE_ID));
+  }
+
+  /** Looks an attribute up on the record, then the scope, then the resource. */
+  lookUp(attributes: AttributeMap, key: string): AnyValue | undefined {
+    return attributes.get(key) ?? this.#scope.get(key) ?? this.#resource.get(key);
+  }
+
+  /**
+   * The run of a record with these attributes. Our own pipeline has the identity on the resource, so it is computed
+   * once per scope, not once per point.
+   *
+   * @throws MalformedRecordError when there is no run id, or one that is too long
+   */
+  runOf(attributes: AttributeMap): RunIdentity {
+    if (attributes.has(ATTR_FL_RUN_ID) || attributes.has(ATTR_FL_RUN_ATTEMPT)) return this.#read(attributes);
+    this.#shared ??= this.#read(attributes);
+    return this.#shared;
+  }
+
+  #read(attributes: AttributeMap): RunIdentity {
+    return {
+      runId: checkedId(this.lookUp(attributes, ATTR_FL_RUN_ID), ATTR_FL_RUN_ID),
+      attempt: countOf(this.lookUp(attributes, ATTR_FL_RUN_ATTEMPT)),
+      job: idOf(this.lookUp(attributes, ATTR_FL_JOB_NAME)),
+    };
+  }
+}
+
+/**
+ * A required identifier.
+ *
+ * @throws MalformedRecordError naming the attribute, when it is absent, empty or longer than {@link MAX_ID_LENGTH}
+ */
+export function checkedId(value: AnyValue | undefined, key: string): string {
+  const id = idOf(value);
+  if (id === undefined) throw new MalformedRecordError(`${key} is missing or empty`);
+  if (id.length > MAX_ID_LENGTH) throw new MalformedRecordError(`${key} is longer than ${MAX_ID_LENGTH} characters`);
+  return id;
+}
