@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ModelFiles, OTEL_ATTRIBUTES_FILE, readModel } from './read-model.js';
 import type { Registry } from './registry.js';
+import { checkRegistry } from './rules/check-registry.js';
+import type { Problem } from './rules/rule.js';
 import { printIndex } from './typescript/index-module.js';
 import { printModules } from './typescript/modules.js';
 
@@ -10,7 +12,9 @@ export type GenerateResult =
   /** All files are as the model says. `written` names those that were not before. */
   | { readonly kind: 'ok'; readonly written: readonly string[] }
   /** Check mode only: these files differ from what the model says, are missing, or should not be there. */
-  | { readonly kind: 'stale'; readonly files: readonly string[] };
+  | { readonly kind: 'stale'; readonly files: readonly string[] }
+  /** The model breaks rules; nothing was written. */
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
 /** Files by path relative to the repository's root. */
 export type Outputs = ReadonlyMap<string, string>;
@@ -72,7 +76,12 @@ async function findStale(root: string, outputs: Outputs): Promise<readonly strin
  * @throws ModelError when the model cannot be read
  */
 export async function generate(options: { readonly root: string; readonly check: boolean }): Promise<GenerateResult> {
-  const outputs = printOutputs(readModel(await loadModelFiles(options.root)));
+  const registry = readModel(await loadModelFiles(options.root));
+  const problems = checkRegistry(registry);
+  if (problems.length > 0) {
+    return { kind: 'invalid', problems };
+  }
+  const outputs = printOutputs(registry);
   const stale = await findStale(options.root, outputs);
   if (options.check) {
     return stale.length === 0 ? { kind: 'ok', written: [] } : { kind: 'stale', files: stale };

@@ -8,9 +8,18 @@ const { values } = parseArgs({
 });
 
 const result = await generate({ root: resolve(values.root), check: values.check });
-if (result.kind === 'stale') {
-  console.error(`stale, run "npm run generate":\n${result.files.join('\n')}`);
-  process.exitCode = 1;
-} else {
-  console.log(result.written.length === 0 ? 'nothing to do' : `written:\n${result.written.join('\n')}`);
+switch (result.kind) {
+  case 'ok':
+    console.log(result.written.length === 0 ? 'nothing to do' : `written:\n${result.written.join('\n')}`);
+    break;
+  case 'stale':
+    console.error(`stale, run "npm run generate":\n${result.files.join('\n')}`);
+    process.exitCode = 1;
+    break;
+  case 'invalid':
+    for (const { rule, where, message } of result.problems) {
+      console.error(`${where}: ${message} (${rule})`);
+    }
+    process.exitCode = 1;
+    break;
 }
