@@ -1,0 +1,85 @@
+import type { JournalEvent, JsonObject, JsonValue } from '../events.js';
+import { spellAccuracies } from './numeric-fields.js';
+
+/** Deepest nesting that a line has. What is deeper is written as a text that says so, instead of failing the event. */
+export const MAX_DEPTH = 64;
+
+const TOO_DEEP = '"[nested too deep]"';
+/** `JSON.stringify` escapes lone surrogates like this; an escaped backslash before `u` only costs the slower path. */
+const LONE_SURROGATE = /\\ud[89a-f]/;
+
+/**
+ * One journal line without its newline: strict JSON, the event's type and run first. Non-finite numbers are texts
+ * (accuracies are null with the text beside them), bigints keep their digits, lone surrogates become U+FFFD. Keys whose
+ * value is undefined are left out.
+ */
+export function encodeLine(event: JournalEvent): string {
+  const ordered = inReadingOrder(event);
+  if (isPlain(ordered, 0)) {
+    const text = JSON.stringify(ordered);
+    if (!LONE_SURROGATE.test(text)) return text;
+  }
+  return encodeJson(spellAccuracies(ordered));
+}
+
+/** What identifies a line to a human eye comes first; the rest keeps its order. */
+function inReadingOrder(event: JournalEvent): JsonObject {
+  const { event_type, run_id, attempt, timestamp } = event;
+  const round = 'round' in event ? event.round : undefined;
+  const head: Record<string, JsonValue> = { event_type, run_id };
+  if (attempt !== undefined) head.attempt = attempt;
+  if (round !== undefined) head.round = round;
+  if (timestamp !== undefined) head.timestamp = timestamp;
+  return { ...head, ...(event as unknown as JsonObject) };
+}
+
+/** Whether `JSON.stringify` alone writes the value as we want it. */
+function isPlain(value: JsonValue | undefined, depth: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'bigint') return false;
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= MAX_DEPTH) return false;
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isPlain(item, depth + 1)) return false;
+    return true;
+  }
+  for (const item of Object.values(value)) if (!isPlain(item, depth + 1)) return false;
+  return true;
+}
+
+/**
+ * Any JSON value as strict JSON text, under the same rules as a line but for accuracies.
+ *
+ * @param sortKeys own keys in code unit order, so that equal values have equal texts
+ */
+export function encodeJson(value: JsonValue | undefined, sortKeys = false, depth = 0): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(wellFormed(value));
+    case 'number':
+      return Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`;
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    case 'object':
+      break;
+    default:
+      return 'null';
+  }
+  if (value === null) return 'null';
+  if (depth >= MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(value)) {
+    const items: readonly JsonValue[] = value;
+    return `[${items.map((item) => encodeJson(item, sortKeys, depth + 1)).join(',')}]`;
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  if (sortKeys) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${entries
+    .map(([key, item]) => `${JSON.stringify(wellFormed(key))}:${encodeJson(item, sortKeys, depth + 1)}`)
+    .join(',')}}`;
+}
+
+/** The text with every lone surrogate replaced by U+FFFD, as UTF-8 would have it. */
+function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}

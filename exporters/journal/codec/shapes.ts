@@ -1,0 +1,137 @@
+import type { JournalEvent, JsonObject, JsonValue } from '../events.js';
+import { isJsonObject } from './numeric-fields.js';
+
+/** What a field must be; with `?` it may be absent. `number` is any JSON number, `round` a whole one from 0. */
+type Check =
+  | 'string'
+  | 'string?'
+  | 'number'
+  | 'number?'
+  | 'round'
+  | 'round?'
+  | 'object'
+  | 'object?'
+  | 'clients'
+  | 'clients?';
+
+const RUN: Readonly<Record<string, Check>> = {
+  job: 'string?',
+  algorithm: 'string?',
+  config: 'object?',
+  planned_rounds: 'number?',
+  started_at: 'string?',
+  aggregation_mode: 'string?',
+  objective: 'object?',
+  parent_run_id: 'string?',
+  system: 'string?',
+  instance: 'string?',
+};
+
+/** What every event has, and what it needs at least to be of use to a reader. */
+const COMMON: Readonly<Record<string, Check>> = {
+  run_id: 'string',
+  attempt: 'number?',
+  timestamp: 'string?',
+  operation: 'string?',
+};
+
+const SHAPES: Readonly<Record<JournalEvent['event_type'], Readonly<Record<string, Check>>>> = {
+  init: { ...RUN, format: 'number?' },
+  run_update: { ...RUN, params: 'object?', tags: 'object?', text: 'object?' },
+  round_start: { round: 'round', num_selected: 'number?' },
+  client_update: { round: 'round?', clients: 'clients', field_count: 'number?' },
+  round_end: { round: 'round', round_metrics: 'object', clients: 'clients?' },
+  client_dropout: { round: 'round', clients: 'clients', reason: 'string' },
+  comm_failure: { round: 'round', client_id: 'string', reason: 'string' },
+  checkpoint: { round: 'round?', path: 'string', size_bytes: 'number?', metadata: 'object?' },
+  server_metadata: { server: 'object' },
+  task: {
+    kind: 'string',
+    phase: 'string',
+    start: 'string',
+    end: 'string?',
+    side: 'string?',
+    round: 'round?',
+    client_id: 'string?',
+    error: 'string?',
+    trace_id: 'string?',
+    span_id: 'string?',
+    parent_span_id: 'string?',
+    round_metrics: 'object?',
+  },
+  evaluation: {
+    round: 'round?',
+    scope: 'string?',
+    split: 'string?',
+    num_samples: 'number?',
+    duration_sec: 'number?',
+    metrics: 'object?',
+  },
+  scalar: { name: 'string', step: 'number', value: 'number', client_id: 'string?' },
+  artifact: { name: 'string', path: 'string', type: 'string?' },
+  finished: { state: 'string?', error: 'string?', emitted: 'object?' },
+};
+
+interface FieldCheck {
+  readonly field: string;
+  readonly kind: string;
+  readonly optional: boolean;
+}
+
+/** The tables above in the form that is run for every line. */
+const CHECKS: ReadonlyMap<string, readonly FieldCheck[]> = new Map(
+  Object.entries(SHAPES).map(([eventType, shape]) => {
+    const fields = Object.entries<Check>({ ...COMMON, ...shape });
+    return [
+      eventType,
+      fields.map(([field, check]) => ({ field, kind: check.replace('?', ''), optional: check.endsWith('?') })),
+    ];
+  }),
+);
+
+/** True for the name of an event that this version knows. */
+export function isKnownEvent(eventType: string): eventType is JournalEvent['event_type'] {
+  return Object.hasOwn(SHAPES, eventType);
+}
+
+function fits(value: JsonValue | undefined, kind: string): boolean {
+  switch (kind) {
+    case 'string':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint';
+    case 'round':
+      return Number.isSafeInteger(value) && Number(value) >= 0;
+    case 'object':
+      return isJsonObject(value);
+    default:
+      return isClientList(value);
+  }
+}
+
+function isClientList(value: JsonValue | undefined): boolean {
+  if (!Array.isArray(value)) return false;
+  const records: readonly JsonValue[] = value;
+  return records.every((record) => isJsonObject(record) && typeof record.client_id === 'string');
+}
+
+/**
+ * What is wrong with an event, in words, or `undefined` when a reader can use it. Undefined and null both mean that an
+ * optional field is absent. Fields that are not listed may be anything.
+ */
+export function findFault(event: JsonObject): string | undefined {
+  const eventType = String(event.event_type);
+  const checks = CHECKS.get(eventType);
+  if (checks === undefined) return `unknown event ${JSON.stringify(eventType.slice(0, 40))}`;
+  for (const { field, kind, optional } of checks) {
+    const value = event[field];
+    if (optional && (value === undefined || value === null)) continue;
+    if (!fits(value, kind)) return `${eventType}: "${field}" is no ${DESCRIPTIONS[kind] ?? kind}`;
+  }
+  return undefined;
+}
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  clients: 'list of clients with a client_id each',
+  round: 'round number',
+};

@@ -1,0 +1,173 @@
+import type { FieldsIdentity, Identity, OnceIdentity, ValuesIdentity } from './identity.js';
+import { createPartitions, type GaugeState, type Partition, type PartitionTable } from './partitions.js';
+
+/** What is new in an event. */
+export type Admission =
+  /** Everything: write it as it is. */
+  | { readonly kind: 'new' }
+  /** Only these fields: write an event with them alone. */
+  | { readonly kind: 'part'; readonly fields: ReadonlySet<string> }
+  /** Nothing. */
+  | { readonly kind: 'duplicate' };
+
+/**
+ * Remembers what a run's journal holds. Exact: an identity never leaves it without a way back. What happens between
+ * `prepare` and `commit` or `rollback` is one batch, one batch at a time.
+ */
+export interface DedupIndex {
+  /** Makes sure that all that must be known about these events is at hand. @throws what reading the journal throws */
+  prepare(identities: readonly Identity[]): Promise<void>;
+  /** Says what is new in an event and remembers it, for good once `commit` is called. */
+  admit(identity: Identity): Admission;
+  /** The batch is on disk, in this byte range of the journal. */
+  commit(from: number, to: number): void;
+  /** The batch is not on disk: forgets what was admitted since the last commit. */
+  rollback(): void;
+  /** Takes over an event that stands in the journal, while reading it in order. */
+  restore(identity: Identity, from: number, to: number): void;
+  /** Entries in memory, each about 150 bytes. */
+  readonly size: number;
+  /** Lets go of the parts of the run that were not touched for longest until `size` is at most this, if it can. */
+  shrink(size: number): void;
+}
+
+/** Reads the identities of the events in a byte range of the journal, with the range of each. */
+export type IdentityScan = (
+  from: number,
+  to: number,
+) => AsyncIterable<{ identity: Identity; from: number; to: number }>;
+
+class MemoryDedupIndex implements DedupIndex {
+  readonly #partitions: PartitionTable = createPartitions();
+  /** How to take back what the current batch changed, newest last. */
+  #undo: (() => void)[] = [];
+  #changed = new Set<Partition>();
+
+  constructor(readonly scan: IdentityScan) {}
+
+  get size(): number {
+    return this.#partitions.size;
+  }
+
+  async prepare(identities: readonly Identity[]): Promise<void> {
+    const away = this.#partitions.away(identities.map((identity) => identity.partition));
+    if (away.size === 0) return;
+    const from = Math.min(...[...away.values()].map((range) => range.from));
+    const to = Math.max(...[...away.values()].map((range) => range.to));
+    for (const name of away.keys()) this.#partitions.recall(name);
+    const [undo, changed] = [this.#undo, this.#changed];
+    [this.#undo, this.#changed] = [[], new Set()];
+    try {
+      for await (const line of this.scan(from, to)) {
+        if (!away.has(line.identity.partition)) continue;
+        this.#remember(line.identity);
+        this.commit(line.from, line.to);
+      }
+    } catch (error) {
+      // Half a partition must never pass for a whole one.
+      for (const name of away.keys()) this.#partitions.dismiss(name);
+      throw error;
+    } finally {
+      [this.#undo, this.#changed] = [undo, changed];
+    }
+  }
+
+  admit(identity: Identity): Admission {
+    return this.#remember(identity);
+  }
+
+  commit(from: number, to: number): void {
+    for (const partition of this.#changed) this.#partitions.extend(partition, from, to);
+    this.#undo = [];
+    this.#changed.clear();
+  }
+
+  rollback(): void {
+    for (const undo of this.#undo.reverse()) undo();
+    this.#undo = [];
+    this.#changed.clear();
+  }
+
+  restore(identity: Identity, from: number, to: number): void {
+    if (this.#partitions.away([identity.partition]).size > 0) {
+      this.#partitions.extendAway(identity.partition, from, to);
+      return;
+    }
+    this.#remember(identity);
+    this.commit(from, to);
+  }
+
+  shrink(size: number): void {
+    this.#partitions.shrink(size);
+  }
+
+  #remember(identity: Identity): Admission {
+    const partition = this.#partitions.touch(identity.partition);
+    switch (identity.kind) {
+      case 'once':
+        return this.#once(partition, identity);
+      case 'fields':
+        return this.#fields(partition, identity);
+      case 'values':
+        return this.#values(partition, identity);
+    }
+  }
+
+  #once(partition: Partition, { key }: OnceIdentity): Admission {
+    if (partition.sets.has(key)) return { kind: 'duplicate' };
+    this.#set(partition, partition.sets, key, this.#partitions.fieldSets.empty);
+    return { kind: 'new' };
+  }
+
+  #fields(partition: Partition, { key, fields }: FieldsIdentity): Admission {
+    const table = this.#partitions.fieldSets;
+    const known = partition.sets.get(key);
+    const fresh = known === undefined ? fields : fields.filter((field) => !table.has(known, field));
+    if (known !== undefined && fresh.length === 0) return { kind: 'duplicate' };
+    this.#set(partition, partition.sets, key, table.with(known ?? table.empty, fresh));
+    return fresh.length === fields.length ? { kind: 'new' } : { kind: 'part', fields: new Set(fresh) };
+  }
+
+  #values(partition: Partition, { key, time, values }: ValuesIdentity): Admission {
+    const fresh = new Set<string>();
+    for (const [field, value] of values) {
+      const gauge = `${key}${field}`;
+      const before = partition.gauges.get(gauge);
+      if (isKnownValue(before, time, value)) continue;
+      const written = before?.time === time ? [...before.values, value] : [value];
+      this.#set(partition, partition.gauges, gauge, { time, values: written });
+      fresh.add(field);
+    }
+    if (fresh.size === 0) return { kind: 'duplicate' };
+    return fresh.size === values.size ? { kind: 'new' } : { kind: 'part', fields: fresh };
+  }
+
+  #set<T>(partition: Partition, map: Map<string, T>, key: string, value: T): void {
+    const before = map.get(key);
+    map.set(key, value);
+    this.#changed.add(partition);
+    this.#undo.push(() => {
+      if (before === undefined) map.delete(key);
+      else map.set(key, before);
+    });
+  }
+}
+
+/**
+ * A later time with another value is a correction, with an equal value a repetition. What is older than the value we
+ * have was overtaken on the way. Of one time (or of none), each distinct value counts once.
+ */
+function isKnownValue(before: GaugeState | undefined, time: string, value: string): boolean {
+  if (before === undefined || time === before.time) return before?.values.includes(value) ?? false;
+  return time < before.time || before.values.at(-1) === value;
+}
+
+/**
+ * Index in memory. It holds whole parts of the run (a round, a minute of what has no round); parts that had to leave
+ * are read again from the journal when an event of theirs comes, so it is exact at any size.
+ *
+ * @param scan reads the run's own journal
+ */
+export function createDedupIndex(scan: IdentityScan): DedupIndex {
+  return new MemoryDedupIndex(scan);
+}

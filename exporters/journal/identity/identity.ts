@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { encodeJson } from '../codec/encode.js';
+import type { ClientRecord, ClientUpdateEvent, JournalEvent, JsonObject, JsonValue, ScalarEvent } from '../events.js';
+import { exactTime, minuteOf } from './exact-time.js';
+
+/** What makes an event the same as one that came before, whatever request brought it. */
+export type Identity = OnceIdentity | FieldsIdentity | ValuesIdentity;
+
+interface IdentityBase {
+  /** Part of the run that the event belongs to (a round, a minute): what is old can leave memory part by part. */
+  readonly partition: string;
+  /** Unique within the partition. */
+  readonly key: string;
+}
+
+/** An event that comes whole: seen or not. */
+export interface OnceIdentity extends IdentityBase {
+  readonly kind: 'once';
+}
+
+/** A client update: its parts may come in any cut, each field counts once. */
+export interface FieldsIdentity extends IdentityBase {
+  readonly kind: 'fields';
+  readonly fields: readonly string[];
+}
+
+/** A gauge that is exported again and again: its newest value counts, an equal one is nothing new. */
+export interface ValuesIdentity extends IdentityBase {
+  readonly kind: 'values';
+  /** Comparable text of the time, empty when there is none. */
+  readonly time: string;
+  /** Field → comparable text of its value. */
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Keys of a client record that say whose update it is, not what is in it. */
+const NO_FIELDS: ReadonlySet<string> = new Set(['client_id', 'round']);
+/** Stands for the event's own `field_count` among the fields; no key of a record is spelt so by accident. */
+export const FIELD_COUNT = '\u0000field_count';
+/** Longer keys are hashed, so that absurd ids cost no memory. */
+const MAX_KEY_LENGTH = 256;
+const MAX_VALUE_LENGTH = 64;
+
+/**
+ * Identity of an event within its run. Two events of one run are the same datum exactly when kind, partition and key
+ * agree (for updates: field by field). The event must be as a reader of the journal sees it.
+ */
+export function identityOf(event: JournalEvent): Identity {
+  if (event.event_type === 'client_update' && event.clients.length === 1) {
+    const record = event.clients[0];
+    if (record !== undefined) return updateIdentity(event, record);
+  }
+  if (event.event_type === 'scalar' && (event.source === 'gauge' || event.timestamp === undefined)) {
+    return gaugeScalarIdentity(event);
+  }
+  return onceIdentity(event);
+}
+
+function updateIdentity(event: ClientUpdateEvent, record: ClientRecord): Identity {
+  const whose = [record.client_id, event.operation ?? 'train'];
+  const { timestamp } = event;
+  if (event.source === 'gauge' || timestamp === undefined) {
+    const values = fieldsOf(event, record).map(([field, value]) => [field, comparable(value)] as const);
+    const time = timestamp === undefined ? '' : exactTime(timestamp);
+    const partition = partitionOf(event, event.round, undefined);
+    return { kind: 'values', partition, key: keyOf(['gauge', ...whose]), time, values: new Map(values) };
+  }
+  const fields = fieldsOf(event, record).map(([field]) => field);
+  const partition = partitionOf(event, event.round, timestamp);
+  return { kind: 'fields', partition, key: keyOf(['update', ...whose, exactTime(timestamp)]), fields };
+}
+
+function gaugeScalarIdentity(event: ScalarEvent): Identity {
+  const { name, step, value, client_id: client = '', timestamp } = event;
+  const time = timestamp === undefined ? '' : exactTime(timestamp);
+  const partition = `${event.attempt ?? ''}/s${Math.floor(step / 1000)}`;
+  const key = keyOf(['scalar', name, String(step), client]);
+  return { kind: 'values', partition, key, time, values: new Map([['value', comparable(value)]]) };
+}
+
+function onceIdentity(event: JournalEvent): OnceIdentity {
+  if (event.event_type === 'init' || event.event_type === 'run_update') {
+    // Where in the journal it stands decides whether a run's start is its `init` or a `run_update`: both are one.
+    const { event_type: _type, ...content } = { ...event, format: undefined };
+    return { kind: 'once', partition: `${event.attempt ?? ''}/run`, key: keyOf(['run', fingerprint(content)]) };
+  }
+  const round = 'round' in event ? event.round : undefined;
+  const time = event.timestamp === undefined ? fingerprint(event) : exactTime(event.timestamp);
+  const isSpan = event.event_type === 'task' && event.span_id !== undefined;
+  const key = keyOf([event.event_type, ...distinctionOf(event), isSpan ? '' : time]);
+  return { kind: 'once', partition: partitionOf(event, round, event.timestamp), key };
+}
+
+/** What tells events of one type, round and time apart. */
+function distinctionOf(event: JournalEvent): readonly string[] {
+  const text = (value: string | number | undefined): string => (value === undefined ? '' : String(value));
+  switch (event.event_type) {
+    case 'client_dropout':
+      return [text(event.operation), event.reason, ...event.clients.map((client) => client.client_id)];
+    case 'comm_failure':
+      return [event.client_id, event.reason];
+    case 'checkpoint':
+      return [event.path];
+    case 'task':
+      return event.span_id === undefined
+        ? [event.kind, event.phase, text(event.side), text(event.client_id), text(event.operation), event.start]
+        : [event.kind, event.phase, text(event.trace_id), event.span_id];
+    case 'evaluation':
+      return [text(event.scope), text(event.split)];
+    case 'scalar':
+      return [event.name, text(event.step), text(event.client_id)];
+    case 'artifact':
+      return [event.name, event.path];
+    case 'finished':
+      return [text(event.state)];
+    case 'round_start':
+    case 'round_end':
+      return [];
+    default:
+      return [fingerprint(event)];
+  }
+}
+
+function partitionOf(event: JournalEvent, round: number | null | undefined, timestamp: string | undefined): string {
+  const place = typeof round === 'number' ? `r${round}` : timestamp === undefined ? 'none' : `t${minuteOf(timestamp)}`;
+  return `${event.attempt ?? ''}/${place}`;
+}
+
+function fieldsOf(event: ClientUpdateEvent, record: ClientRecord): readonly (readonly [string, JsonValue])[] {
+  const fields: (readonly [string, JsonValue])[] = [];
+  for (const [field, value] of Object.entries(record)) {
+    if (value !== undefined && !NO_FIELDS.has(field)) fields.push([field, value]);
+  }
+  if (event.field_count !== undefined) fields.push([FIELD_COUNT, event.field_count]);
+  return fields;
+}
+
+/** Texts joined so that no two lists give the same key. */
+function keyOf(parts: readonly string[]): string {
+  const key = parts.map((part) => `${part.length}:${part}`).join('');
+  return key.length <= MAX_KEY_LENGTH ? key : `#${digest(key)}`;
+}
+
+function comparable(value: JsonValue): string {
+  const text = encodeJson(value, true);
+  return text.length <= MAX_VALUE_LENGTH ? text : `#${digest(text)}`;
+}
+
+function fingerprint(event: object): string {
+  return digest(encodeJson(event as JsonObject, true));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('base64url');
+}

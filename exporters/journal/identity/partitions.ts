@@ -1,0 +1,146 @@
+import { createFieldSets, type FieldSets } from './field-sets.js';
+
+/** Bytes of the journal that hold all events of a partition (and others between them). */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Newest state of a gauge's field. */
+export interface GaugeState {
+  readonly time: string;
+  /** Values that were written for this time, oldest first. */
+  readonly values: readonly string[];
+}
+
+/** What is known of one part of a run. */
+export interface Partition {
+  readonly name: string;
+  /** Key of a datum → number of its set of fields; the empty set for an event that comes whole. */
+  readonly sets: Map<string, number>;
+  readonly gauges: Map<string, GaugeState>;
+}
+
+/** The parts of a run: in memory, or away with the place in the journal where they can be read again. */
+export interface PartitionTable {
+  readonly fieldSets: FieldSets;
+  /** Entries in memory, with what the tables themselves cost. */
+  readonly size: number;
+  /** The partition, in memory from now on; must not be away. */
+  touch(name: string): Partition;
+  /** Notes that the journal holds events of the partition in this range, and counts its entries. */
+  extend(partition: Partition, from: number, to: number): void;
+  /** Those of the given partitions that are not in memory, with their ranges. */
+  away(names: readonly string[]): ReadonlyMap<string, ByteRange>;
+  /** Like `extend`, for a partition that is away. */
+  extendAway(name: string, from: number, to: number): void;
+  /** Makes a partition that is away an empty one in memory, to be filled from its range. */
+  recall(name: string): void;
+  /** Sends a partition away again. */
+  dismiss(name: string): void;
+  /** Sends away partitions, the longest untouched first, until `size` is at most this or none is left. */
+  shrink(size: number): void;
+}
+
+/** Entries that an empty partition is counted as. */
+const PARTITION_COST = 4;
+
+class MutablePartition implements Partition {
+  readonly sets = new Map<string, number>();
+  readonly gauges = new Map<string, GaugeState>();
+  /** Entries that the table's size has for this partition. */
+  counted = 0;
+
+  constructor(
+    readonly name: string,
+    public from = Number.POSITIVE_INFINITY,
+    public to = 0,
+  ) {}
+}
+
+class LruPartitions implements PartitionTable {
+  /** In memory, the longest untouched first. */
+  readonly #resident = new Map<string, MutablePartition>();
+  readonly #away = new Map<string, ByteRange>();
+  #newest: MutablePartition | undefined;
+  #entries = 0;
+  #fieldSets = createFieldSets();
+
+  get fieldSets(): FieldSets {
+    return this.#fieldSets;
+  }
+
+  get size(): number {
+    return this.#entries + this.#fieldSets.size;
+  }
+
+  touch(name: string): Partition {
+    if (this.#newest?.name === name) return this.#newest;
+    const partition = this.#resident.get(name) ?? new MutablePartition(name);
+    this.#resident.delete(name);
+    this.#resident.set(name, partition);
+    this.#newest = partition;
+    return partition;
+  }
+
+  extend(partition: Partition, from: number, to: number): void {
+    const known = this.#resident.get(partition.name);
+    if (known === undefined) return;
+    known.from = Math.min(known.from, from);
+    known.to = Math.max(known.to, to);
+    this.#count(known);
+  }
+
+  away(names: readonly string[]): ReadonlyMap<string, ByteRange> {
+    const found = new Map<string, ByteRange>();
+    if (this.#away.size === 0) return found;
+    for (const name of names) {
+      const range = this.#away.get(name);
+      if (range !== undefined) found.set(name, range);
+    }
+    return found;
+  }
+
+  extendAway(name: string, from: number, to: number): void {
+    const range = this.#away.get(name);
+    if (range === undefined) return;
+    this.#away.set(name, { from: Math.min(range.from, from), to: Math.max(range.to, to) });
+  }
+
+  recall(name: string): void {
+    const range = this.#away.get(name);
+    if (range === undefined) return;
+    this.#away.delete(name);
+    this.#resident.set(name, new MutablePartition(name, range.from, range.to));
+  }
+
+  dismiss(name: string): void {
+    const partition = this.#resident.get(name);
+    if (partition === undefined) return;
+    this.#resident.delete(name);
+    if (this.#newest === partition) this.#newest = undefined;
+    this.#entries -= partition.counted;
+    // A partition whose only batch failed stands nowhere in the journal.
+    if (partition.to > 0) this.#away.set(name, { from: partition.from, to: partition.to });
+  }
+
+  shrink(size: number): void {
+    for (const name of this.#resident.keys()) {
+      if (this.size <= size) return;
+      this.dismiss(name);
+    }
+    // No entry refers to a set any more.
+    this.#fieldSets = createFieldSets();
+  }
+
+  #count(partition: MutablePartition): void {
+    const entries = PARTITION_COST + partition.sets.size + partition.gauges.size;
+    this.#entries += entries - partition.counted;
+    partition.counted = entries;
+  }
+}
+
+/** Makes an empty table. */
+export function createPartitions(): PartitionTable {
+  return new LruPartitions();
+}

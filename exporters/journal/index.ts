@@ -1,0 +1,17 @@
+/**
+ * The journal: one file of JSON lines a run, written durably and without duplicates, read by everything else. See
+ * `events.ts` for what stands in it.
+ */
+export { type DecodedLine, decodeLine, MAX_LINE_BYTES } from './codec/decode.js';
+export { encodeLine } from './codec/encode.js';
+export { FolderLockedError, JournalFormatError, JournalUnavailableError } from './errors.js';
+export {
+  createNodeFileSystem,
+  type JournalFile,
+  type JournalFileSystem,
+} from './files/file-system.js';
+export { type JournalReader, type ReadCounts, type ReadOptions, readJournalFile } from './files/journal-reader.js';
+export { runFileStem } from './files/run-file-stem.js';
+export { type Identity, identityOf } from './identity/identity.js';
+export type { AppendResult } from './store/batch-lines.js';
+export { createJournal, type Journal, type JournalOptions } from './store/journal.js';

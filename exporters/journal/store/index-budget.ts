@@ -1,0 +1,49 @@
+/** A run's index as the budget sees it. */
+export interface BudgetedIndex {
+  readonly indexSize: number;
+  /** True while a batch is under way: then the index must not shrink. */
+  readonly busy: boolean;
+  shrinkIndex(size: number): void;
+}
+
+/** Keeps the indexes of all runs together within a number of entries. */
+export interface IndexBudget {
+  /** To be called when a run's index has grown. */
+  report(index: BudgetedIndex): void;
+}
+
+/** Shrinking goes down to this share of the limit, so that it does not happen at every batch. */
+const AFTER_SHRINK = 0.75;
+
+class LruIndexBudget implements IndexBudget {
+  /** Last reported sizes, the longest unused index first. */
+  readonly #sizes = new Map<BudgetedIndex, number>();
+  #total = 0;
+
+  constructor(readonly limit: number) {}
+
+  report(index: BudgetedIndex): void {
+    this.#count(index);
+    if (this.#total <= this.limit) return;
+    for (const oldest of [...this.#sizes.keys()]) {
+      const excess = this.#total - this.limit * AFTER_SHRINK;
+      if (excess <= 0) return;
+      if (oldest.busy) continue;
+      oldest.shrinkIndex(Math.max(0, oldest.indexSize - excess));
+      this.#sizes.set(oldest, oldest.indexSize);
+      this.#total = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
+      if (oldest.indexSize === 0) this.#sizes.delete(oldest);
+    }
+  }
+
+  #count(index: BudgetedIndex): void {
+    this.#total += index.indexSize - (this.#sizes.get(index) ?? 0);
+    this.#sizes.delete(index);
+    this.#sizes.set(index, index.indexSize);
+  }
+}
+
+/** @param limit entries over all runs; what is busy may exceed it until its batch is done */
+export function createIndexBudget(limit: number): IndexBudget {
+  return new LruIndexBudget(limit);
+}

@@ -1,0 +1,187 @@
+import { dirname } from 'node:path';
+import { JournalFormatError, JournalUnavailableError, toUnavailable } from '../errors.js';
+import type { JournalEvent } from '../events.js';
+import type { JournalFile, JournalFileSystem } from '../files/file-system.js';
+import { readJournalFile } from '../files/journal-reader.js';
+import { repairTornTail, writeAll } from '../files/torn-tail.js';
+import { createDedupIndex, type DedupIndex } from '../identity/dedup-index.js';
+import { type Identity, identityOf } from '../identity/identity.js';
+import { type AppendResult, addResults, buildLines, NOTHING } from './batch-lines.js';
+import type { OpenFiles } from './open-files.js';
+
+/** What the files of all runs share. */
+export interface RunFileShared {
+  readonly fileSystem: JournalFileSystem;
+  readonly openFiles: OpenFiles;
+  /** Folder where torn last lines are kept. */
+  readonly tornDir: string;
+  readonly maxLineBytes: number;
+  readonly now: () => Date;
+  readonly warn: (text: string) => void;
+}
+
+/** The file of one run and the index of what it holds. One commit at a time. */
+export interface RunFile {
+  /** Bytes of whole lines that are durable. */
+  readonly size: number;
+  readonly indexSize: number;
+  /** Not while a commit is under way. */
+  shrinkIndex(size: number): void;
+  /**
+   * Writes what is new in the events of several calls and returns when it is durable, with one result a call. After an
+   * error nothing of it is in the file (or will be before the next commit) nor remembered.
+   *
+   * @throws JournalUnavailableError when the disk does not take it
+   */
+  commit(calls: readonly (readonly JournalEvent[])[]): Promise<readonly AppendResult[]>;
+}
+
+/** Events that are encoded and written in one go, so that a large request does not hold up the process. */
+const SLICE_EVENTS = 1_000;
+
+class IndexedRunFile implements RunFile {
+  #size: number;
+  #index: DedupIndex;
+  /** The index holds what the file holds, and all of that is durable. */
+  #loaded = false;
+  /** The file may have bytes after `#size` that could not be cut off. */
+  #dirty = false;
+
+  constructor(
+    readonly stem: string,
+    readonly path: string,
+    size: number,
+    readonly shared: RunFileShared,
+  ) {
+    this.#size = size;
+    this.#index = this.#emptyIndex();
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get indexSize(): number {
+    return this.#index.size;
+  }
+
+  shrinkIndex(size: number): void {
+    this.#index.shrink(size);
+  }
+
+  async commit(calls: readonly (readonly JournalEvent[])[]): Promise<readonly AppendResult[]> {
+    const { openFiles } = this.shared;
+    let file: JournalFile | undefined;
+    try {
+      file = await this.#open();
+      await this.#makeReady(file);
+      const { results, end } = await this.#write(file, calls);
+      if (end > this.#size) await file.datasync();
+      this.#index.commit(this.#size, end);
+      this.#size = end;
+      await openFiles.release(this.path, file);
+      return results;
+    } catch (error) {
+      this.#index.rollback();
+      if (file !== undefined) await this.#cutBack(file);
+      throw error instanceof JournalFormatError
+        ? new JournalUnavailableError('FORMAT', this.path, error.message, { cause: error })
+        : toUnavailable(error, this.path);
+    }
+  }
+
+  /** The open file; another one if somebody deleted the one that was open. */
+  async #open(): Promise<JournalFile> {
+    const { openFiles } = this.shared;
+    const file = await openFiles.acquire(this.path);
+    if ((await file.stat()).links > 0) return file;
+    this.shared.warn(`${this.path} was deleted while its run went on; it is begun again.`);
+    this.#loaded = false;
+    await openFiles.discard(file);
+    return openFiles.acquire(this.path);
+  }
+
+  /** After this the file ends at `#size` and the index holds all that is in it. */
+  async #makeReady(file: JournalFile): Promise<void> {
+    if (this.#dirty) {
+      await file.truncate(this.#size);
+      this.#dirty = false;
+    }
+    const { size } = await file.stat();
+    if (this.#loaded && size === this.#size) return;
+    if (this.#loaded) this.shared.warn(`${this.path} was changed by somebody else; it is read again.`);
+    this.#loaded = false;
+    this.#index = this.#emptyIndex();
+    const { fileSystem, tornDir, maxLineBytes, warn } = this.shared;
+    this.#size = await repairTornTail({ file, stem: this.stem, tornDir, fileSystem, maxLineBytes, warn });
+    for await (const { identity, from, to } of this.#identities(0, this.#size)) this.#index.restore(identity, from, to);
+    // A crash may have left lines that were never synced: they must be durable before one counts as a duplicate.
+    await file.datasync();
+    await fileSystem.syncFolder(dirname(this.path));
+    this.#loaded = true;
+  }
+
+  /** Writes after the last durable line. */
+  async #write(
+    file: JournalFile,
+    calls: readonly (readonly JournalEvent[])[],
+  ): Promise<{ readonly results: readonly AppendResult[]; readonly end: number }> {
+    const { maxLineBytes, now } = this.shared;
+    let end = this.#size;
+    const results: AppendResult[] = [];
+    for (const events of calls) {
+      let sum = NOTHING;
+      for (let at = 0; at < events.length; at += SLICE_EVENTS) {
+        const slice = events.slice(at, at + SLICE_EVENTS);
+        const { text, result } = await buildLines(slice, { index: this.#index, atStart: end === 0, maxLineBytes, now });
+        sum = addResults(sum, result);
+        const bytes = Buffer.from(text, 'utf8');
+        await writeAll(file, bytes, end);
+        end += bytes.length;
+      }
+      results.push(sum);
+    }
+    return { results, end };
+  }
+
+  /** Takes back what a failed commit wrote, now or before the next one; the file is opened anew for that. */
+  async #cutBack(file: JournalFile): Promise<void> {
+    if (this.#loaded) {
+      this.#dirty = true;
+      try {
+        await file.truncate(this.#size);
+        this.#dirty = false;
+      } catch {
+        // The disk is in trouble; readers stop at `#size` all the same, and the next commit tries again.
+      }
+    }
+    await this.shared.openFiles.discard(file);
+  }
+
+  #emptyIndex(): DedupIndex {
+    return createDedupIndex((from, to) => this.#identities(from, to));
+  }
+
+  async *#identities(from: number, to: number): AsyncGenerator<{ identity: Identity; from: number; to: number }> {
+    const { fileSystem, maxLineBytes } = this.shared;
+    let start = from;
+    for await (const { event, sequence } of readJournalFile(this.path, { from, to, maxLineBytes, fileSystem })) {
+      yield { identity: identityOf(event), from: start, to: sequence };
+      start = sequence;
+    }
+  }
+}
+
+/** What `createRunFile` needs. */
+export interface RunFileOptions {
+  readonly stem: string;
+  readonly path: string;
+  /** Bytes of whole lines in the file as far as known; 0 for a new run. */
+  readonly size: number;
+  readonly shared: RunFileShared;
+}
+
+/** The file of a run. It is opened, repaired and read at the first commit. */
+export function createRunFile({ stem, path, size, shared }: RunFileOptions): RunFile {
+  return new IndexedRunFile(stem, path, size, shared);
+}
