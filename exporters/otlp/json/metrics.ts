@@ -1,7 +1,19 @@
 import { NO_RECORDED_VALUE } from '../no-value.js';
 import type { MetricHead, OtlpVisitor } from '../visitor.js';
 import { readAttributes } from './any-value.js';
-import { convert, doubleFromJson, forEach, instant, int32, integerFromJson, type JsonRecord, lastSet, list, text, within } from './fields.js';
+import {
+  convert,
+  doubleFromJson,
+  forEach,
+  instant,
+  int32,
+  integerFromJson,
+  type JsonRecord,
+  lastSet,
+  list,
+  text,
+  within,
+} from './fields.js';
 
 /** The oneof `data` of a metric. */
 const DATA = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'] as const;

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { OtlpDecodeError } from '../decode-error.js';
 import { validId } from '../ids.js';
-import { int64FromHalves, instantFromHalves } from '../integers.js';
+import { instantFromHalves, int64FromHalves } from '../integers.js';
 import { MAX_GROUP_DEPTH } from '../limits.js';
 import type { Instant } from '../visitor.js';
 import { createStringCache } from './string-cache.js';

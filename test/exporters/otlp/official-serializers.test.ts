@@ -33,7 +33,12 @@ const RESOURCE = new Map<string, unknown>([
   ['fl.run.attempt', 1_800_000_000_000],
   ['service.name', 'süd'],
 ]);
-const SCOPE = { name: 'fedotel.client', version: '0.1.0', schemaUrl: 'https://fedotel.dev/schemas/0.1.0', attributes: new Map() };
+const SCOPE = {
+  name: 'fedotel.client',
+  version: '0.1.0',
+  schemaUrl: 'https://fedotel.dev/schemas/0.1.0',
+  attributes: new Map(),
+};
 const START = { millis: 1_800_000_000_123, nanos: 456_789 };
 const END = { millis: 1_800_000_002_000, nanos: 1 };
 
@@ -100,7 +105,14 @@ describe('decodeOtlp with bodies of the official serializers', () => {
         statusMessage: 'lost ✗',
         attributes,
       };
-      const root = { name: '', kind: 1, spanId: '00f067aa0ba902b7', parentSpanId: '', statusCode: 0, statusMessage: '' };
+      const root = {
+        name: '',
+        kind: 1,
+        spanId: '00f067aa0ba902b7',
+        parentSpanId: '',
+        statusCode: 0,
+        statusMessage: '',
+      };
       assert.deepEqual(decode('traces', encoding), [
         ['resource', RESOURCE],
         ['scope', SCOPE],

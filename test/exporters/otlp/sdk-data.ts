@@ -10,9 +10,17 @@ const TIME: HrTime = [1_800_000_000, 123_456_789];
 const LATER: HrTime = [1_800_000_002, 1];
 const DURATION: HrTime = [1, 876_543_212];
 
-const resource = resourceFromAttributes({ 'fl.run.id': 'run-1', 'fl.run.attempt': 1_800_000_000_000, 'service.name': 'süd' });
+const resource = resourceFromAttributes({
+  'fl.run.id': 'run-1',
+  'fl.run.attempt': 1_800_000_000_000,
+  'service.name': 'süd',
+});
 const scope = { name: 'fedotel.client', version: '0.1.0', schemaUrl: 'https://fedotel.dev/schemas/0.1.0' };
-const spanContext = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.SAMPLED };
+const spanContext = {
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  traceFlags: TraceFlags.SAMPLED,
+};
 
 /** Metrics of every kind that the SDK knows, in two scopes. */
 export function sdkMetrics(): ResourceMetrics {
