@@ -13,5 +13,7 @@ export {
 export { type JournalReader, type ReadCounts, type ReadOptions, readJournalFile } from './files/journal-reader.js';
 export { runFileStem } from './files/run-file-stem.js';
 export { type Identity, identityOf } from './identity/identity.js';
+export { type CursorStore, type CursorStoreOptions, createCursorStore } from './state/cursor-store.js';
+export { createFolderLock, type FolderLock } from './state/folder-lock.js';
 export type { AppendResult } from './store/batch-lines.js';
 export { createJournal, type Journal, type JournalOptions } from './store/journal.js';

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { FolderLockedError, systemErrorCode } from '../errors.js';
+import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.js';
+
+/** The right to write a runs folder. */
+export interface FolderLock {
+  /** Gives the folder free. Harmless when called again. */
+  release(): Promise<void>;
+}
+
+/** Content of a lock file. */
+interface Holder extends ProcessIdentity {
+  /** ISO 8601. */
+  readonly lockedAt: string;
+  readonly released?: boolean;
+}
+
+/** A holder that cannot be seen from here (other container, other thread) touches its file this often … */
+const SIGN_OF_LIFE_SECONDS = 5;
+/** … and counts as dead when it has not for so long. */
+const SILENCE_SECONDS = 20;
+const LOCK_NAME = /^bridge\.lock\.(\d{1,15})$/;
+
+class GenerationLock implements FolderLock {
+  readonly #timer: NodeJS.Timeout;
+  #released = false;
+
+  constructor(
+    readonly path: string,
+    readonly holder: Holder,
+  ) {
+    this.#timer = setInterval(() => {
+      const now = new Date();
+      utimes(path, now, now).catch(() => undefined);
+    }, SIGN_OF_LIFE_SECONDS * 1000);
+    this.#timer.unref();
+  }
+
+  async release(): Promise<void> {
+    if (this.#released) return;
+    this.#released = true;
+    clearInterval(this.#timer);
+    await replace(this.path, { ...this.holder, released: true });
+  }
+}
+
+/**
+ * Takes the folder's lock, one bridge a folder. The lock is the file `bridge.lock.<n>` with the highest number. A free
+ * folder (the holder released it, or its process is gone: killed, rebooted, number reused) is taken by making the file
+ * with the next number, which only one of several takers can; numbers never go down, so a slow taker that makes an
+ * older one sees the newer and stands back.
+ *
+ * @param stateDir the folder for state in the runs folder; made with mode 0700 if missing
+ * @throws FolderLockedError naming folder and holder when another bridge has it
+ */
+export async function createFolderLock(stateDir: string): Promise<FolderLock> {
+  const folder = resolve(stateDir);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const self = ownIdentity();
+  for (;;) {
+    const newest = (await generations(folder)).at(-1) ?? 0;
+    const before = newest === 0 ? undefined : await readHolder(lockPath(folder, newest));
+    // The file went away meanwhile: somebody has a newer one.
+    if (newest > 0 && before === undefined) continue;
+    if (before !== undefined) refuseIfHeld(folder, newest, before, self);
+    const holder: Holder = { ...self, lockedAt: new Date().toISOString() };
+    const path = lockPath(folder, newest + 1);
+    if (!(await makeWhole(path, holder))) continue;
+    const all = await generations(folder);
+    if (all.at(-1) !== newest + 1) {
+      await rm(path, { force: true });
+      continue;
+    }
+    await Promise.all(all.slice(0, -1).map((old) => rm(lockPath(folder, old), { force: true })));
+    return new GenerationLock(path, holder);
+  }
+}
+
+function lockPath(folder: string, generation: number): string {
+  return join(folder, `bridge.lock.${generation}`);
+}
+
+/** Numbers of the lock files, rising. */
+async function generations(folder: string): Promise<readonly number[]> {
+  const names = await readdir(folder);
+  return names
+    .flatMap((name) => LOCK_NAME.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+interface FoundHolder {
+  /** `undefined` when the file is no lock file of ours: then nobody holds it. */
+  readonly holder: Holder | undefined;
+  readonly silentSeconds: number;
+}
+
+async function readHolder(path: string): Promise<FoundHolder | undefined> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    return { holder: parseHolder(text), silentSeconds: (Date.now() - mtimeMs) / 1000 };
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const fields = value as Partial<Record<keyof Holder, unknown>>;
+    return typeof fields.pid === 'number' && typeof fields.host === 'string' ? (value as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseIfHeld(folder: string, generation: number, found: FoundHolder, self: ProcessIdentity): void {
+  const { holder, silentSeconds } = found;
+  if (holder === undefined || holder.released === true) return;
+  const liveness = livenessOf(holder, self);
+  if (liveness === 'dead' || (liveness === 'unknown' && silentSeconds > SILENCE_SECONDS)) return;
+  const { pid, host, lockedAt: startedAt } = holder;
+  const advice =
+    liveness === 'alive'
+      ? 'Stop it first, send to it, or use another --runs-dir.'
+      : `It was last seen ${Math.max(0, Math.round(silentSeconds))} seconds ago; if it is gone, try again in ` +
+        `${SILENCE_SECONDS} seconds or remove ${lockPath(folder, generation)}.`;
+  throw new FolderLockedError(dirname(folder), { pid, host, startedAt }, advice);
+}
+
+/** Makes a file that has its content from the first moment; false when there is one of that name. */
+async function makeWhole(path: string, holder: Holder): Promise<boolean> {
+  const draft = await writeDraft(path, holder);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if (systemErrorCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function replace(path: string, holder: Holder): Promise<void> {
+  await rename(await writeDraft(path, holder), path);
+}
+
+async function writeDraft(path: string, holder: Holder): Promise<string> {
+  const draft = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  await writeFile(draft, `${JSON.stringify(holder)}\n`, { flag: 'wx', mode: 0o600 });
+  return draft;
+}
