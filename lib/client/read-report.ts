@@ -1,0 +1,60 @@
+import { entriesOf, toNumber } from '../core/values.js';
+import { asObject } from '../core/read.js';
+import { parseTraceparent, type TraceParent } from './traceparent.js';
+
+/** A report that was checked: it comes from outside. */
+export interface ReadReport {
+  /** Epoch seconds by the client's clock; `start <= end`. */
+  readonly start: number;
+  readonly end: number;
+  /** The client's span, when it had one. */
+  readonly span: TraceParent | undefined;
+  /** Whether the client sends its span itself. */
+  readonly exported: boolean;
+  readonly fields: Readonly<Record<string, number>>;
+  readonly metrics: unknown;
+  readonly attributes: unknown;
+}
+
+/** Twice what `clientTask` writes: another language's client may encode less tightly. */
+const MAX_REPORT_CHARS = 8192;
+/** Longest time that a task may take, seconds: a year. */
+const MAX_TASK_SECONDS = 366 * 24 * 3600;
+/** Seconds of the last date that JavaScript knows. */
+const MAX_EPOCH_SECONDS = 8.64e12;
+
+/** Reads a report. `undefined` when it is no report, too large, or its times make no sense. */
+export function readReport(given: unknown): ReadReport | undefined {
+  const report = asObject(given);
+  const times = readTimes(report.start, report.end);
+  if (times === undefined || JSON.stringify(report).length > MAX_REPORT_CHARS) {
+    return undefined;
+  }
+  const span = asObject(report.span);
+  return {
+    ...times,
+    span: parseTraceparent(span.traceparent),
+    exported: span.exported === true,
+    fields: numbersOf(report.fields),
+    metrics: report.metrics ?? undefined,
+    attributes: report.attributes ?? undefined,
+  };
+}
+
+function readTimes(givenStart: unknown, givenEnd: unknown): { start: number; end: number } | undefined {
+  const start = toNumber(givenStart) ?? 0;
+  const end = toNumber(givenEnd) ?? 0;
+  const sensible = start > 0 && start <= end && end < MAX_EPOCH_SECONDS && end - start < MAX_TASK_SECONDS;
+  return sensible ? { start, end } : undefined;
+}
+
+function numbersOf(given: unknown): Readonly<Record<string, number>> {
+  const numbers: [string, number][] = [];
+  for (const [name, value] of entriesOf(given)) {
+    const number = toNumber(value);
+    if (number !== undefined) {
+      numbers.push([name, number]);
+    }
+  }
+  return Object.fromEntries(numbers);
+}

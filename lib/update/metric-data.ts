@@ -1,0 +1,122 @@
+import type { Attributes, HrTime, ValueType } from '@opentelemetry/api';
+import {
+  ATTR_FL_CLIENT_ID,
+  ATTR_FL_METRIC_NAME,
+  ATTR_FL_OPERATION_NAME,
+  ATTR_FL_ROUND_NUMBER,
+  ATTR_FL_STEP,
+  ATTR_FL_UPDATE_FIELD_COUNT,
+  findMetric,
+  METRIC_FL_CLIENT_METRIC,
+  METRIC_FL_CLIENT_UPDATE,
+  METRIC_FL_SCALAR,
+} from '../../semconv/index.js';
+import type { AttributeMap, EpochTime, PointRecord, RunIdentity, ScalarRecord, UpdateRecord } from '../core/records.js';
+
+/** A gauge with its points: `GaugeMetricData` of @opentelemetry/sdk-metrics by structure, so that no SDK is needed. */
+export interface GaugeData {
+  descriptor: { name: string; description: string; unit: string; valueType: ValueType };
+  /** `AggregationTemporality.CUMULATIVE`; gauges have none, but the type wants one. */
+  aggregationTemporality: 1;
+  /** `DataPointType.GAUGE` */
+  dataPointType: 2;
+  dataPoints: { startTime: HrTime; endTime: HrTime; attributes: Attributes; value: number }[];
+}
+
+/** What every point of a run has besides its own attributes; empty where the Resource says it. */
+export type RunAttributes = (run: RunIdentity) => AttributeMap;
+
+/** A gauge has no start. */
+const NO_START: HrTime = [0, 0];
+/** Values of the API's `ValueType`, written out because it is a runtime object there. */
+const INT = 'INT' as unknown as ValueType;
+const DOUBLE = 'DOUBLE' as unknown as ValueType;
+
+/**
+ * Client updates and scalars as gauges: one per metric name, one point per value, all points of one update with the same
+ * time and the same round, client and operation.
+ *
+ * @param runAttributes what points say about their run
+ */
+export function toMetricData(records: readonly PointRecord[], runAttributes: RunAttributes = () => ({})): GaugeData[] {
+  const gauges = new GaugeTable();
+  for (const record of records) {
+    if (record.kind === 'update') {
+      addUpdate(gauges, record, runAttributes(record.run));
+    } else {
+      addScalar(gauges, record, runAttributes(record.run));
+    }
+  }
+  return gauges.list();
+}
+
+function addUpdate(gauges: GaugeTable, update: UpdateRecord, run: AttributeMap): void {
+  const identity: AttributeMap = {
+    ...run,
+    [ATTR_FL_ROUND_NUMBER]: update.round,
+    [ATTR_FL_CLIENT_ID]: update.client,
+    [ATTR_FL_OPERATION_NAME]: update.operation,
+  };
+  update.names.forEach((name, index) => {
+    gauges.add(name, update.values[index], identity, update.time);
+  });
+  update.metricNames.forEach((name, index) => {
+    const attributes = { ...identity, [ATTR_FL_METRIC_NAME]: name };
+    gauges.add(METRIC_FL_CLIENT_METRIC, update.metricValues[index], attributes, update.time);
+  });
+  // A batch may be cut on the way: the marker tells a reader how many points make the update whole, itself included.
+  const count = update.names.length + update.metricNames.length + 1;
+  const marker = { ...update.marker, ...identity, [ATTR_FL_UPDATE_FIELD_COUNT]: count };
+  gauges.add(METRIC_FL_CLIENT_UPDATE, 1, marker, update.time);
+}
+
+function addScalar(gauges: GaugeTable, scalar: ScalarRecord, run: AttributeMap): void {
+  const attributes: AttributeMap = {
+    ...run,
+    [ATTR_FL_METRIC_NAME]: scalar.name,
+    [ATTR_FL_STEP]: scalar.step,
+    ...(scalar.client === undefined ? {} : { [ATTR_FL_CLIENT_ID]: scalar.client }),
+    ...(scalar.round === undefined ? {} : { [ATTR_FL_ROUND_NUMBER]: scalar.round }),
+  };
+  gauges.add(METRIC_FL_SCALAR, scalar.value, attributes, scalar.time);
+}
+
+/** Gauges by metric name, in the order in which they first came. */
+class GaugeTable {
+  readonly #gauges = new Map<string, GaugeData>();
+
+  add(name: string, value: number | undefined, attributes: AttributeMap, time: EpochTime): void {
+    let gauge = this.#gauges.get(name);
+    if (gauge === undefined) {
+      gauge = emptyGauge(name);
+      this.#gauges.set(name, gauge);
+    }
+    gauge.dataPoints.push({
+      startTime: NO_START,
+      endTime: time,
+      // Exporters take nested attribute values and pass them on, although the API's type is narrower.
+      attributes: attributes as Attributes,
+      value: value ?? Number.NaN,
+    });
+  }
+
+  list(): GaugeData[] {
+    return [...this.#gauges.values()];
+  }
+}
+
+/** A name that this version does not know came from a newer copy of the package and is passed on as it is. */
+function emptyGauge(name: string): GaugeData {
+  const registered = findMetric(name);
+  return {
+    descriptor: {
+      name,
+      description: registered?.brief ?? '',
+      unit: registered?.unit ?? '',
+      valueType: registered?.valueType === 'int' ? INT : DOUBLE,
+    },
+    aggregationTemporality: 1,
+    dataPointType: 2,
+    dataPoints: [],
+  };
+}
