@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { type PageTexts, printPages } from './markdown/pages.js';
 import { type ModelFiles, OTEL_ATTRIBUTES_FILE, readModel } from './read-model.js';
 import type { Registry } from './registry.js';
 import { checkRegistry } from './rules/check-registry.js';
@@ -20,7 +21,7 @@ export type GenerateResult =
 export type Outputs = ReadonlyMap<string, string>;
 
 /** Folders that hold nothing but generated files. */
-const GENERATED_FOLDERS = ['semconv/generated'];
+const GENERATED_FOLDERS = ['semconv/generated', 'docs/conventions'];
 
 async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
@@ -47,12 +48,19 @@ export async function loadModelFiles(root: string): Promise<ModelFiles> {
   return new Map(all.map((path, index) => [path.slice(semconv.length + 1), texts[index] ?? '']));
 }
 
-/** Everything that follows from the model. */
-export function printOutputs(registry: Registry): Outputs {
+async function loadPageTexts(root: string): Promise<PageTexts> {
+  const paths = await listFiles(join(root, 'semconv/generator/pages'));
+  const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+  return new Map(paths.map((path, index) => [basename(path), texts[index] ?? '']));
+}
+
+/** Everything that follows from the model and the pages' texts. */
+export function printOutputs(registry: Registry, texts: PageTexts): Outputs {
   const modules = printModules(registry);
   return new Map([
     ...modules.map((module) => [`semconv/${module.path}.ts`, module.text] as const),
     ['semconv/index.ts', printIndex(modules)],
+    ...[...printPages(registry, texts)].map(([page, text]) => [`docs/conventions/${page}`, text] as const),
   ]);
 }
 
@@ -81,7 +89,7 @@ export async function generate(options: { readonly root: string; readonly check:
   if (problems.length > 0) {
     return { kind: 'invalid', problems };
   }
-  const outputs = printOutputs(registry);
+  const outputs = printOutputs(registry, await loadPageTexts(options.root));
   const stale = await findStale(options.root, outputs);
   if (options.check) {
     return stale.length === 0 ? { kind: 'ok', written: [] } : { kind: 'stale', files: stale };

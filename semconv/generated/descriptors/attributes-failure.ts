@@ -19,7 +19,6 @@ export const failureAttributes = {
     brief: "Kind of reason for a client's drop-out.",
     members: ['timeout', 'crash', 'disconnected', 'battery', 'rejected', '_OTHER'],
     sensitive: false,
-    journal: 'dropout_type',
   },
   'fl.failure.reason': {
     key: 'fl.failure.reason',

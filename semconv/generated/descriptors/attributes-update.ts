@@ -20,7 +20,7 @@ export const updateAttributes = {
     brief: "What became of a client's update.",
     members: ['accepted', 'rejected', 'stale', 'late', '_OTHER'],
     sensitive: false,
-    journal: 'update_result',
+    journal: 'result',
   },
   'fl.update.base_round': {
     key: 'fl.update.base_round',

@@ -29,7 +29,7 @@ export const clientEvents = {
       { key: 'fl.client.id', level: 'required', journal: 'client_id' },
       { key: 'fl.operation.name', level: 'recommended', journal: 'operation' },
       { key: 'fl.client.state', level: 'recommended', journal: 'status' },
-      { key: 'fl.update.result', level: 'recommended', journal: 'update_result' },
+      { key: 'fl.update.result', level: 'recommended', journal: 'result' },
       { key: 'fl.update.base_round', level: 'recommended', journal: 'base_round' },
       { key: 'fl.client.loss', level: 'recommended' },
       { key: 'fl.client.accuracy', level: 'recommended' },
@@ -69,7 +69,7 @@ export const clientEvents = {
       { key: 'fl.client.id', level: 'required', journal: 'client_id' },
       { key: 'fl.operation.name', level: 'recommended', journal: 'operation' },
       { key: 'fl.dropout.reason', level: 'recommended', journal: 'reason' },
-      { key: 'fl.dropout.type', level: 'recommended', journal: 'dropout_type' },
+      { key: 'fl.dropout.type', level: 'recommended' },
     ],
   },
   'fl.communication.failure': {

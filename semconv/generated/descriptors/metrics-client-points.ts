@@ -20,7 +20,7 @@ export const clientPointsMetrics = {
       { key: 'fl.operation.name', level: 'required', journal: 'operation' },
       { key: 'fl.update.field_count', level: 'required', journal: 'field_count' },
       { key: 'fl.client.state', level: 'recommended', journal: 'status' },
-      { key: 'fl.update.result', level: 'recommended', journal: 'update_result' },
+      { key: 'fl.update.result', level: 'recommended', journal: 'result' },
       { key: 'fl.update.base_round', level: 'recommended', journal: 'base_round' },
       { key: 'fl.client.name', level: 'opt_in', journal: 'client_name' },
       { key: 'geo.location.lat', level: 'opt_in', journal: 'lat' },

@@ -25,7 +25,7 @@ export const trafficMetrics = {
     attributes: [
       { key: 'fl.job.name', level: 'required', journal: 'job' },
       { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-      { key: 'fl.update.result', level: 'required', journal: 'update_result' },
+      { key: 'fl.update.result', level: 'required', journal: 'result' },
     ],
   },
   'fl.client.dropouts': {
@@ -38,7 +38,7 @@ export const trafficMetrics = {
     prometheus: 'fl_client_dropouts_total',
     attributes: [
       { key: 'fl.job.name', level: 'required', journal: 'job' },
-      { key: 'fl.dropout.type', level: 'required', journal: 'dropout_type' },
+      { key: 'fl.dropout.type', level: 'required' },
     ],
   },
   'fl.communication.failures': {
