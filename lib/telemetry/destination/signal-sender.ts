@@ -1,0 +1,112 @@
+import type { Agent } from 'node:http';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { SignalConfig } from '../config/resolve.js';
+import type { Signal } from '../config/signal.js';
+import { exporterPackage, type Peers } from '../peers.js';
+import { type ExporterResult, type ExportOutcome, outcomeOf, outcomeOfThrown } from '../pipeline/export-outcome.js';
+import { createFailFastAgent } from './http-agent.js';
+import { untraced } from './untraced.js';
+
+/** What one export request of each signal carries. */
+export interface SignalPayload {
+  metrics: ResourceMetrics;
+  traces: readonly ReadableSpan[];
+  logs: readonly ReadableLogRecord[];
+}
+
+/** Sends one signal to one URL, one request at a time. */
+export interface SignalSender<S extends Signal> {
+  readonly url: string;
+  /** Waits for the request before it, then sends. Never rejects. */
+  send(payload: SignalPayload[S]): Promise<ExportOutcome>;
+  /** Abandons what is under way: it is answered with `retry`. */
+  close(): void;
+}
+
+/** The part of an official OTLP exporter that is used. */
+interface OtlpExporter<S extends Signal> {
+  export(payload: SignalPayload[S], done: (result: ExporterResult) => void): void;
+  shutdown(): Promise<void>;
+}
+
+/** Answer for what a closed sender had not sent. */
+const CLOSED: ExportOutcome = { kind: 'retry', reason: 'the destination changed', unreachable: false };
+
+/** Makes a sender through the official OTLP exporter of the signal. */
+export function createSignalSender<S extends Signal>(
+  peers: Peers,
+  signal: S,
+  config: SignalConfig,
+  url: string,
+): SignalSender<S> {
+  const agent = url.startsWith('http:') ? createFailFastAgent() : undefined;
+  const options = {
+    url,
+    headers: { ...config.headers },
+    timeoutMillis: config.timeoutSeconds * 1000,
+    compression: config.compression as never,
+    // An https URL keeps the exporter's own agent, which reads the certificate variables.
+    ...(agent === undefined ? {} : { httpAgentOptions: () => agent }),
+  };
+  return new ExporterSender(url, createExporter(peers, signal, config, options), agent);
+}
+
+function createExporter<S extends Signal>(
+  peers: Peers,
+  signal: S,
+  config: SignalConfig,
+  options: object,
+): OtlpExporter<S> {
+  const module: object = peers.get(exporterPackage(signal, config.protocol));
+  const names = { metrics: 'OTLPMetricExporter', traces: 'OTLPTraceExporter', logs: 'OTLPLogExporter' } as const;
+  const Exporter = (module as Record<string, unknown>)[names[signal]];
+  if (typeof Exporter !== 'function') {
+    throw new Error(`fedotel: ${exporterPackage(signal, config.protocol)} has no ${names[signal]}.`);
+  }
+  return Reflect.construct(Exporter, [options]) as OtlpExporter<S>;
+}
+
+class ExporterSender<S extends Signal> implements SignalSender<S> {
+  readonly url: string;
+  readonly #exporter: OtlpExporter<S>;
+  readonly #agent: Agent | undefined;
+  readonly #closed: Promise<ExportOutcome>;
+  #close: () => void = () => undefined;
+  #isClosed = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(url: string, exporter: OtlpExporter<S>, agent: Agent | undefined) {
+    this.url = url;
+    this.#exporter = exporter;
+    this.#agent = agent;
+    this.#closed = new Promise((resolve) => {
+      this.#close = () => resolve(CLOSED);
+    });
+  }
+
+  send(payload: SignalPayload[S]): Promise<ExportOutcome> {
+    const sent = this.#last.then(() => (this.#isClosed ? CLOSED : Promise.race([this.#export(payload), this.#closed])));
+    this.#last = sent;
+    return sent;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#close();
+    // The exporter waits for its own retries here; nobody else has to.
+    this.#exporter.shutdown().catch(() => undefined);
+    this.#agent?.destroy();
+  }
+
+  #export(payload: SignalPayload[S]): Promise<ExportOutcome> {
+    return new Promise((resolve) => {
+      try {
+        untraced(() => this.#exporter.export(payload, (result) => resolve(outcomeOf(result))));
+      } catch (error) {
+        resolve(outcomeOfThrown(error));
+      }
+    });
+  }
+}

@@ -1,0 +1,14 @@
+export { type OptionDescriptor, telemetryOptions } from './config/options.js';
+export { startTelemetry } from './start.js';
+export type {
+  ClientUpdateForm,
+  DroppedCounts,
+  FlushResult,
+  OtlpProtocol,
+  OwedEvents,
+  ShutdownResult,
+  SignalExporter,
+  Telemetry,
+  TelemetryOptions,
+  TimeLimit,
+} from './types.js';

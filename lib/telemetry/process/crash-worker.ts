@@ -1,0 +1,45 @@
+/** Worker thread of `flushBeforeCrash`: delivers what it is given, then wakes the main thread. */
+import { workerData } from 'node:worker_threads';
+import { createCore } from '../../core/core.js';
+import { createDestination } from '../destination/destination.js';
+import { loadPeers } from '../peers.js';
+import { createPipeline } from '../pipeline/pipeline.js';
+import { createRunResources } from '../pipeline/run-resources.js';
+import { neededPeers } from '../providers/providers.js';
+import { CRASH_SECONDS, type CrashWork } from './crash-flush.js';
+
+const work: CrashWork = workerData;
+try {
+  await deliver(work);
+} finally {
+  const done = new Int32Array(work.done);
+  Atomics.store(done, 0, 1);
+  Atomics.notify(done, 0);
+}
+
+async function deliver({ events, points, ownsRun, config: shared }: CrashWork): Promise<void> {
+  // Standard error of a worker passes through the main thread, which waits for us.
+  const config = { ...shared, log: () => undefined };
+  const peers = await loadPeers(neededPeers(config));
+  const core = createCore();
+  for (const event of events) {
+    core.outbox.events.push(event, 0);
+  }
+  for (const point of points) {
+    core.outbox.points.push(point, 0);
+  }
+  const destination = createDestination({
+    peers,
+    config,
+    onChange: () => pipeline.nudge(),
+    warn: () => undefined,
+  });
+  const resources = createRunResources(peers, config.resourceAttributes);
+  const pipeline = createPipeline({ core, config, resources, destination });
+  await destination.look();
+  if (ownsRun) {
+    destination.runStarted();
+  }
+  await pipeline.flush(CRASH_SECONDS * 0.8);
+  pipeline.stop();
+}

@@ -1,0 +1,98 @@
+import type { MeterProvider as ApiMeterProvider, TracerProvider as ApiTracerProvider } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { TelemetryConfig } from '../config/resolve.js';
+import type { Destination } from '../destination/destination.js';
+import { exporterPackage, type PeerName, type Peers } from '../peers.js';
+import { within } from '../pipeline/within.js';
+import { createContextManager } from './context-manager.js';
+import { hasGlobal, registerGlobals } from './global-api.js';
+import { createMetricExporter } from './metric-exporter.js';
+import { createSampler } from './sampler.js';
+import { createSpanPipeline, type SpanPipeline } from './span-pipeline.js';
+
+/** Our own providers of spans and low-cardinality metrics, for apps that have none. */
+export interface Providers {
+  readonly tracerProvider: ApiTracerProvider | undefined;
+  readonly meterProvider: ApiMeterProvider | undefined;
+  readonly droppedSpans: number;
+  nudge(): void;
+  /** Sends what is there. Never rejects. */
+  flush(timeoutSeconds: number): Promise<void>;
+  /** Sends what is there for the last time and stops. Never rejects. */
+  shutdown(timeoutSeconds: number): Promise<void>;
+}
+
+/** Which of our own providers are needed: none where the app has one. */
+function wanted(config: TelemetryConfig): { traces: boolean; metrics: boolean } {
+  return {
+    traces: config.signals.traces.enabled && !hasGlobal('trace'),
+    metrics: config.signals.metrics.enabled && !hasGlobal('metrics'),
+  };
+}
+
+/** Packages that a configuration needs in this process. */
+export function neededPeers(config: TelemetryConfig): PeerName[] {
+  const { traces, metrics } = wanted(config);
+  const { signals } = config;
+  const names: PeerName[] = ['@opentelemetry/resources'];
+  if (signals.metrics.enabled) {
+    names.push(exporterPackage('metrics', signals.metrics.protocol));
+  }
+  if (signals.logs.enabled) {
+    names.push(exporterPackage('logs', signals.logs.protocol));
+  }
+  if (traces) {
+    names.push('@opentelemetry/sdk-trace', exporterPackage('traces', signals.traces.protocol));
+  }
+  if (metrics) {
+    names.push('@opentelemetry/sdk-metrics');
+  }
+  return names;
+}
+
+/** Makes the providers that are needed, and registers them globally if that is asked for. */
+export function createProviders(peers: Peers, config: TelemetryConfig, destination: Destination): Providers {
+  const needs = wanted(config);
+  const { defaultResource, resourceFromAttributes } = peers.get('@opentelemetry/resources');
+  const resource = defaultResource().merge(resourceFromAttributes(config.resourceAttributes));
+  const spans = needs.traces ? createSpanPipeline(destination, config.exportIntervalSeconds) : undefined;
+  const tracerProvider = spans && createTracerProvider(peers, config, resource, spans);
+  const meterProvider = needs.metrics ? createMeterProvider(peers, config, resource, destination) : undefined;
+  const unregister = config.registerGlobals
+    ? registerGlobals({ tracerProvider, meterProvider, contextManager: tracerProvider && createContextManager() })
+    : () => undefined;
+  return {
+    tracerProvider,
+    meterProvider,
+    get droppedSpans() {
+      return spans?.dropped ?? 0;
+    },
+    nudge: () => spans?.nudge(),
+    flush: async (timeoutSeconds) => {
+      await within(timeoutSeconds, Promise.allSettled([tracerProvider?.forceFlush(), meterProvider?.forceFlush()]));
+    },
+    shutdown: async (timeoutSeconds) => {
+      unregister();
+      await within(timeoutSeconds, Promise.allSettled([tracerProvider?.forceFlush(), meterProvider?.shutdown()]));
+      await spans?.processor.shutdown();
+    },
+  };
+}
+
+function createTracerProvider(peers: Peers, config: TelemetryConfig, resource: Resource, spans: SpanPipeline) {
+  const { TracerProvider } = peers.get('@opentelemetry/sdk-trace');
+  const sampler = createSampler(peers, config.sampler);
+  return new TracerProvider({ resource, sampler, spanProcessors: [spans.processor] });
+}
+
+function createMeterProvider(peers: Peers, config: TelemetryConfig, resource: Resource, destination: Destination) {
+  const { MeterProvider, PeriodicExportingMetricReader } = peers.get('@opentelemetry/sdk-metrics');
+  const intervalMillis = config.metricIntervalSeconds * 1000;
+  const reader = new PeriodicExportingMetricReader({
+    exporter: createMetricExporter(peers, config.signals.metrics, destination),
+    exportIntervalMillis: intervalMillis,
+    // The reader refuses a timeout that is longer than the interval.
+    exportTimeoutMillis: Math.min(intervalMillis, config.signals.metrics.timeoutSeconds * 1000),
+  });
+  return new MeterProvider({ resource, readers: [reader] });
+}

@@ -1,0 +1,205 @@
+import { relative } from 'node:path';
+import type { Core, OpenRun } from '../core/core.js';
+import type { TelemetryConfig } from './config/resolve.js';
+import { createDestination, type Destination } from './destination/destination.js';
+import type { Peers } from './peers.js';
+import { createPipeline, type Pipeline } from './pipeline/pipeline.js';
+import { createRunResources } from './pipeline/run-resources.js';
+import { flushBeforeCrash } from './process/crash-flush.js';
+import { onProcessEnd } from './process/process-end.js';
+import { onTermination } from './process/signals.js';
+import { createProviders, type Providers } from './providers/providers.js';
+import type { DroppedCounts, FlushResult, OwedEvents, ShutdownResult, Telemetry, TimeLimit } from './types.js';
+
+/** What running telemetry is made of. */
+export interface TelemetryParts {
+  readonly core: Core;
+  readonly config: TelemetryConfig;
+  readonly peers: Peers;
+  /** Script of an embedded bridge; another one in tests. */
+  readonly worker?: URL;
+}
+
+/** Wait of `flush` and `shutdown` unless told otherwise. Seconds. */
+const DEFAULT_TIMEOUT_SECONDS = 10;
+
+/** After a signal the data must be in the journal within this time. Seconds. */
+const SIGNAL_SECONDS = 2;
+
+/** Records without a bound, for handing everything over. */
+const ALL = { maxRecords: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };
+
+/**
+ * Starts telemetry: from here on the outbox is drained.
+ *
+ * @throws Error when telemetry is already started in this process
+ */
+export async function createTelemetry(parts: TelemetryParts): Promise<Telemetry> {
+  const telemetry = new RunningTelemetry(parts);
+  await telemetry.open();
+  return telemetry;
+}
+
+class RunningTelemetry implements Telemetry {
+  readonly #core: Core;
+  readonly #config: TelemetryConfig;
+  readonly #destination: Destination;
+  readonly #pipeline: Pipeline;
+  readonly #providers: Providers;
+  readonly #unregister: () => void;
+  readonly #stopListening: (() => void)[] = [];
+  #shutdown: Promise<ShutdownResult> | undefined;
+  #said = '';
+
+  constructor({ core, config, peers, worker }: TelemetryParts) {
+    this.#core = core;
+    this.#config = config;
+    this.#destination = createDestination({
+      peers,
+      config,
+      ...(worker === undefined ? {} : { worker }),
+      onChange: () => this.#destinationChanged(),
+      warn: (line) => core.warnings.warn('FEDOTEL_TELEMETRY', line, line.slice(0, 40)),
+    });
+    const resources = createRunResources(peers, config.resourceAttributes);
+    this.#pipeline = createPipeline({ core, config, resources, destination: this.#destination });
+    this.#unregister = this.#register();
+    this.#providers = createProviders(peers, config, this.#destination);
+    core.setFallbackProviders(this.#providers);
+  }
+
+  get description(): string {
+    return this.#destination.description;
+  }
+
+  get dropped(): DroppedCounts {
+    return { ...this.#pipeline.dropped, spans: this.#providers.droppedSpans };
+  }
+
+  /** Says where data goes, and installs the handlers for the end of the process. */
+  async open(): Promise<void> {
+    for (const warning of this.#config.warnings) {
+      this.#core.warnings.warn('FEDOTEL_TELEMETRY', warning, warning);
+    }
+    await this.#destination.look();
+    this.#announce();
+    if (this.#config.handleSignals) {
+      this.#stopListening.push(onTermination(() => this.#interrupted()));
+    }
+    this.#stopListening.push(
+      onProcessEnd({ idle: () => void this.#forgotten(), crash: (error) => this.#crashed(error) }),
+    );
+  }
+
+  async flush({ timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: TimeLimit = {}): Promise<FlushResult> {
+    if (this.#shutdown !== undefined) {
+      return this.#shutdown;
+    }
+    const [complete] = await Promise.all([this.#pipeline.flush(timeoutSeconds), this.#providers.flush(timeoutSeconds)]);
+    return { complete, pending: this.#pipeline.pending };
+  }
+
+  shutdown({ timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: TimeLimit = {}): Promise<ShutdownResult> {
+    this.#shutdown ??= this.#stop(timeoutSeconds);
+    return this.#shutdown;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+
+  #register(): () => void {
+    try {
+      return this.#core.register(this.#pipeline);
+    } catch (error) {
+      this.#pipeline.stop();
+      throw error;
+    }
+  }
+
+  /** Into the bridge first, so that all is on disk; then the sinks get what is left of the time. */
+  async #stop(timeoutSeconds: number): Promise<ShutdownResult> {
+    const start = performance.now();
+    const [complete] = await Promise.all([
+      this.#pipeline.flush(timeoutSeconds),
+      this.#providers.shutdown(timeoutSeconds),
+    ]);
+    for (const stopListening of this.#stopListening) {
+      stopListening();
+    }
+    this.#unregister();
+    this.#core.setFallbackProviders({});
+    this.#pipeline.stop();
+    const left = timeoutSeconds - (performance.now() - start) / 1000;
+    const owed = await this.#destination.stop(Math.max(left, MINIMUM_STOP_SECONDS));
+    const result = { complete, pending: this.#pipeline.pending, owed, dropped: this.dropped };
+    this.#sayResult(result);
+    return result;
+  }
+
+  #destinationChanged(): void {
+    this.#pipeline.nudge();
+    this.#providers.nudge();
+    this.#announce();
+  }
+
+  #announce(): void {
+    const line = `fedotel: telemetry goes ${this.description}`;
+    if (line !== this.#said && !this.#config.quiet && this.#shutdown === undefined) {
+      this.#said = line;
+      this.#config.log(line);
+    }
+  }
+
+  #sayResult({ pending, owed, dropped }: ShutdownResult): void {
+    if (pending > 0) {
+      this.#config.log(`fedotel: ${pending} updates and events could not be delivered and are lost with this process`);
+    }
+    if (dropped.updates + dropped.events > 0) {
+      this.#config.log(`fedotel: ${dropped.updates} updates and ${dropped.events} events were dropped`);
+    }
+    if (owed.length > 0) {
+      this.#config.log(`fedotel: ${owedText(owed, this.#config)}`);
+    }
+  }
+
+  async #interrupted(): Promise<void> {
+    this.#endRuns('interrupted');
+    await this.shutdown({ timeoutSeconds: SIGNAL_SECONDS });
+  }
+
+  /** The app ends without having shut telemetry down: what it recorded is saved all the same. */
+  async #forgotten(): Promise<void> {
+    this.#endRuns('interrupted');
+    await this.shutdown();
+  }
+
+  #crashed(error: unknown): void {
+    const ownsRun = this.#core.openRuns.size > 0;
+    this.#endRuns('failed', error);
+    const events = this.#core.outbox.events.peek(ALL).records;
+    const points = this.#core.outbox.points.peek(ALL).records;
+    if (events.length + points.length > 0 && this.#shutdown === undefined) {
+      const { log: _, ...config } = this.#config;
+      flushBeforeCrash({ config, events, points, ownsRun });
+    }
+  }
+
+  #endRuns(state: Parameters<OpenRun['end']>[0], error?: unknown): void {
+    for (const run of [...this.#core.openRuns]) {
+      run.end(state, error);
+    }
+  }
+}
+
+/** A bridge is given at least this long to close its files. Seconds. */
+const MINIMUM_STOP_SECONDS = 0.5;
+
+/** What is in the journal and not at its destinations, with the command that sends it. */
+function owedText(owed: readonly OwedEvents[], { runsDir, to }: TelemetryConfig): string {
+  const parts = owed.map(({ sink, run, events }) => `${events} events of run ${run} to ${sink}`);
+  const shown = parts.slice(0, 5).join(', ') + (parts.length > 5 ? ` and ${parts.length - 5} more` : '');
+  const folder = relative('', runsDir) || '.';
+  const quoted = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
+  return `still owed: ${shown}. Send it with: fedotel bridge --runs-dir ${quoted} --to ${to.join(',')}`;
+}

@@ -1,0 +1,117 @@
+/** Value of `OTEL_*_EXPORTER` that fedotel understands. */
+export type SignalExporter = 'otlp' | 'none';
+
+/** How client updates travel: as metric points, as one event each, or not at all. */
+export type ClientUpdateForm = 'points' | 'event' | 'off';
+
+/** OTLP encodings over HTTP. gRPC is not supported. */
+export type OtlpProtocol = 'http/protobuf' | 'http/json';
+
+/**
+ * Options of `startTelemetry`. What is not given here comes from the environment, then from the default; the table
+ * `telemetryOptions` names variable and default of each.
+ */
+export interface TelemetryOptions {
+  /** Name of the experiment; also the service name when none is configured. */
+  job?: string | undefined;
+  /** Base URL of an OTLP/HTTP receiver; `/v1/metrics`, `/v1/traces` and `/v1/logs` are appended. */
+  endpoint?: string | undefined;
+  /** `http/protobuf` or `http/json`. */
+  protocol?: OtlpProtocol | undefined;
+  /** HTTP headers of every export request; they are added to those of the environment and win over them. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Longest time of one export request, retries of the exporter included. Seconds. */
+  timeoutSeconds?: number | undefined;
+  /** Compression of request bodies. */
+  compression?: 'none' | 'gzip' | undefined;
+  /** `service.name` of everything that is sent. */
+  serviceName?: string | undefined;
+  /** Further resource attributes; they win over those of the environment. */
+  resourceAttributes?: Readonly<Record<string, string>> | undefined;
+  /** Folder of the journals, where a running bridge is looked for and an embedded one writes. */
+  runsDir?: string | undefined;
+  /** Sinks of an embedded bridge, as in `fedotel bridge --to`. */
+  to?: readonly string[] | undefined;
+  /** Form of client updates. */
+  clientUpdates?: ClientUpdateForm | undefined;
+  /** Whether metrics are exported. */
+  metrics?: SignalExporter | undefined;
+  /** Whether spans are exported. */
+  traces?: SignalExporter | undefined;
+  /** Whether events are exported. */
+  logs?: SignalExporter | undefined;
+  /** Sampler of our own tracer provider, by its `OTEL_TRACES_SAMPLER` name. */
+  sampler?: string | undefined;
+  /** Ratio 0..1 of the `traceidratio` samplers. */
+  samplerRatio?: number | undefined;
+  /** Time between two exports of low-cardinality metrics. Seconds. */
+  metricIntervalSeconds?: number | undefined;
+  /** Longest time that an update or event waits before it is sent. Seconds. */
+  exportIntervalSeconds?: number | undefined;
+  /**
+   * Registers our own providers, where the app has none, as the global ones of OpenTelemetry too: spans that the app
+   * makes with the API alone are then sent as well, and an SDK that the app starts later is refused by the API.
+   */
+  registerGlobals?: boolean | undefined;
+  /** On SIGINT and SIGTERM, when the app listens to neither: save, mark open runs interrupted, raise the signal again. */
+  handleSignals?: boolean | undefined;
+  /** Turns telemetry off: recording calls stay legal and nothing is sent. */
+  disabled?: boolean | undefined;
+  /** Says nothing but warnings. */
+  quiet?: boolean | undefined;
+  /** Takes each line that telemetry has to say; standard error by default. */
+  log?: ((line: string) => void) | undefined;
+}
+
+/** Bound of a wait. */
+export interface TimeLimit {
+  /** Longest wait in seconds. */
+  timeoutSeconds?: number | undefined;
+}
+
+/** What telemetry had to drop since it started. */
+export interface DroppedCounts {
+  /** Client updates. */
+  readonly updates: number;
+  /** Events. */
+  readonly events: number;
+  /** Spans. */
+  readonly spans: number;
+}
+
+/** Outcome of `flush`. */
+export interface FlushResult {
+  /** Whether everything recorded before the call was acknowledged in time. */
+  readonly complete: boolean;
+  /** Updates and events that still wait. */
+  readonly pending: number;
+}
+
+/** Events that a sink of the embedded bridge had not taken when it stopped. The next bridge resumes them. */
+export interface OwedEvents {
+  readonly sink: string;
+  readonly run: string;
+  readonly events: number;
+}
+
+/** Outcome of `shutdown`. */
+export interface ShutdownResult extends FlushResult {
+  /** What is in the journal and not yet at its destinations. */
+  readonly owed: readonly OwedEvents[];
+  readonly dropped: DroppedCounts;
+}
+
+/** Telemetry of this process. */
+export interface Telemetry extends AsyncDisposable {
+  /** Where data goes at the moment, and which option, variable or default said so. */
+  readonly description: string;
+  /** What had to be dropped so far. */
+  readonly dropped: DroppedCounts;
+  /** Sends what was recorded so far. Never throws. Waits 10 seconds unless told otherwise. */
+  flush(limit?: TimeLimit): Promise<FlushResult>;
+  /**
+   * Sends what was recorded, then stops everything that telemetry started. Never throws; further calls return the first
+   * one's result. Waits 10 seconds unless told otherwise.
+   */
+  shutdown(limit?: TimeLimit): Promise<ShutdownResult>;
+}
