@@ -11,7 +11,7 @@ export {
   type JournalFileSystem,
 } from './files/file-system.js';
 export { type JournalReader, type ReadCounts, type ReadOptions, readJournalFile } from './files/journal-reader.js';
-export { runFileStem } from './files/run-file-stem.js';
+export { hashStem, runFileStem } from './files/run-file-stem.js';
 export { type Identity, identityOf } from './identity/identity.js';
 export { type CursorStore, type CursorStoreOptions, createCursorStore } from './state/cursor-store.js';
 export { createFolderLock, type FolderLock } from './state/folder-lock.js';

@@ -1,3 +1,4 @@
+import { clientFields } from '../../../semconv/index.js';
 import type { JsonObject, JsonValue } from '../events.js';
 
 /**
@@ -5,27 +6,8 @@ import type { JsonObject, JsonValue } from '../events.js';
  * `"-Infinity"` back into numbers: anywhere else such a text may be just a text.
  */
 const CLIENT_FIELDS: ReadonlySet<string> = new Set([
-  'local_loss',
-  'local_accuracy',
-  'accuracy',
-  'num_samples',
-  'gradient_norm',
-  'gradient_magnitude',
-  'sparsity',
-  'compression_ratio',
-  'bytes_sent',
-  'bytes_received',
-  'network_latency_ms',
-  'train_time_sec',
-  'staleness',
-  'base_round',
-  'cpu_pct',
-  'ram_mb',
-  'gpu_util_pct',
-  'gpu_vram_mb',
-  'energy_joules',
-  'lat',
-  'lng',
+  ...clientFields.map((descriptor) => descriptor.journal),
+  ...['accuracy', 'base_round', 'lat', 'lng'],
 ]);
 
 const ROUND_FIELDS: ReadonlySet<string> = new Set([
@@ -90,13 +72,14 @@ function mapNumberHolders(
 ): JsonObject {
   const freeNumbers = (holder: JsonObject): JsonObject =>
     isJsonObject(holder.metrics) ? withEntries(holder, [['metrics', change(holder.metrics, undefined)]]) : holder;
-  const { round_metrics: roundMetrics, clients } = event;
+  const { round_metrics: roundMetrics, clients, client } = event;
   const parts: [string, JsonValue][] = [];
   if (isJsonObject(roundMetrics)) parts.push(['round_metrics', freeNumbers(change(roundMetrics, ROUND_FIELDS))]);
   if (Array.isArray(clients)) {
     const records: readonly JsonValue[] = clients;
-    parts.push(['clients', records.map((client) => (isJsonObject(client) ? change(client, CLIENT_FIELDS) : client))]);
+    parts.push(['clients', records.map((record) => (isJsonObject(record) ? change(record, CLIENT_FIELDS) : record))]);
   }
+  if (isJsonObject(client)) parts.push(['client', change(client, CLIENT_FIELDS)]);
   return change(freeNumbers(withEntries(event, parts)), EVENT_FIELDS);
 }
 

@@ -1,18 +1,10 @@
 import type { JournalEvent, JsonObject, JsonValue } from '../events.js';
 import { isJsonObject } from './numeric-fields.js';
 
+type Kind = 'string' | 'number' | 'round' | 'object' | 'client' | 'clients';
+
 /** What a field must be; with `?` it may be absent. `number` is any JSON number, `round` a whole one from 0. */
-type Check =
-  | 'string'
-  | 'string?'
-  | 'number'
-  | 'number?'
-  | 'round'
-  | 'round?'
-  | 'object'
-  | 'object?'
-  | 'clients'
-  | 'clients?';
+type Check = Kind | `${Kind}?`;
 
 const RUN: Readonly<Record<string, Check>> = {
   job: 'string?',
@@ -63,6 +55,8 @@ const SHAPES: Readonly<Record<JournalEvent['event_type'], Readonly<Record<string
     round: 'round?',
     scope: 'string?',
     split: 'string?',
+    client: 'client?',
+    field_count: 'number?',
     num_samples: 'number?',
     duration_sec: 'number?',
     metrics: 'object?',
@@ -104,15 +98,15 @@ function fits(value: JsonValue | undefined, kind: string): boolean {
       return Number.isSafeInteger(value) && Number(value) >= 0;
     case 'object':
       return isJsonObject(value);
+    case 'client':
+      return isClient(value);
     default:
-      return isClientList(value);
+      return Array.isArray(value) && value.every(isClient);
   }
 }
 
-function isClientList(value: JsonValue | undefined): boolean {
-  if (!Array.isArray(value)) return false;
-  const records: readonly JsonValue[] = value;
-  return records.every((record) => isJsonObject(record) && typeof record.client_id === 'string');
+function isClient(value: JsonValue | undefined): boolean {
+  return isJsonObject(value) && typeof value.client_id === 'string';
 }
 
 /**
@@ -132,6 +126,7 @@ export function findFault(event: JsonObject): string | undefined {
 }
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  client: 'object with a client_id',
   clients: 'list of clients with a client_id each',
   round: 'round number',
 };

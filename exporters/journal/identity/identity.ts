@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { encodeJson } from '../codec/encode.js';
-import type { ClientRecord, ClientUpdateEvent, JournalEvent, JsonObject, JsonValue, ScalarEvent } from '../events.js';
+import type {
+  ClientRecord,
+  ClientUpdateEvent,
+  EvaluationEvent,
+  JournalEvent,
+  JsonObject,
+  JsonValue,
+  ScalarEvent,
+} from '../events.js';
 import { exactTime, minuteOf } from './exact-time.js';
 
 /** What makes an event the same as one that came before, whatever request brought it. */
@@ -46,28 +54,36 @@ const MAX_VALUE_LENGTH = 64;
  * agree (for updates: field by field). The event must be as a reader of the journal sees it.
  */
 export function identityOf(event: JournalEvent): Identity {
-  if (event.event_type === 'client_update' && event.clients.length === 1) {
-    const record = event.clients[0];
-    if (record !== undefined) return updateIdentity(event, record);
-  }
+  const update = asUpdate(event);
+  if (update !== undefined) return updateIdentity(update.event, update.record);
   if (event.event_type === 'scalar' && (event.source === 'gauge' || event.timestamp === undefined)) {
     return gaugeScalarIdentity(event);
   }
   return onceIdentity(event);
 }
 
-function updateIdentity(event: ClientUpdateEvent, record: ClientRecord): Identity {
+/** One client's update, of whatever operation. */
+type UpdateEvent = ClientUpdateEvent | EvaluationEvent;
+
+function asUpdate(event: JournalEvent): { readonly event: UpdateEvent; readonly record: ClientRecord } | undefined {
+  if (event.event_type === 'evaluation' && event.client !== undefined) return { event, record: event.client };
+  if (event.event_type !== 'client_update') return undefined;
+  const [record, ...others] = event.clients;
+  return record === undefined || others.length > 0 ? undefined : { event, record };
+}
+
+function updateIdentity(event: UpdateEvent, record: ClientRecord): Identity {
   const whose = [record.client_id, event.operation ?? 'train'];
   const { timestamp } = event;
+  const partition = partitionOf(event, event.round, event.source === 'gauge' ? undefined : timestamp);
+  const fields = fieldsOf(event, record);
   if (event.source === 'gauge' || timestamp === undefined) {
-    const values = fieldsOf(event, record).map(([field, value]) => [field, comparable(value)] as const);
+    const values = new Map(fields.map(([field, value]) => [field, comparable(value)]));
     const time = timestamp === undefined ? '' : exactTime(timestamp);
-    const partition = partitionOf(event, event.round, undefined);
-    return { kind: 'values', partition, key: keyOf(['gauge', ...whose]), time, values: new Map(values) };
+    return { kind: 'values', partition, key: keyOf(['gauge', ...whose]), time, values };
   }
-  const fields = fieldsOf(event, record).map(([field]) => field);
-  const partition = partitionOf(event, event.round, timestamp);
-  return { kind: 'fields', partition, key: keyOf(['update', ...whose, exactTime(timestamp)]), fields };
+  const key = keyOf(['update', ...whose, exactTime(timestamp)]);
+  return { kind: 'fields', partition, key, fields: fields.map(([field]) => field) };
 }
 
 function gaugeScalarIdentity(event: ScalarEvent): Identity {
@@ -126,7 +142,7 @@ function partitionOf(event: JournalEvent, round: number | null | undefined, time
   return `${event.attempt ?? ''}/${place}`;
 }
 
-function fieldsOf(event: ClientUpdateEvent, record: ClientRecord): readonly (readonly [string, JsonValue])[] {
+function fieldsOf(event: UpdateEvent, record: ClientRecord): readonly (readonly [string, JsonValue])[] {
   const fields: (readonly [string, JsonValue])[] = [];
   for (const [field, value] of Object.entries(record)) {
     if (value !== undefined && !NO_FIELDS.has(field)) fields.push([field, value]);

@@ -2,7 +2,9 @@ import { decodeLine, isLiteralLine } from '../codec/decode.js';
 import { encodeLine } from '../codec/encode.js';
 import { findFault } from '../codec/shapes.js';
 import {
+  type ClientRecord,
   type ClientUpdateEvent,
+  type EvaluationEvent,
   type InitEvent,
   JOURNAL_FORMAT,
   type JournalEvent,
@@ -42,15 +44,25 @@ export function prepareEvent(event: JournalEvent, maxLineBytes: number): Prepare
 
 /** The update with those fields only; whose it is stays. */
 export function partOfEvent(event: JournalEvent, fields: ReadonlySet<string>): JournalEvent {
+  if (event.event_type === 'evaluation' && event.client !== undefined) {
+    return withoutOldCount({ ...event, client: partOfRecord(event.client, fields) }, fields);
+  }
   if (event.event_type !== 'client_update') return event;
-  const { clients, field_count: fieldCount, ...rest } = event;
-  const records = clients.map(({ client_id, round, ...others }) => ({
+  return withoutOldCount({ ...event, clients: event.clients.map((record) => partOfRecord(record, fields)) }, fields);
+}
+
+function partOfRecord({ client_id, round, ...others }: ClientRecord, fields: ReadonlySet<string>): ClientRecord {
+  return {
     client_id,
     ...(round === undefined ? {} : { round }),
     ...Object.fromEntries(Object.entries(others).filter(([field]) => fields.has(field))),
-  }));
-  const part: ClientUpdateEvent = { ...rest, clients: records };
-  return fieldCount !== undefined && fields.has(FIELD_COUNT) ? { ...part, field_count: fieldCount } : part;
+  };
+}
+
+function withoutOldCount(event: ClientUpdateEvent | EvaluationEvent, fields: ReadonlySet<string>): JournalEvent {
+  if (fields.has(FIELD_COUNT)) return event;
+  const { field_count: _known, ...rest } = event;
+  return rest;
 }
 
 /** The run's start as first line of its journal. */
