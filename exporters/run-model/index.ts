@@ -1,0 +1,22 @@
+export { bestRound, DEFAULT_OBJECTIVE, objectiveValue } from './best.js';
+export type { RoundCounts, RoundState, RoundView, TaskView, WaitingClient } from './round-types.js';
+export { createRunModel } from './run-model.js';
+export { runState, SILENCE_SECONDS } from './state.js';
+export { millisOf, secondsBetween } from './time.js';
+export type {
+  ArtifactView,
+  AttemptView,
+  BestRound,
+  CheckpointView,
+  ClientMishap,
+  ClientOutcome,
+  ClientView,
+  EvaluationView,
+  Objective,
+  OperationView,
+  RunModel,
+  RunState,
+  RunView,
+  ScalarSeries,
+  UpdateView,
+} from './types.js';

@@ -1,0 +1,91 @@
+import type { RoundMetrics } from '../journal/events.js';
+import { type BuiltClient, buildClients, type RoundFrame } from './client-view.js';
+import { countEnded, countRunning } from './counts.js';
+import { canonicalText, compareKeys } from './order.js';
+import type { RoundFacts } from './round-facts.js';
+import { finite, metricsOf, sumsOf } from './round-metrics.js';
+import type { RoundState, RoundView } from './round-types.js';
+import { buildTasks } from './tasks.js';
+import { secondsBefore, secondsBetween, timeKey } from './time.js';
+import type { ClientMishap } from './types.js';
+
+/** What a round's view depends on beside its own facts. */
+export interface RoundContext {
+  readonly round: number;
+  /** Attempt that the facts are of. */
+  readonly attempt: number | undefined;
+  /** The run is over, or a newer attempt of it has begun: the round will not end any more. */
+  readonly abandoned: boolean;
+}
+
+/** Builds the view of a round. Costs what the round is large. */
+export function buildRound(facts: RoundFacts, { round, attempt, abandoned }: RoundContext): RoundView {
+  const { end, span } = facts;
+  const metrics = metricsOf(facts);
+  const ended = end !== undefined || span !== undefined;
+  const endedAt = end?.timestamp ?? span?.end;
+  const frame: RoundFrame = { round, endKey: timeKey(endedAt), over: ended || abandoned };
+  const clients = buildClients(facts.clients, frame, end?.clients ?? []);
+  const planned = facts.lastStart?.num_selected;
+  return {
+    round,
+    attempt,
+    state: stateOf(metrics, ended, abandoned),
+    ...timesOf(facts, metrics, endedAt),
+    globalAccuracy: metrics.global_accuracy,
+    globalLoss: metrics.global_loss,
+    trainLoss: metrics.train_loss,
+    dispersion: metrics.gradient_norm_dispersion,
+    ...(frame.over ? countEnded(metrics, planned, clients) : countRunning(planned, clients)),
+    ...sumsOf(metrics, clients),
+    aggregationSeconds: metrics.aggregation_time_sec,
+    privacyEpsilon: metrics.privacy_epsilon,
+    privacyDelta: metrics.privacy_delta,
+    metrics: metrics.metrics ?? {},
+    algorithmMetadata: metrics.algorithm_metadata,
+    error: metrics.error,
+    clients: clients.map(({ view }) => view),
+    lateUpdates: clients.reduce((sum, { view, inTime }) => sum + view.updates.length - inTime.length, 0),
+    ...buildTasks(facts, frame.over),
+    checkpoints: sortEvents([...facts.checkpoints.values()]),
+    evaluations: sortEvents([...facts.evaluations.values()]),
+    ...mishapsOf(clients),
+  };
+}
+
+function stateOf(metrics: RoundMetrics, ended: boolean, abandoned: boolean): RoundState {
+  if (ended) return metrics.error === undefined ? 'completed' : 'failed';
+  return abandoned ? 'unfinished' : 'running';
+}
+
+/** What was not said follows from the rest: HiveWatch's logs have ends and durations, but no starts. */
+function timesOf({ firstStart, span }: RoundFacts, metrics: RoundMetrics, endedAt: string | undefined) {
+  const said = firstStart?.timestamp ?? span?.start;
+  const durationSeconds = finite(metrics.round_duration_sec) ?? secondsBetween(said, endedAt);
+  const startedAt = said ?? (durationSeconds === undefined ? undefined : secondsBefore(endedAt, durationSeconds));
+  return { startedAt, endedAt, durationSeconds };
+}
+
+/** Drop-outs and failures of clients, in order of time. */
+export function mishapsOf(clients: readonly BuiltClient[]) {
+  return {
+    dropouts: sortMishaps(clients.flatMap(({ dropouts }) => dropouts)),
+    commFailures: sortMishaps(clients.flatMap(({ failures }) => failures)),
+  };
+}
+
+/** In order of time; the same instant by client and reason. */
+export function sortMishaps(mishaps: readonly ClientMishap[]): ClientMishap[] {
+  return [...mishaps].sort((a, b) =>
+    compareKeys([timeKey(a.timestamp), a.clientId, a.reason], [timeKey(b.timestamp), b.clientId, b.reason]),
+  );
+}
+
+/** In order of time; the same instant by content. */
+export function sortEvents<T extends { readonly timestamp?: string }>(events: readonly T[]): T[] {
+  return [...events].sort(
+    (a, b) =>
+      compareKeys([timeKey(a.timestamp)], [timeKey(b.timestamp)]) ||
+      compareKeys([canonicalText(a)], [canonicalText(b)]),
+  );
+}

@@ -1,0 +1,121 @@
+import type { JournalEvent } from '../journal/events.js';
+import { chooseRound, epochsOf } from './round-choice.js';
+import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
+import type { RoundView } from './round-types.js';
+import { buildRound } from './round-view.js';
+import { isOver } from './run-end.js';
+import { attemptOf, RunFacts } from './run-facts.js';
+import { buildRunView } from './run-view.js';
+import { ScalarFacts } from './scalar-facts.js';
+import type { RunModel, RunView } from './types.js';
+
+/** A built round and what it was built from. */
+interface CachedRound {
+  readonly stamp: string;
+  readonly view: RoundView;
+}
+
+class JournalRunModel implements RunModel {
+  readonly #run = new RunFacts();
+  readonly #scalars = new ScalarFacts();
+  /** Round number, then attempt. */
+  readonly #rounds = new Map<number, Map<number, RoundFacts>>();
+  readonly #roundless = new RoundFacts();
+  readonly #cache = new Map<number, CachedRound>();
+  #runId: string | undefined;
+  #view: RunView | undefined;
+
+  apply(event: JournalEvent): void {
+    this.#view = undefined;
+    this.#runId ??= event.run_id;
+    this.#run.see(event);
+    switch (event.event_type) {
+      case 'init':
+      case 'run_update':
+        this.#run.describe(event);
+        break;
+      case 'server_metadata':
+        this.#run.setServer(event);
+        break;
+      case 'finished':
+        this.#run.finish(event);
+        break;
+      case 'artifact':
+        this.#run.addArtifact(event);
+        break;
+      case 'scalar':
+        this.#scalars.add(event);
+        break;
+      default:
+        this.#bucketOf(event)?.apply(event);
+    }
+  }
+
+  view(): RunView {
+    this.#view ??= buildRunView({
+      runId: this.#runId ?? '',
+      run: this.#run,
+      rounds: this.#buildRounds(),
+      roundless: this.#roundless,
+      scalars: this.#scalars.view(),
+    });
+    return this.#view;
+  }
+
+  /** The facts that an event belongs to. Event types of a later version have none. */
+  #bucketOf(event: RoundScopedEvent): RoundFacts | undefined {
+    if (!ROUND_SCOPED.has(event.event_type)) return undefined;
+    if (typeof event.round !== 'number') return this.#roundless;
+    let buckets = this.#rounds.get(event.round);
+    if (buckets === undefined) {
+      buckets = new Map();
+      this.#rounds.set(event.round, buckets);
+    }
+    const attempt = attemptOf(event);
+    let facts = buckets.get(attempt);
+    if (facts === undefined) {
+      facts = new RoundFacts();
+      buckets.set(attempt, facts);
+    }
+    return facts;
+  }
+
+  #buildRounds(): RoundView[] {
+    const epochs = epochsOf(this.#run);
+    const over = isOver(this.#run);
+    const numbers = [...this.#rounds.keys()].sort((a, b) => a - b);
+    return numbers.map((round) => {
+      const buckets = this.#rounds.get(round) ?? new Map<number, RoundFacts>();
+      const versions = [...buckets].map(([attempt, { version }]) => `${attempt}:${version}`);
+      const stamp = `${versions.join()}|${over}|${epochs.join()}`;
+      const cached = this.#cache.get(round);
+      if (cached?.stamp === stamp) return cached.view;
+      const { facts, attempt, outdated } = chooseRound(buckets, epochs);
+      const view = buildRound(facts, { round, attempt, abandoned: over || outdated });
+      this.#cache.set(round, { stamp, view });
+      return view;
+    });
+  }
+}
+
+const ROUND_SCOPED: ReadonlySet<string> = new Set<RoundScopedEvent['event_type']>([
+  'round_start',
+  'client_update',
+  'round_end',
+  'client_dropout',
+  'comm_failure',
+  'checkpoint',
+  'task',
+  'evaluation',
+]);
+
+/**
+ * Creates the reader of one run's journal.
+ *
+ * It is pure and takes events in any order and any number of times. Memory: the parsed events of the run, each once,
+ * less what later ones replace (scalars, run fields), plus one view of every round; so about as much as the journal's
+ * file is large, times three. Nothing is kept of scalars but count and last value.
+ */
+export function createRunModel(): RunModel {
+  return new JournalRunModel();
+}

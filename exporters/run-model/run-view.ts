@@ -1,0 +1,95 @@
+import type { JsonObject, JsonValue, RunFields } from '../journal/events.js';
+import { bestRound } from './best.js';
+import { buildClients } from './client-view.js';
+import { compareKeys } from './order.js';
+import type { RoundFacts } from './round-facts.js';
+import type { RoundView } from './round-types.js';
+import { mishapsOf, sortEvents, sortMishaps } from './round-view.js';
+import { endOf } from './run-end.js';
+import { NO_ATTEMPT, type RunFacts, valuesOf } from './run-facts.js';
+import { millisOf, timeKey } from './time.js';
+import type { ArtifactView, AttemptView, Objective, RunView } from './types.js';
+import { textOf } from './update-view.js';
+
+/** What a run's view is put together from. */
+export interface RunParts {
+  readonly runId: string;
+  readonly run: RunFacts;
+  readonly rounds: readonly RoundView[];
+  /** Facts of events that name no round. */
+  readonly roundless: RoundFacts;
+  readonly scalars: RunView['scalars'];
+}
+
+/** Puts the view of a run together. */
+export function buildRunView({ runId, run, rounds, roundless, scalars }: RunParts): RunView {
+  const field = (name: keyof RunFields) => run.fields.get(name)?.value;
+  const attempts = attemptsOf(run);
+  const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
+  const objective = objectiveOf(field('objective'));
+  const planned = field('planned_rounds');
+  const drifters = buildClients(roundless.clients, { round: -1, endKey: '', over: false });
+  const outside = mishapsOf(drifters);
+  return {
+    runId,
+    attempt: newest === NO_ATTEMPT ? undefined : newest,
+    attempts,
+    job: textOf(field('job')),
+    algorithm: textOf(field('algorithm')),
+    config: objectOf(field('config')),
+    startedAt: attempts.find(({ startedAt }) => startedAt !== undefined)?.startedAt ?? run.first?.timestamp,
+    ...endOf(run),
+    lastDataAt: run.last?.timestamp,
+    plannedRounds: typeof planned === 'number' ? planned : undefined,
+    mode: textOf(field('aggregation_mode')),
+    objective,
+    parentRunId: textOf(field('parent_run_id')),
+    system: textOf(field('system')),
+    instance: textOf(field('instance')),
+    server: run.server?.value.server,
+    params: valuesOf(run.params),
+    tags: valuesOf(run.tags),
+    text: valuesOf(run.text),
+    rounds,
+    roundless: drifters.map(({ view }) => ({ ...view, outcome: undefined })),
+    checkpoints: sortEvents([...roundless.checkpoints.values(), ...rounds.flatMap(({ checkpoints }) => checkpoints)]),
+    evaluations: sortEvents([...roundless.evaluations.values(), ...rounds.flatMap(({ evaluations }) => evaluations)]),
+    dropouts: sortMishaps([...outside.dropouts, ...rounds.flatMap(({ dropouts }) => dropouts)]),
+    commFailures: sortMishaps([...outside.commFailures, ...rounds.flatMap(({ commFailures }) => commFailures)]),
+    artifacts: artifactsOf(run),
+    scalars,
+    best: bestRound(rounds, objective),
+  };
+}
+
+function attemptsOf(run: RunFacts): AttemptView[] {
+  const named = [...run.attempts].map(([attempt, { startedAt }]) => ({
+    attempt,
+    startedAt: startedAt === '' ? undefined : startedAt,
+  }));
+  const bare = [...run.bareStarts.values()].map((startedAt) => ({
+    attempt: Math.floor(millisOf(startedAt) ?? NO_ATTEMPT),
+    startedAt,
+  }));
+  return [...named, ...bare].sort(
+    (a, b) => a.attempt - b.attempt || compareKeys([timeKey(a.startedAt)], [timeKey(b.startedAt)]),
+  );
+}
+
+/** One view of each file: registered again, the last time stamp counts. */
+function artifactsOf(run: RunFacts): ArtifactView[] {
+  const views = new Map<string, ArtifactView>();
+  for (const { name, path, type, timestamp } of sortEvents([...run.artifacts.values()])) {
+    views.set(`${name.length}:${name}${path}`, { name, path, type, timestamp });
+  }
+  return [...views.values()].sort((a, b) => compareKeys([a.name, a.path], [b.name, b.path]));
+}
+
+function objectiveOf(value: JsonValue | undefined): Objective | undefined {
+  const { metric, goal } = objectOf(value) ?? {};
+  return typeof metric === 'string' ? { metric, goal: goal === 'min' ? 'min' : 'max' } : undefined;
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}

@@ -1,0 +1,127 @@
+import type { TaskEvent } from '../journal/events.js';
+import { type ClientFacts, type StartFact, TRAIN } from './client-facts.js';
+import { compareKeys, compareText } from './order.js';
+import type { RoundFacts } from './round-facts.js';
+import type { TaskView, WaitingClient } from './round-types.js';
+import { timeKey } from './time.js';
+
+/** The timeline of a round and whom it waits for. */
+export interface RoundTasks {
+  readonly tasks: readonly TaskView[];
+  readonly waitingFor: readonly WaitingClient[];
+}
+
+/** When the last task of a client under one operation was given out, and what came back. */
+interface Assignment {
+  readonly clientId: string;
+  readonly operation: string;
+  readonly last: StartFact;
+  /** How often the task was given out. */
+  readonly starts: number;
+  /** Sortable and shown time of everything that ends a task, in order. */
+  readonly answers: readonly { readonly key: string; readonly timestamp: string | undefined }[];
+  /** The server's own span of the task is here. */
+  readonly spanned: boolean;
+}
+
+/**
+ * Works out the timeline of a round.
+ *
+ * @param over nothing more is expected: the round waits for nobody
+ */
+export function buildTasks(facts: RoundFacts, over: boolean): RoundTasks {
+  const spans = [...facts.spans.values()];
+  const tasks = spans.map(viewOfSpan);
+  const waiting: WaitingClient[] = [];
+  const byClient = groupSpans(spans);
+  for (const [clientId, client] of facts.clients) {
+    for (const assignment of assignmentsOf(clientId, client, byClient.get(clientId) ?? [])) {
+      const { operation, last } = assignment;
+      const waits = !over && isOpen(assignment);
+      if (waits) waiting.push({ clientId, operation, since: last.start });
+      if (waits || !assignment.spanned) tasks.push(viewOfAssignment(assignment));
+    }
+  }
+  tasks.sort((a, b) =>
+    compareKeys(
+      [timeKey(a.start), timeKey(a.end), a.clientId ?? '', a.operation ?? '', a.kind, a.side ?? '', a.spanId ?? ''],
+      [timeKey(b.start), timeKey(b.end), b.clientId ?? '', b.operation ?? '', b.kind, b.side ?? '', b.spanId ?? ''],
+    ),
+  );
+  waiting.sort((a, b) =>
+    compareKeys([timeKey(a.since), a.clientId, a.operation], [timeKey(b.since), b.clientId, b.operation]),
+  );
+  return { tasks, waitingFor: waiting };
+}
+
+function groupSpans(spans: readonly TaskEvent[]): Map<string, TaskEvent[]> {
+  const groups = new Map<string, TaskEvent[]>();
+  for (const span of spans) {
+    if (span.kind !== 'task' || span.client_id === undefined) continue;
+    const group = groups.get(span.client_id);
+    if (group === undefined) groups.set(span.client_id, [span]);
+    else group.push(span);
+  }
+  return groups;
+}
+
+function assignmentsOf(clientId: string, client: ClientFacts, spans: readonly TaskEvent[]): Assignment[] {
+  const operations = new Set([...client.starts.values()].map(({ operation }) => operation));
+  return [...operations].sort(compareText).flatMap((operation) => {
+    const starts = [...client.starts.values()].filter((start) => start.operation === operation);
+    const [last] = starts.sort((a, b) => compareKeys([b.key, b.start], [a.key, a.start]));
+    if (last === undefined) return [];
+    const own = spans.filter((span) => (span.operation ?? TRAIN) === operation);
+    const answers = [
+      ...[...client.updates.values(), ...client.dropouts.values()].filter((fact) => fact.operation === operation),
+      ...client.failures.values(),
+      ...own.map(({ end }) => ({ key: timeKey(end), timestamp: end })),
+    ].map(({ key, timestamp }) => ({ key, timestamp }));
+    answers.sort((a, b) => compareKeys([a.key, a.timestamp ?? ''], [b.key, b.timestamp ?? '']));
+    const spanned = own.some(({ side }) => side !== 'client');
+    return [{ clientId, operation, last, starts: starts.length, answers, spanned }];
+  });
+}
+
+/**
+ * A task given out once is over with any answer, whatever the clocks say. Given out again (the client came back, or an
+ * upload was tried again), only an answer after the last time ends it.
+ */
+function isOpen({ starts, answers, last }: Assignment): boolean {
+  if (answers.length === 0) return true;
+  return starts > 1 && answers.every(({ key }) => key < last.key);
+}
+
+function viewOfSpan(span: TaskEvent): TaskView {
+  return {
+    kind: span.kind,
+    side: span.side,
+    clientId: span.client_id,
+    operation: span.operation,
+    start: span.start,
+    end: span.end,
+    measured: true,
+    error: span.error,
+    traceId: span.trace_id,
+    spanId: span.span_id,
+    parentSpanId: span.parent_span_id,
+  };
+}
+
+/** A bar from the events alone, for tasks whose span was sampled away or is not there yet. */
+function viewOfAssignment({ clientId, operation, last, answers }: Assignment): TaskView {
+  const answer = answers.find(({ key }) => key >= last.key);
+  return {
+    kind: 'task',
+    side: 'server',
+    clientId,
+    operation,
+    start: last.start,
+    end: answer?.timestamp,
+    measured: false,
+    error: undefined,
+    traceId: undefined,
+    spanId: undefined,
+    parentSpanId: undefined,
+  };
+}
