@@ -14,10 +14,10 @@ export interface ListenAddress {
  */
 export function parseListenAddress(option: string, text: string): ListenAddress {
   const match = /^(?:(?<host>\[[0-9a-fA-F:.%]+\]|[^:[\]\s]*):)?(?<port>\d{1,5})$/.exec(text);
-  const port = Number(match?.groups?.['port'] ?? Number.NaN);
+  const port = Number(match?.groups?.port ?? Number.NaN);
   if (match === null || !(port <= 65_535)) {
     throw new UsageError(`${option}: expected HOST:PORT such as 127.0.0.1:4318, got ${JSON.stringify(text)}`);
   }
-  const host = match.groups?.['host'] ?? '';
+  const host = match.groups?.host ?? '';
   return { host: host === '' ? '127.0.0.1' : host.replace(/^\[|\]$/g, ''), port };
 }

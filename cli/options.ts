@@ -64,7 +64,7 @@ export function parseCommandLine<const T extends OptionTable>(
   const split = argv.indexOf('--');
   const words = split === -1 ? argv : argv.slice(0, split);
   const { flags, positionals } = readFlags(table, words);
-  const file = readConfigFile(table, flags['config'] ?? env['FEDOTEL_CONFIG']);
+  const file = readConfigFile(table, flags.config ?? env.FEDOTEL_CONFIG);
   const values: Record<string, Raw | undefined> = {};
   const sources: Record<string, string> = {};
   for (const [key, spec] of Object.entries(table)) {

@@ -163,10 +163,10 @@ async function openRunners(
   undo: (() => Promise<unknown>)[],
 ): Promise<readonly SinkRunner[]> {
   const runners: SinkRunner[] = [];
+  const cursors = createCursorStore(join(stateDir, 'cursors'), { warn });
   for (const choice of choices.map(parseSinkChoice)) {
     const sink = await loadSink(choice);
     const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
-    const cursors = await createCursorStore(join(sinkDir, 'cursors'));
     const runner = createSinkRunner({
       sink,
       argument: choice.argument,

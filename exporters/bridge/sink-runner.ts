@@ -35,7 +35,7 @@ export interface SinkRunnerOptions {
   readonly sink: Sink;
   readonly argument: string | undefined;
   readonly journal: Journal;
-  /** The cursors of this sink. */
+  /** The cursors of all sinks. */
   readonly cursors: CursorStore;
   readonly runsDir: string;
   /** Folder for what the sink remembers, and for what it refused. */
@@ -72,7 +72,7 @@ class JournalSinkRunner implements SinkRunner {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await sink.open({ runsDir, stateDir, argument, warn: (text) => this.#warnOnce(text) });
     for (const run of journal.runs()) {
-      if ((journal.size(run.runId) ?? 0) > cursors.get(run.runId)) this.notify(run.runId);
+      if ((journal.size(run.runId) ?? 0) > (await cursors.read(sink.name, run))) this.notify(run.runId);
     }
     this.#loop = this.#run();
   }
@@ -133,8 +133,8 @@ class JournalSinkRunner implements SinkRunner {
   }
 
   async #advance(runId: string): Promise<void> {
-    const progress = this.#progressOf(runId);
     this.#dirty.delete(runId);
+    const progress = await this.#progressOf(runId);
     try {
       let batch: SequencedEvent[] = [];
       for await (const event of this.#options.journal.read(runId, progress.position)) {
@@ -155,12 +155,12 @@ class JournalSinkRunner implements SinkRunner {
     this.#dirty.add(runId);
   }
 
-  #progressOf(runId: string): RunProgress {
+  async #progressOf(runId: string): Promise<RunProgress> {
     let progress = this.#progress.get(runId);
     if (progress === undefined) {
       const { journal, cursors, sink } = this.#options;
       const run = journal.runs().find((candidate) => candidate.runId === runId) ?? { runId, stem: runId };
-      const position = sink.resume === 'cursor' ? cursors.get(runId) : 0;
+      const position = sink.resume === 'cursor' ? await cursors.read(sink.name, run) : 0;
       progress = { run, position, retryAt: 0, retrySeconds: FIRST_RETRY_SECONDS };
       this.#progress.set(runId, progress);
     }
@@ -169,7 +169,7 @@ class JournalSinkRunner implements SinkRunner {
 
   /** Hands one batch over. @returns whether the sink is done with it, one way or the other */
   async #deliver(progress: RunProgress, batch: readonly SequencedEvent[]): Promise<boolean> {
-    const { sink, cursors } = this.#options;
+    const { sink } = this.#options;
     const result = await sink
       .apply(progress.run, batch)
       .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
@@ -181,7 +181,7 @@ class JournalSinkRunner implements SinkRunner {
     else this.counts.delivered += batch.length;
     progress.position = batch.at(-1)?.sequence ?? progress.position;
     progress.retrySeconds = FIRST_RETRY_SECONDS;
-    if (sink.resume === 'cursor') await cursors.set(progress.run.runId, progress.position);
+    if (sink.resume === 'cursor') await this.#keep(progress.run, progress.position);
     return true;
   }
 
@@ -204,8 +204,8 @@ class JournalSinkRunner implements SinkRunner {
 
   /** Writes out what the sink holds. A sink without memory of its own is only now safe to start later than the start. */
   async #flush(): Promise<boolean> {
-    const { sink, cursors } = this.#options;
-    const positions = [...this.#progress.values()].map(({ run, position }) => [run.runId, position] as const);
+    const { sink } = this.#options;
+    const positions = [...this.#progress.values()].map(({ run, position }) => [run, position] as const);
     const result = await sink
       .flush()
       .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
@@ -213,8 +213,14 @@ class JournalSinkRunner implements SinkRunner {
       this.#warnOnce(`flush: ${result.reason}`);
       return false;
     }
-    for (const [runId, position] of positions) await cursors.set(runId, position);
+    for (const [run, position] of positions) await this.#keep(run, position);
     return true;
+  }
+
+  /** A cursor that cannot be written makes events come again after a restart, which sinks must bear; nothing is lost. */
+  async #keep(run: RunReference, position: number): Promise<void> {
+    const { sink, cursors } = this.#options;
+    await cursors.write(sink.name, run, position).catch((error: unknown) => this.#warnOnce(reasonOf(error)));
   }
 
   async #owed(flushed: boolean): Promise<readonly OwedEvents[]> {
@@ -222,7 +228,8 @@ class JournalSinkRunner implements SinkRunner {
     const owed: OwedEvents[] = [];
     for (const runId of flushed ? this.#dirty : this.#progress.keys()) {
       let events = 0;
-      for await (const _ of journal.read(runId, cursors.get(runId))) events += 1;
+      const run = journal.runs().find((candidate) => candidate.runId === runId) ?? { runId, stem: runId };
+      for await (const _ of journal.read(runId, await cursors.read(sink.name, run))) events += 1;
       if (events > 0) owed.push({ sink: sink.name, runId, events });
     }
     return owed;

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createSinkRunner, type SinkRunner } from '../../../exporters/bridge/sink-runner.js';
+import { createCursorStore, createJournal, type Journal } from '../../../exporters/journal/index.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { RecordingSink } from './recording-sink.js';
+
+const roundStart = (run_id: string, round: number) => ({
+  event_type: 'round_start' as const,
+  run_id,
+  round,
+  timestamp: `2026-01-01T00:00:0${round}.000Z`,
+});
+const finished = (run_id: string) => ({
+  event_type: 'finished' as const,
+  run_id,
+  timestamp: '2026-01-01T00:01:00.000Z',
+});
+
+describe('sink runner', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let journal: Journal;
+  let warnings: string[];
+
+  beforeEach(async () => {
+    folder = temporaryFolder('runner');
+    journal = await createJournal({ runsDir: folder.path });
+    warnings = [];
+  });
+  afterEach(async () => {
+    await journal.close();
+    folder.remove();
+  });
+
+  async function startRunner(sink: RecordingSink): Promise<SinkRunner> {
+    const stateDir = join(folder.path, '.state', 'sinks', sink.name);
+    const cursors = createCursorStore(join(folder.path, '.state', 'cursors'));
+    const runner = createSinkRunner({
+      sink,
+      argument: 'x',
+      journal,
+      cursors,
+      runsDir: folder.path,
+      stateDir,
+      warn: (text) => warnings.push(text),
+    });
+    journal.onAppend((runId) => runner.notify(runId));
+    await runner.start();
+    return runner;
+  }
+  const stop = (runner: SinkRunner, seconds = 5) => runner.stop(Date.now() + seconds * 1000, () => undefined);
+  const rounds = (sink: RecordingSink) =>
+    sink.stored.map(({ event }) => ('round' in event ? event.round : event.event_type));
+
+  it('delivers in order what came before and after its start, and owes nothing', async () => {
+    const sink = new RecordingSink();
+    await journal.append([roundStart('a', 1), roundStart('a', 2)]);
+    const runner = await startRunner(sink);
+    await journal.append([roundStart('a', 3)]);
+    assert.deepEqual(await stop(runner), []);
+    assert.deepEqual(rounds(sink), ['init', 1, 2, 3]);
+    assert.deepEqual(sink.calls[0]?.run, { runId: 'a', stem: 'a' });
+    assert.equal(sink.context?.argument, 'x');
+    assert.ok(sink.closed);
+    const sequences = sink.stored.map(({ sequence }) => sequence);
+    assert.deepEqual(
+      sequences,
+      [...sequences].sort((a, b) => a - b),
+    );
+  });
+
+  it('goes on at the cursor after a restart, or from the start for a sink without memory', async () => {
+    await journal.append([roundStart('a', 1)]);
+    await stop(await startRunner(new RecordingSink()));
+    await journal.append([roundStart('a', 2)]);
+    const again = new RecordingSink();
+    await stop(await startRunner(again));
+    assert.deepEqual(rounds(again), [2]);
+
+    await journal.append([roundStart('a', 3)]);
+    const memoryless = new RecordingSink('start');
+    await stop(await startRunner(memoryless));
+    assert.deepEqual(rounds(memoryless), ['init', 1, 2, 3]);
+    const untouched = new RecordingSink('start');
+    await stop(await startRunner(untouched));
+    assert.deepEqual(rounds(untouched), []);
+  });
+
+  it('gives the same batch again after retry or a throw, with the same sequences', async () => {
+    const sink = new RecordingSink();
+    sink.answers = [{ kind: 'retry', reason: 'busy', afterSeconds: 0.01 }, new Error('broke')];
+    await journal.append([roundStart('a', 1)]);
+    const runner = await startRunner(sink);
+    assert.deepEqual(await stop(runner), []);
+    assert.equal(sink.calls.length, 3);
+    assert.deepEqual(sink.calls[1]?.sequences, sink.calls[0]?.sequences);
+    assert.deepEqual(rounds(sink), ['init', 1]);
+    assert.equal(runner.counts.retries, 2);
+    assert.deepEqual(warnings, ['recording: busy; it is tried again', 'recording: broke; it is tried again']);
+  });
+
+  it('does not let one run that waits hold up another', async () => {
+    const sink = new RecordingSink();
+    sink.answers = [{ kind: 'retry', reason: 'busy', afterSeconds: 3600 }];
+    await journal.append([roundStart('a', 1)]);
+    const runner = await startRunner(sink);
+    while (sink.calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await journal.append([roundStart('b', 1)]);
+    while (sink.stored.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual([...new Set(sink.stored.map(({ event }) => event.run_id))], ['b']);
+    await stop(runner);
+  });
+
+  it('sets a rejected batch aside, says where, and goes on', async () => {
+    const sink = new RecordingSink();
+    sink.answers = [{ kind: 'reject', reason: 'never' }];
+    await journal.append([roundStart('a', 1)]);
+    const runner = await startRunner(sink);
+    while (sink.calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await journal.append([roundStart('a', 2)]);
+    assert.deepEqual(await stop(runner), []);
+    assert.deepEqual(rounds(sink), [2]);
+    assert.equal(runner.counts.rejected, 2);
+    const path = join(folder.path, '.state', 'sinks', 'recording', 'rejected.jsonl');
+    assert.ok(existsSync(path));
+    assert.equal(JSON.parse(readFileSync(path, 'utf8')).reason, 'never');
+    assert.match(warnings[0] ?? '', /never; 2 event\(s\) are set aside/);
+  });
+
+  it('says what it owes when the time is over', async () => {
+    const sink = new RecordingSink();
+    sink.answers = Array(1000).fill({ kind: 'retry', reason: 'down', afterSeconds: 0.02 });
+    await journal.append([roundStart('a', 1), roundStart('a', 2)]);
+    const owed = await stop(await startRunner(sink), 0.1);
+    assert.deepEqual(owed, [{ sink: 'recording', runId: 'a', events: 3 }]);
+    const next = new RecordingSink();
+    await stop(await startRunner(next));
+    assert.deepEqual(rounds(next), ['init', 1, 2]);
+  });
+
+  it('moves the cursor of a sink without memory only when its flush succeeded', async () => {
+    const sink = new RecordingSink('start');
+    sink.flushAnswer = { kind: 'retry', reason: 'disk full' };
+    await journal.append([roundStart('a', 1), finished('a')]);
+    const owed = await stop(await startRunner(sink));
+    assert.deepEqual(owed, [{ sink: 'recording', runId: 'a', events: 3 }]);
+    const next = new RecordingSink('start');
+    assert.deepEqual(await stop(await startRunner(next)), []);
+    assert.deepEqual(rounds(next), ['init', 1, 'finished']);
+    assert.ok(next.flushes >= 1);
+  });
+});
