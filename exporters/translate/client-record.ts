@@ -34,8 +34,8 @@ export type OpenClientRecord = { [field: string]: JsonValue | undefined };
 /** Starts a record. */
 export function openClientRecord(clientId: string, round: number | undefined): OpenClientRecord {
   const record: OpenClientRecord = Object.create(null);
-  record['client_id'] = clientId;
-  if (round !== undefined) record['round'] = round;
+  record.client_id = clientId;
+  if (round !== undefined) record.round = round;
   return record;
 }
 
@@ -57,7 +57,7 @@ export function setFree(record: OpenClientRecord, name: string, value: JsonValue
 /** Sets what is no number: state, result, base round, display name, location, free attributes. */
 export function setDescription(record: OpenClientRecord, attributes: AttributeMap): void {
   set(record, 'client_name', stringOf(attributes.get(ATTR_FL_CLIENT_NAME)));
-  record['status'] = stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active';
+  record.status = stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active';
   set(record, 'result', stringOf(attributes.get(ATTR_FL_UPDATE_RESULT)));
   set(record, 'base_round', countOf(attributes.get(ATTR_FL_UPDATE_BASE_ROUND)));
   set(record, 'lat', finite(attributes.get(ATTR_GEO_LOCATION_LAT)));

@@ -118,8 +118,8 @@ describe('translate: client updates', () => {
     point(translator, 'fl.client.loss', Number.NaN);
     const [event] = translator.end().events;
     const client = event?.event_type === 'client_update' ? event.clients[0] : undefined;
-    assert.equal(client?.['num_samples'], 2n ** 53n + 1n);
-    assert.ok(Number.isNaN(client?.['local_loss']));
+    assert.equal(client?.num_samples, 2n ** 53n + 1n);
+    assert.ok(Number.isNaN(client?.local_loss));
   });
 
   it('counts points without identity or time as malformed, says why, and keeps the rest', () => {
