@@ -1,0 +1,49 @@
+import type { Buffer } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Encoding } from '../otlp/index.js';
+import { CONTENT_TYPES } from './content.js';
+import type { Refusal } from './refusal.js';
+import { statusBody } from './response-body.js';
+
+/** How long the rest of a refused request may keep coming. */
+const LINGER_MILLIS = 5_000;
+
+/** Sends a complete answer. */
+export function respond(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, {
+    'Content-Type': contentType,
+    'Content-Length': body.length,
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/**
+ * Refuses a request, with a `google.rpc.Status` in its encoding (JSON when that is unknown).
+ *
+ * The sender may still be writing its body. Closing now would reset the connection and could destroy the answer on its
+ * way, and a Collector that never sees a 413 repeats the request for ever; so the rest is read and thrown away, for a
+ * bounded time.
+ */
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  refusal: Refusal,
+  encoding: Encoding = 'json',
+): void {
+  respond(response, refusal.status, CONTENT_TYPES[encoding], statusBody(encoding, refusal), refusal.headers);
+  if (request.complete || request.destroyed) {
+    return;
+  }
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MILLIS);
+  timer.unref();
+  request.once('close', () => clearTimeout(timer));
+  request.resume();
+}
