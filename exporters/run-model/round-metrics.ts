@@ -2,31 +2,18 @@ import type { JsonValue, RoundMetrics } from '../journal/events.js';
 import type { BuiltClient } from './client-view.js';
 import type { RoundFacts } from './round-facts.js';
 
-/** Old spellings in logs of HiveWatch 0.2, and what they are called now. */
-const RENAMED: ReadonlyMap<string, keyof RoundMetrics> = new Map([
-  ['gradient_divergence', 'gradient_norm_dispersion'] as const,
-]);
-
 /**
  * The results of a round: those of its end, gaps filled from its span (traces are sampled and resent by nobody, so the
  * event is the record). A null is a gap that the span may fill, but stays null when it cannot.
  */
 export function metricsOf({ end, span }: RoundFacts): RoundMetrics {
-  const fromSpan = renamed(span?.round_metrics);
-  const results = new Map(renamed(end?.round_metrics));
-  for (const [field, value] of fromSpan) if ((results.get(field) ?? null) === null) results.set(field, value);
+  const results = new Map<string, JsonValue | undefined>(Object.entries(end?.round_metrics ?? {}));
+  for (const [field, value] of Object.entries(span?.round_metrics ?? {})) {
+    if ((results.get(field) ?? null) === null) results.set(field, value);
+  }
   const error = span?.error;
   if (end === undefined && error !== undefined && !results.has('error')) results.set('error', error);
   return Object.fromEntries(results);
-}
-
-function renamed(metrics: RoundMetrics | undefined): Map<string, JsonValue | undefined> {
-  const fields = new Map<string, JsonValue | undefined>();
-  for (const [field, value] of Object.entries(metrics ?? {})) {
-    const name = RENAMED.get(field) ?? field;
-    if (value !== undefined && (fields.get(name) ?? null) === null) fields.set(name, value);
-  }
-  return fields;
 }
 
 /** Bytes and samples of a round: as said, else summed over what the clients sent in time. */

@@ -1,0 +1,139 @@
+import { join, resolve } from 'node:path';
+import type { CheckResult, RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from '../bridge/sink.js';
+import { readJournalFile } from '../journal/index.js';
+import type { RunView } from '../run-model/index.js';
+import { type Clock, systemClock } from './clock.js';
+import { RunFile } from './run-file.js';
+import { createRunFiles, type RunFiles } from './run-files.js';
+import type { WriteBudget } from './write-budget.js';
+
+/** Options of the sinks that keep one file a run; defaults are for use, the rest is for tests. */
+export interface RunFileSinkOptions {
+  readonly files?: RunFiles | undefined;
+  readonly clock?: Clock | undefined;
+  /** Runs whose model is held in memory; the one without data for longest is let go and read again if need be. */
+  readonly maxOpenRuns?: number | undefined;
+}
+
+/** What makes one such sink different from another. */
+export interface RunFileKind {
+  readonly name: string;
+  /** Ending of the file's name, after the run's stem. */
+  readonly ending: string;
+  readonly render: (view: RunView) => string;
+  /** Written while a run goes on, not only at its end. */
+  readonly live: boolean;
+}
+
+const DEFAULT_MAX_OPEN_RUNS = 32;
+const RETRY_SECONDS = 5;
+
+class RunFileSink implements Sink {
+  readonly name: string;
+  readonly resume = 'start';
+  readonly #kind: RunFileKind;
+  readonly #files: RunFiles;
+  readonly #clock: Clock;
+  readonly #maxOpenRuns: number;
+  readonly #open = new Map<string, RunFile>();
+  /** Budgets of runs that were let go, by stem. */
+  readonly #closed = new Map<string, WriteBudget>();
+  #context: SinkContext | undefined;
+  #folder = '';
+
+  constructor(kind: RunFileKind, options: RunFileSinkOptions) {
+    this.name = kind.name;
+    this.#kind = kind;
+    this.#files = options.files ?? createRunFiles();
+    this.#clock = options.clock ?? systemClock;
+    this.#maxOpenRuns = options.maxOpenRuns ?? DEFAULT_MAX_OPEN_RUNS;
+  }
+
+  async open(context: SinkContext): Promise<void> {
+    if (context.argument === '') throw new Error(`--to ${this.name}=: expected a folder after "=", got nothing`);
+    this.#context = context;
+    this.#folder = context.argument === undefined ? context.runsDir : resolve(context.argument);
+    await this.#files.makeFolder(this.#folder);
+  }
+
+  async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
+    return this.#attempt(async () => {
+      const file = this.#open.get(run.stem) ?? (await this.#openRun(run));
+      await file.apply(events);
+    });
+  }
+
+  async flush(): Promise<SinkResult> {
+    return this.#attempt(async () => {
+      for (const file of this.#open.values()) await file.flush();
+    });
+  }
+
+  async check(): Promise<CheckResult> {
+    try {
+      await this.#files.checkWritable(this.#folder);
+      return { kind: 'ok', detail: `writes ${join(this.#folder, `<run>${this.#kind.ending}`)}` };
+    } catch (error) {
+      return { kind: 'failed', reason: reasonOf(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#open.values()) file.close();
+    this.#open.clear();
+  }
+
+  /** Failures of the file system may pass: the disk is full, the folder is gone. */
+  async #attempt(action: () => Promise<void>): Promise<SinkResult> {
+    try {
+      await action();
+      return { kind: 'ok' };
+    } catch (error) {
+      return { kind: 'retry', reason: reasonOf(error), afterSeconds: RETRY_SECONDS };
+    }
+  }
+
+  async #openRun(run: RunReference): Promise<RunFile> {
+    const context = this.#context;
+    if (context === undefined) throw new Error(`${this.name}: apply was called before open`);
+    await this.#makeRoom();
+    const journal = join(context.runsDir, `${run.stem}.jsonl`);
+    const file = new RunFile({
+      path: join(this.#folder, `${run.stem}${this.#kind.ending}`),
+      render: this.#kind.render,
+      live: this.#kind.live,
+      files: this.#files,
+      clock: this.#clock,
+      catchUpTo: (await this.#files.size(journal)) ?? 0,
+      budget: this.#closed.get(run.stem),
+      onError: (error) => context.warn(reasonOf(error)),
+    });
+    // Events that were delivered before the run was let go do not come again. Reading too much does no harm: the model
+    // takes every event once.
+    if (this.#closed.has(run.stem)) for await (const event of readJournalFile(journal)) file.learn([event]);
+    this.#closed.delete(run.stem);
+    this.#open.set(run.stem, file);
+    return file;
+  }
+
+  /** Lets the run go that had no data for longest. @throws Error when its file cannot be written */
+  async #makeRoom(): Promise<void> {
+    if (this.#open.size < this.#maxOpenRuns) return;
+    const [oldest] = [...this.#open].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    if (oldest === undefined) return;
+    const [stem, file] = oldest;
+    await file.flush();
+    file.close();
+    this.#open.delete(stem);
+    this.#closed.set(stem, file.budget);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Creates a sink that keeps one file for each run. */
+export function createRunFileSink(kind: RunFileKind, options: RunFileSinkOptions = {}): Sink {
+  return new RunFileSink(kind, options);
+}

@@ -1,0 +1,118 @@
+import type { SequencedEvent } from '../bridge/sink.js';
+import { createRunModel, type RunView } from '../run-model/index.js';
+import type { Clock } from './clock.js';
+import type { RunFiles } from './run-files.js';
+import { WriteBudget } from './write-budget.js';
+
+/** Shares of the {@link WriteBudget}: while data come, and after a silence. Their sizes are tested with real updates. */
+const BUSY_SHARE = 0.5;
+const QUIET_SHARE = 1;
+
+/** Least time between two writes while data come. */
+const INTERVAL_MILLIS = 1000;
+
+/** Silence after which the map is brought up to date if the budget allows. */
+const QUIET_MILLIS = 5000;
+
+/** What a run's file needs. */
+export interface RunFileOptions {
+  /** File that is replaced. */
+  readonly path: string;
+  readonly render: (view: RunView) => string;
+  readonly files: RunFiles;
+  readonly clock: Clock;
+  /** Written while the run goes on; otherwise only when it has ended, and on demand. */
+  readonly live: boolean;
+  /** Size of the run's journal now. Nothing is written on the way there, so that a restart does not show less for a while. */
+  readonly catchUpTo: number;
+  readonly budget?: WriteBudget | undefined;
+  /** A write outside of {@link RunFile.apply} failed; it is tried again with the next data. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The model of one run and the file that shows it. */
+export class RunFile {
+  readonly budget: WriteBudget;
+  /** When the run last had data, epoch milliseconds. */
+  lastUsed = 0;
+  readonly #options: RunFileOptions;
+  readonly #model = createRunModel();
+  #position = 0;
+  #dirty = false;
+  #ended = false;
+  #lastWrite = Number.NEGATIVE_INFINITY;
+  #cancelTimer: (() => void) | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: RunFileOptions) {
+    this.#options = options;
+    this.budget = options.budget ?? new WriteBudget();
+  }
+
+  /** Takes events without writing. */
+  learn(events: Iterable<SequencedEvent>): void {
+    for (const { event, sequence } of events) {
+      this.#model.apply(event);
+      this.#position = Math.max(this.#position, sequence);
+      if (event.event_type === 'finished') this.#ended = true;
+      this.#dirty = true;
+    }
+    this.budget.reached(this.#position);
+  }
+
+  /** Takes events, and writes if it is time to. @throws Error when writing fails; the events are taken all the same */
+  async apply(events: readonly SequencedEvent[]): Promise<void> {
+    this.lastUsed = this.#options.clock.now();
+    this.learn(events);
+    const { live, catchUpTo } = this.#options;
+    const caughtUp = this.#position >= catchUpTo;
+    if (caughtUp && (this.#ended || (live && this.#isDue()))) await this.flush();
+    else if (live) this.#watch(QUIET_MILLIS);
+  }
+
+  /** Writes what is not written yet, whatever it costs. @throws Error when writing fails */
+  async flush(): Promise<void> {
+    const next = this.#writing.then(() => this.#write());
+    this.#writing = next.catch(() => undefined);
+    await next;
+  }
+
+  /** Stops the timer. */
+  close(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #isDue(): boolean {
+    return this.#options.clock.now() - this.#lastWrite >= INTERVAL_MILLIS && this.budget.allows(BUSY_SHARE);
+  }
+
+  #watch(millis: number): void {
+    if (this.#cancelTimer !== undefined) return;
+    const { clock, onError } = this.#options;
+    this.#cancelTimer = clock.after(millis, () => {
+      this.#cancelTimer = undefined;
+      const left = this.lastUsed + QUIET_MILLIS - clock.now();
+      if (left > 0) this.#watch(left);
+      else if (this.budget.allows(QUIET_SHARE)) this.flush().catch(onError);
+    });
+  }
+
+  async #write(): Promise<void> {
+    if (!this.#dirty) return;
+    const { path, render, files, clock } = this.#options;
+    const text = render(this.#model.view());
+    const durable = this.#ended;
+    this.#dirty = false;
+    this.#ended = false;
+    try {
+      await files.replace(path, text, durable);
+      this.budget.wrote(Buffer.byteLength(text));
+      this.#lastWrite = clock.now();
+    } catch (error) {
+      this.#dirty = true;
+      this.#ended ||= durable;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** The little that a sink with one file a run needs of a file system; tests count bytes and put faults in here. */
+export interface RunFiles {
+  /** Makes a folder and its parents, if missing. */
+  makeFolder(path: string): Promise<void>;
+  /**
+   * Replaces a file's content as one step: a reader sees the old content or the new one, never a part.
+   *
+   * @param durable returns only when the new content is on the disk
+   */
+  replace(path: string, text: string, durable: boolean): Promise<void>;
+  /** Size in bytes, `undefined` when there is no such file. */
+  size(path: string): Promise<number | undefined>;
+  /** @throws Error (system error) when nothing can be written into the folder, or where it would have to be made */
+  checkWritable(folder: string): Promise<void>;
+}
+
+class NodeRunFiles implements RunFiles {
+  async makeFolder(path: string): Promise<void> {
+    await mkdir(path, { recursive: true });
+  }
+
+  async replace(path: string, text: string, durable: boolean): Promise<void> {
+    // In the same folder, because a rename between file systems is a copy; with the process id, because an export may
+    // run beside a bridge.
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      const file = await open(temporary, 'w');
+      try {
+        await file.writeFile(text);
+        if (durable) await file.datasync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async size(path: string): Promise<number | undefined> {
+    return (await stat(path).catch(() => undefined))?.size;
+  }
+
+  async checkWritable(folder: string): Promise<void> {
+    try {
+      await access(folder, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      const parent = dirname(folder);
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!missing || parent === folder) throw error;
+      await this.checkWritable(parent);
+    }
+  }
+}
+
+/** The real file system, through `node:fs`. */
+export function createRunFiles(): RunFiles {
+  return new NodeRunFiles();
+}

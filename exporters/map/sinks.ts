@@ -1,0 +1,25 @@
+import type { Sink } from '../bridge/sink.js';
+import { encodeJson } from '../journal/codec/encode.js';
+import { toGeoJson } from './geojson.js';
+import { toHiveWatchMap } from './hivewatch-map.js';
+import { createRunFileSink, type RunFileSinkOptions } from './run-file-sink.js';
+
+/**
+ * Keeps `<run>.map.json` (`toHiveWatchMap`) beside the journal, or in the folder given as argument, up to date while a
+ * run goes on: at most once a second, and so seldom that all writes together stay within three times the map's final
+ * size. Always written when a run ends and when the sink is flushed.
+ */
+export function createMapSink(options: RunFileSinkOptions = {}): Sink {
+  return createRunFileSink(
+    { name: 'map', ending: '.map.json', live: true, render: (view) => encodeJson(toHiveWatchMap(view)) },
+    options,
+  );
+}
+
+/** Writes `<run>.geojson` (`toGeoJson`) when a run ends and when the sink is flushed. */
+export function createGeoJsonSink(options: RunFileSinkOptions = {}): Sink {
+  return createRunFileSink(
+    { name: 'geojson', ending: '.geojson', live: false, render: (view) => encodeJson(toGeoJson(view)) },
+    options,
+  );
+}
