@@ -1,6 +1,6 @@
 /**
- * Multiplies a value by a descriptor's scale without leaving float dust: 900,000,000 bytes are exactly 900 MB, although
- * `900_000_000 * 0.000001` need not be. Scales below 1 divide by their reciprocal, which is a whole number.
+ * Multiplies a value by a descriptor's scale without leaving float dust: 24,691 bytes are 0.024691 MB, where
+ * `24_691 * 0.000001` is 0.024690999999999998. Scales below 1 divide by their reciprocal, which is a whole number.
  *
  * @param value in the metric's unit
  * @param scale `journalScale` or `keyScale` of a descriptor
