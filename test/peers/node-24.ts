@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runCommand } from '../support/command.js';
 import { cachedPeer } from './cache.js';
-import { runCommand } from './command.js';
 
 /** Node.js 24 and the packages of OpenTelemetry SDK 3.x. */
 export interface Node24Peer {

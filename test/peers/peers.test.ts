@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from './command.js';
+import { runCommand } from '../support/command.js';
 import { node24Peer } from './node-24.js';
 import { pythonPeer } from './python.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { runCommand } from '../support/command.js';
 import { cachedPeer } from './cache.js';
-import { runCommand } from './command.js';
 
 /** A Python virtual environment. */
 export interface PythonPeer {
