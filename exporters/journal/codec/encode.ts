@@ -5,6 +5,8 @@ import { spellAccuracies } from './numeric-fields.js';
 export const MAX_DEPTH = 64;
 
 const TOO_DEEP = '"[nested too deep]"';
+/** A pair or a lone one. */
+const SURROGATE = /[\ud800-\udfff]/;
 /** `JSON.stringify` escapes lone surrogates like this; an escaped backslash before `u` only costs the slower path. */
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
@@ -35,7 +37,7 @@ function inReadingOrder(event: JournalEvent): JsonObject {
 
 /** Whether `JSON.stringify` alone writes the value as we want it. */
 function isPlain(value: JsonValue | undefined, depth: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'number') return Number.isFinite(value) && !isLargeWhole(value);
   if (typeof value === 'bigint') return false;
   if (typeof value !== 'object' || value === null) return true;
   if (depth >= MAX_DEPTH) return false;
@@ -45,6 +47,11 @@ function isPlain(value: JsonValue | undefined, depth: number): boolean {
   }
   for (const item of Object.values(value)) if (!isPlain(item, depth + 1)) return false;
   return true;
+}
+
+/** Written with an exponent, so that no reader takes the rounded number for an integer with all its digits. */
+function isLargeWhole(value: number): boolean {
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
 /**
@@ -57,7 +64,8 @@ export function encodeJson(value: JsonValue | undefined, sortKeys = false, depth
     case 'string':
       return JSON.stringify(wellFormed(value));
     case 'number':
-      return Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`;
+      if (!Number.isFinite(value)) return `"${value}"`;
+      return isLargeWhole(value) ? value.toExponential() : JSON.stringify(value);
     case 'bigint':
     case 'boolean':
       return String(value);
@@ -80,6 +88,6 @@ export function encodeJson(value: JsonValue | undefined, sortKeys = false, depth
 }
 
 /** The text with every lone surrogate replaced by U+FFFD, as UTF-8 would have it. */
-function wellFormed(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
+export function wellFormed(text: string): string {
+  return SURROGATE.test(text) ? Buffer.from(text, 'utf8').toString('utf8') : text;
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { RunReference, SequencedEvent } from '../../bridge/sink.js';
 import { MAX_LINE_BYTES } from '../codec/decode.js';
+import { wellFormed } from '../codec/encode.js';
 import { JournalUnavailableError, toUnavailable } from '../errors.js';
 import type { JournalEvent } from '../events.js';
 import { createNodeFileSystem, type JournalFileSystem } from '../files/file-system.js';
@@ -169,9 +170,11 @@ class FolderJournal implements Journal {
 function groupByRun(events: readonly JournalEvent[]): ReadonlyMap<string, readonly JournalEvent[]> {
   const byRun = new Map<string, JournalEvent[]>();
   for (const event of events) {
-    const own = byRun.get(event.run_id);
-    if (own === undefined) byRun.set(event.run_id, [event]);
-    else own.push(event);
+    // An id that no file can hold as it is must be one id before and after a restart.
+    const runId = wellFormed(event.run_id);
+    const own = byRun.get(runId) ?? [];
+    if (own.length === 0) byRun.set(runId, own);
+    own.push(runId === event.run_id ? event : { ...event, run_id: runId });
   }
   return byRun;
 }

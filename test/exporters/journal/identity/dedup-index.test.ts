@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import type { JournalEvent } from '../../../../exporters/journal/events.js';
+import { type Admission, createDedupIndex, type DedupIndex } from '../../../../exporters/journal/identity/dedup-index.js';
+import { type Identity, identityOf } from '../../../../exporters/journal/identity/identity.js';
+import { timeAt, update } from '../support/events.js';
+
+interface StoredLine {
+  readonly identity: Identity;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An index over a journal that is a list: each admitted event is a "line" of ten bytes. */
+function createIndexOverList() {
+  const lines: StoredLine[] = [];
+  const scans: [number, number][] = [];
+  let failing = false;
+  const index = createDedupIndex(async function* (from, to) {
+    scans.push([from, to]);
+    for (const line of lines) {
+      if (line.from < from || line.to > to) continue;
+      yield line;
+      if (failing) throw new Error('unreadable');
+    }
+  });
+  return {
+    index,
+    scans,
+    failScans: (fail: boolean) => {
+      failing = fail;
+    },
+    /** Admits and commits one event, as a batch of its own. */
+    async write(event: JournalEvent): Promise<Admission> {
+      const identity = identityOf(event);
+      await index.prepare([identity]);
+      const admission = index.admit(identity);
+      const from = lines.length * 10;
+      if (admission.kind !== 'duplicate') lines.push({ identity, from, to: from + 10 });
+      index.commit(from, lines.length * 10);
+      return admission;
+    },
+  };
+}
+
+function admit(index: DedupIndex, event: JournalEvent): Admission {
+  const admission = index.admit(identityOf(event));
+  index.commit(0, 10);
+  return admission;
+}
+
+function gauge(time: number, fields: Record<string, number>): JournalEvent {
+  return update('r', 'a', fields, { source: 'gauge', timestamp: timeAt(time) });
+}
+
+describe('DedupIndex', () => {
+  const NEW: Admission = { kind: 'new' };
+  const DUPLICATE: Admission = { kind: 'duplicate' };
+  let index: DedupIndex;
+
+  beforeEach(() => {
+    ({ index } = createIndexOverList());
+  });
+
+  it('admits each field of an update once, in whatever cut', () => {
+    assert.deepEqual(admit(index, update('r', 'a', { x: 1, y: 2 })), NEW);
+    assert.deepEqual(admit(index, update('r', 'a', { x: 1, y: 2 })), DUPLICATE);
+    assert.deepEqual(admit(index, update('r', 'a', { y: 2, z: 3 })), { kind: 'part', fields: new Set(['z']) });
+    assert.deepEqual(admit(index, update('r', 'a', { w: 4 })), NEW);
+    assert.deepEqual(admit(index, update('r', 'a', { w: 4, x: 1, y: 2, z: 3 })), DUPLICATE);
+    assert.deepEqual(admit(index, update('r', 'b', { x: 1 })), NEW);
+  });
+
+  it('admits an update without fields once', () => {
+    assert.deepEqual(admit(index, update('r', 'a', {})), NEW);
+    assert.deepEqual(admit(index, update('r', 'a', {})), DUPLICATE);
+    assert.deepEqual(admit(index, update('r', 'a', {}, { field_count: 3 })), NEW);
+  });
+
+  it('admits a gauge only when its value is another one', () => {
+    assert.deepEqual(admit(index, gauge(1, { x: 1, y: 1 })), NEW);
+    assert.deepEqual(admit(index, gauge(2, { x: 1, y: 1 })), DUPLICATE);
+    assert.deepEqual(admit(index, gauge(3, { x: 1, y: 2 })), { kind: 'part', fields: new Set(['y']) });
+    assert.deepEqual(admit(index, gauge(4, { x: 1, y: 1 })), { kind: 'part', fields: new Set(['y']) });
+    assert.deepEqual(admit(index, gauge(5, {})), DUPLICATE);
+  });
+
+  it('does not admit a gauge that was overtaken, nor anything of one time twice', () => {
+    assert.deepEqual(admit(index, gauge(5, { x: 1 })), NEW);
+    assert.deepEqual(admit(index, gauge(4, { x: 2 })), DUPLICATE);
+    assert.deepEqual(admit(index, gauge(5, { x: 2 })), NEW);
+    assert.deepEqual(admit(index, gauge(5, { x: 1 })), DUPLICATE);
+    assert.deepEqual(admit(index, gauge(5, { x: 2 })), DUPLICATE);
+    assert.deepEqual(admit(index, gauge(6, { x: 2 })), DUPLICATE);
+    assert.deepEqual(admit(index, gauge(6, { x: 1 })), NEW);
+  });
+
+  it('forgets what was admitted since the last commit when told to', () => {
+    admit(index, update('r', 'a', { x: 1 }));
+    admit(index, gauge(1, { x: 1 }));
+    const batch = [
+      update('r', 'a', { x: 1, y: 1 }),
+      update('r', 'b', { x: 1 }),
+      update('r', 'b', { y: 1 }),
+      gauge(2, { x: 2 }),
+      gauge(3, { x: 3 }),
+      { event_type: 'finished', run_id: 'r' } as const,
+    ];
+    const first = batch.map((event) => index.admit(identityOf(event)));
+    index.rollback();
+    const second = batch.map((event) => index.admit(identityOf(event)));
+    assert.deepEqual(second, first);
+    index.commit(10, 20);
+    index.rollback();
+    assert.deepEqual(new Set(batch.map((event) => admit(index, event).kind)), new Set(['duplicate']));
+  });
+
+  it('counts what it holds, and nothing after all has left', async () => {
+    const { index, write } = createIndexOverList();
+    assert.equal(index.size, 0);
+    await write(update('r', 'a', { x: 1 }));
+    const one = index.size;
+    assert.ok(one > 0);
+    await write(update('r', 'b', { x: 1 }));
+    assert.equal(index.size, one + 1);
+    await write(update('r', 'b', { x: 1 }));
+    assert.equal(index.size, one + 1);
+    index.shrink(0);
+    assert.equal(index.size, 0);
+  });
+
+  it('reads rounds that have left again from their place in the journal, and those only', async () => {
+    const { index, write, scans } = createIndexOverList();
+    const rounds = Array.from({ length: 20 }, (_, round) => update('r', 'a', { x: round }, { round }));
+    for (const event of rounds) await write(event);
+    index.shrink(30);
+    assert.ok(index.size <= 30 && index.size > 0);
+    assert.deepEqual(await write(rounds[19] as JournalEvent), DUPLICATE);
+    assert.deepEqual(scans, []);
+    assert.deepEqual(await write(rounds[3] as JournalEvent), DUPLICATE);
+    assert.deepEqual(scans, [[30, 40]]);
+    assert.deepEqual(await write(update('r', 'a', { y: 1 }, { round: 3 })), NEW);
+    assert.equal(scans.length, 1);
+  });
+
+  it('knows all events of a round that left more than once', async () => {
+    const { index, write } = createIndexOverList();
+    const parts = [{ x: 1 }, { y: 1 }, { z: 1 }].map((fields) => update('r', 'a', fields, { round: 1 }));
+    for (const [at, part] of parts.entries()) {
+      assert.deepEqual(await write(part), NEW);
+      await write(update('r', 'a', { x: at }, { round: 10 + at }));
+      index.shrink(0);
+    }
+    for (const part of parts) assert.deepEqual(await write(part), DUPLICATE);
+  });
+
+  it('does not lose sight of a round whose place cannot be read', async () => {
+    const { index, write, failScans } = createIndexOverList();
+    await write(update('r', 'a', { x: 1 }));
+    await write(update('r', 'b', { x: 1 }));
+    index.shrink(0);
+    failScans(true);
+    await assert.rejects(write(update('r', 'b', { x: 1 })), /unreadable/);
+    failScans(false);
+    assert.deepEqual(await write(update('r', 'b', { x: 1 })), DUPLICATE);
+  });
+
+  it('can roll back a batch in whose middle a round was read again', async () => {
+    const { index, write } = createIndexOverList();
+    const old = update('r', 'a', { x: 1 }, { round: 1 });
+    await write(old);
+    index.shrink(0);
+    const fresh = identityOf(update('r', 'a', { x: 1 }, { round: 2 }));
+    assert.deepEqual(index.admit(fresh), NEW);
+    await index.prepare([identityOf(old)]);
+    assert.deepEqual(index.admit(identityOf(old)), DUPLICATE);
+    index.rollback();
+    assert.deepEqual(index.admit(fresh), NEW);
+    assert.deepEqual(index.admit(identityOf(old)), DUPLICATE);
+  });
+
+  it('restores itself from a journal, within bounds if shrunk on the way', async () => {
+    for (const limit of [0, 8, 1000]) {
+      const { index, write } = createIndexOverList();
+      const events = Array.from({ length: 30 }, (_, at) => update('r', `c${at % 3}`, { x: at }, { round: at % 5 }));
+      const restored = createDedupIndex(async function* (from, to) {
+        for (const [at, event] of events.entries()) {
+          if (at * 10 >= from && at * 10 < to) yield { identity: identityOf(event), from: at * 10, to: at * 10 + 10 };
+        }
+      });
+      for (const [at, event] of events.entries()) {
+        await write(event);
+        restored.restore(identityOf(event), at * 10, at * 10 + 10);
+        restored.shrink(limit);
+      }
+      for (const event of events) {
+        await restored.prepare([identityOf(event)]);
+        assert.deepEqual(restored.admit(identityOf(event)), index.admit(identityOf(event)));
+      }
+    }
+  });
+});
