@@ -2,6 +2,13 @@ export { bestRound, DEFAULT_OBJECTIVE, objectiveValue } from './best.js';
 export type { RoundCounts, RoundState, RoundView, TaskView, WaitingClient } from './round-types.js';
 export { createRunModel } from './run-model.js';
 export { runState, SILENCE_SECONDS } from './state.js';
+export {
+  type RoundSummary,
+  type RunSummary,
+  summarizeRounds,
+  summarizeRun,
+  type WaitingSummary,
+} from './summary.js';
 export { millisOf, secondsBetween } from './time.js';
 export type {
   ArtifactView,
