@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { hashStem, readJournalFile, runFileStem } from '../exporters/journal/index.js';
+import { hashStem, runFileStem } from '../exporters/journal/index.js';
 import { CommandError } from './errors.js';
 
 /** A journal on disk. */
@@ -20,23 +20,18 @@ export function listJournals(runsDir: string): readonly JournalFileReference[] {
 }
 
 /**
- * The journal that a word means: the path of a file, or the id of a run in the folder.
+ * The journal that a word means: the path of a file, the id of a run in the folder, or its file's name without ending.
  *
  * @throws CommandError naming the word, and what there is instead
  */
-export async function findJournal(word: string, runsDir: string): Promise<JournalFileReference> {
+export function findJournal(word: string, runsDir: string): JournalFileReference {
   if (word.endsWith('.jsonl') && existsSync(word)) return { path: word, stem: basename(word, '.jsonl') };
   // The hash name first: a run that has one may differ from another run's plain name by case only.
   for (const stem of [hashStem(word), runFileStem(word)]) {
     const path = join(runsDir, `${stem}.jsonl`);
-    if (existsSync(path) && (stem !== word || (await runIdOf(path)) === word)) return { path, stem };
+    if (existsSync(path)) return { path, stem };
   }
   const known = listJournals(runsDir).map(({ stem }) => stem);
   const some = known.length === 0 ? 'no runs' : known.slice(-5).join(', ');
   throw new CommandError(`expected a run in ${runsDir} (it has ${some}) or a .jsonl file, got ${JSON.stringify(word)}`);
-}
-
-async function runIdOf(path: string): Promise<string | undefined> {
-  for await (const { event } of readJournalFile(path, { maxEvents: 1 })) return event.run_id;
-  return undefined;
 }

@@ -59,8 +59,7 @@ export const exportCommand: Command = {
   async run(argv, context) {
     const { values, positionals } = parseCommandLine(options, argv, context.env);
     if (positionals.length === 0) throw new UsageError('expected FILE|RUN…, got nothing');
-    const journals: JournalFileReference[] = [];
-    for (const word of positionals) journals.push(await findJournal(word, values.runsDir));
+    const journals = positionals.map((word) => findJournal(word, values.runsDir));
     const exported: Exported[] = [];
     for (const choice of values.to.map(parseSinkChoice)) {
       exported.push(...(await exportTo(choice, journals, resolve(values.out), values.patience, context)));
