@@ -1,6 +1,15 @@
 // Generated from semconv/model by semconv/generator: change the model, not this file.
 
-import type { MetricDescriptor } from '../../types.js';
+import type { MetricDescriptor, SignalAttribute } from '../../types.js';
+
+const attributes: readonly SignalAttribute[] = [
+  { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
+  { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
+  { key: 'fl.job.name', level: 'recommended', journal: 'job' },
+  { key: 'fl.round.number', level: 'required', journal: 'round' },
+  { key: 'fl.client.id', level: 'required', journal: 'client_id' },
+  { key: 'fl.operation.name', level: 'required', journal: 'operation' },
+];
 
 /** Descriptors of the metrics in the model's `client-fields.yaml`. */
 export const clientFieldsMetrics = {
@@ -11,14 +20,7 @@ export const clientFieldsMetrics = {
     unit: '{loss}',
     valueType: 'double',
     brief: "Loss of the client's local model.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.accuracy': {
     name: 'fl.client.accuracy',
@@ -27,14 +29,7 @@ export const clientFieldsMetrics = {
     unit: '{accuracy}',
     valueType: 'double',
     brief: "Accuracy of the client's local model, 0 to 1.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.samples': {
     name: 'fl.client.samples',
@@ -43,14 +38,7 @@ export const clientFieldsMetrics = {
     unit: '{sample}',
     valueType: 'int',
     brief: 'Number of examples that the client used.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.gradient.norm': {
     name: 'fl.client.gradient.norm',
@@ -59,14 +47,7 @@ export const clientFieldsMetrics = {
     unit: '{norm}',
     valueType: 'double',
     brief: "L2 norm of the client's update.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.gradient.magnitude': {
     name: 'fl.client.gradient.magnitude',
@@ -75,14 +56,7 @@ export const clientFieldsMetrics = {
     unit: '{magnitude}',
     valueType: 'double',
     brief: "Mean absolute value of the entries of the client's update.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.sparsity': {
     name: 'fl.client.sparsity',
@@ -91,14 +65,7 @@ export const clientFieldsMetrics = {
     unit: '1',
     valueType: 'double',
     brief: "Share of zeros in the client's update, 0 to 1.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.compression.ratio': {
     name: 'fl.client.compression.ratio',
@@ -107,14 +74,7 @@ export const clientFieldsMetrics = {
     unit: '1',
     valueType: 'double',
     brief: 'Size of the update as sent divided by its size before compression.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.bytes.sent': {
     name: 'fl.client.bytes.sent',
@@ -123,14 +83,7 @@ export const clientFieldsMetrics = {
     unit: 'By',
     valueType: 'int',
     brief: 'Bytes that the client sent in the task.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.bytes.received': {
     name: 'fl.client.bytes.received',
@@ -139,14 +92,7 @@ export const clientFieldsMetrics = {
     unit: 'By',
     valueType: 'int',
     brief: 'Bytes that the client received in the task.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.network.latency': {
     name: 'fl.client.network.latency',
@@ -155,14 +101,7 @@ export const clientFieldsMetrics = {
     unit: 's',
     valueType: 'double',
     brief: 'Network round trip between client and server, in seconds.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.train.duration': {
     name: 'fl.client.train.duration',
@@ -171,14 +110,7 @@ export const clientFieldsMetrics = {
     unit: 's',
     valueType: 'double',
     brief: 'Time that the client computed, in seconds.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.staleness': {
     name: 'fl.client.staleness',
@@ -187,14 +119,7 @@ export const clientFieldsMetrics = {
     unit: '{round}',
     valueType: 'int',
     brief: "Number of rounds by which the client's base model was behind.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.cpu.utilization': {
     name: 'fl.client.cpu.utilization',
@@ -203,14 +128,7 @@ export const clientFieldsMetrics = {
     unit: '1',
     valueType: 'double',
     brief: "Share of all processors that the client's process used, 0 to 1.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.memory.usage': {
     name: 'fl.client.memory.usage',
@@ -219,14 +137,7 @@ export const clientFieldsMetrics = {
     unit: 'By',
     valueType: 'int',
     brief: "Memory that the client's process used, in bytes.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.gpu.utilization': {
     name: 'fl.client.gpu.utilization',
@@ -235,14 +146,7 @@ export const clientFieldsMetrics = {
     unit: '1',
     valueType: 'double',
     brief: "Share of time in which the client's GPU was busy, 0 to 1.",
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.gpu.memory.usage': {
     name: 'fl.client.gpu.memory.usage',
@@ -251,14 +155,7 @@ export const clientFieldsMetrics = {
     unit: 'By',
     valueType: 'int',
     brief: 'GPU memory that was in use on the client, in bytes.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
   'fl.client.energy': {
     name: 'fl.client.energy',
@@ -267,13 +164,6 @@ export const clientFieldsMetrics = {
     unit: 'J',
     valueType: 'double',
     brief: 'Energy that the client spent on the task, in joules.',
-    attributes: [
-      { key: 'fl.run.id', level: 'conditionally_required', journal: 'run_id' },
-      { key: 'fl.run.attempt', level: 'recommended', journal: 'attempt' },
-      { key: 'fl.job.name', level: 'recommended', journal: 'job' },
-      { key: 'fl.round.number', level: 'required', journal: 'round' },
-      { key: 'fl.client.id', level: 'required', journal: 'client_id' },
-      { key: 'fl.operation.name', level: 'required', journal: 'operation' },
-    ],
+    attributes: attributes,
   },
 } satisfies Readonly<Record<string, MetricDescriptor>>;

@@ -1,7 +1,5 @@
 import type { Attribute, AttributeUse, ClientField, EventEntry, Metric, Span } from '../registry.js';
-import type { Literal } from './literal.js';
-
-type LiteralObject = { readonly [key: string]: Literal | undefined };
+import type { LiteralObject } from './literal.js';
 
 /** An `AttributeDescriptor`. */
 export function attributeLiteral(attribute: Attribute): LiteralObject {

@@ -1,5 +1,15 @@
+/** The name of a constant, where a value may stand. */
+export class Name {
+  constructor(readonly name: string) {}
+}
+
 /** Values that the generated code holds. `undefined` members of an object are left out. */
-export type Literal = string | number | boolean | readonly Literal[] | { readonly [key: string]: Literal | undefined };
+export type Literal = string | number | boolean | Name | readonly Literal[] | LiteralObject;
+
+/** An object that the generated code holds. */
+export interface LiteralObject {
+  readonly [key: string]: Literal | undefined;
+}
 
 /** Longest line, as in `biome.json`. */
 export const LINE_WIDTH = 120;
@@ -20,7 +30,7 @@ function printKey(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : printString(key);
 }
 
-function entriesOf(value: { readonly [key: string]: Literal | undefined }): readonly (readonly [string, Literal])[] {
+function entriesOf(value: LiteralObject): readonly (readonly [string, Literal])[] {
   return Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [[key, member] as const]));
 }
 
@@ -32,6 +42,9 @@ function printFlat(value: Literal): string {
   if (typeof value !== 'object') {
     return String(value);
   }
+  if (value instanceof Name) {
+    return value.name;
+  }
   if (isList(value)) {
     return `[${value.map(printFlat).join(', ')}]`;
   }
@@ -40,7 +53,7 @@ function printFlat(value: Literal): string {
 }
 
 function isObject(value: Literal): boolean {
-  return typeof value === 'object' && !isList(value);
+  return typeof value === 'object' && !isList(value) && !(value instanceof Name);
 }
 
 /** The formatter never joins a list of several objects into one line. */
@@ -84,7 +97,7 @@ function fillLines(items: readonly string[], indent: string): string {
  * @param room columns that are left on that line for the value
  */
 export function printLiteral(value: Literal, indent: string, room: number): string {
-  if (typeof value !== 'object') {
+  if (typeof value !== 'object' || value instanceof Name) {
     return printFlat(value);
   }
   if (isList(value)) {
@@ -95,7 +108,7 @@ export function printLiteral(value: Literal, indent: string, room: number): stri
 }
 
 /** Prints an object with one member a line, whatever its length: the formatter keeps such objects open. */
-export function printObject(value: { readonly [key: string]: Literal | undefined }, indent: string): string {
+export function printObject(value: LiteralObject, indent: string): string {
   const inner = `${indent}  `;
   const members = entriesOf(value).map(([key, member]) => {
     const head = `${inner}${printKey(key)}:`;

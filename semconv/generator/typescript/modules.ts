@@ -9,7 +9,7 @@ import {
 import type { Attribute, EventEntry, Metric, Registry } from '../registry.js';
 import { HEADER, printAttribute, printEvent, printMetric } from './constants.js';
 import { attributeLiteral, clientFieldLiteral, eventLiteral, metricLiteral, spanLiteral } from './descriptors.js';
-import { LINE_WIDTH, type Literal, printObject, printString } from './literal.js';
+import { LINE_WIDTH, type LiteralObject, Name, printLiteral, printObject, printString } from './literal.js';
 
 /** One generated TypeScript file. */
 export interface Module {
@@ -19,8 +19,6 @@ export interface Module {
   /** Names that `semconv/index.ts` exports from it; types are marked. */
   readonly exports: readonly { readonly name: string; readonly type: boolean }[];
 }
-
-type LiteralObject = { readonly [key: string]: Literal | undefined };
 
 function values(names: readonly string[]): Module['exports'] {
   return names.map((name) => ({ name, type: false }));
@@ -67,11 +65,36 @@ function schemaModule(registry: Registry): Module {
   return { path: 'generated/schema', text, exports: values(['SCHEMA_URL', 'SEMCONV_VERSION']) };
 }
 
-/** Prints `name = { key: literal, … }`, checked against a descriptor type but keeping its keys. */
-function recordModule(path: string, name: string, type: string, doc: string, record: LiteralObject): Module {
+/** The attribute list that all entries have, when they have one and the same. */
+function sharedAttributes(entries: readonly LiteralObject[]): LiteralObject['attributes'] {
+  const [first, ...others] = entries.map(({ attributes }) => attributes);
+  const text = JSON.stringify(first);
+  return others.length > 0 && others.every((other) => JSON.stringify(other) === text) ? first : undefined;
+}
+
+/**
+ * Prints `name = { key: literal, … }`, checked against a descriptor type but keeping its keys. A list of several attributes
+ * that all entries share is written once.
+ */
+function recordModule(
+  path: string,
+  name: string,
+  type: string,
+  doc: string,
+  record: ReadonlyMap<string, LiteralObject>,
+): Module {
+  const shared = sharedAttributes([...record.values()]);
+  const hoisted = Array.isArray(shared) && shared.length > 1;
+  const entries = [...record].map(([key, entry]) => {
+    return [key, hoisted ? { ...entry, attributes: new Name('attributes') } : entry] as const;
+  });
+  const constant = hoisted
+    ? `const attributes: readonly SignalAttribute[] = ${printLiteral(shared, '', LINE_WIDTH)};\n\n`
+    : '';
+  const types = hoisted ? `${type}, SignalAttribute` : type;
   const text =
-    `${HEADER}import type { ${type} } from '../../types.js';\n\n/** ${doc} */\n` +
-    `export const ${name} = ${printObject(record, '')} satisfies Readonly<Record<string, ${type}>>;\n`;
+    `${HEADER}import type { ${types} } from '../../types.js';\n\n${constant}/** ${doc} */\n` +
+    `export const ${name} = ${printObject(Object.fromEntries(entries), '')} satisfies Readonly<Record<string, ${type}>>;\n`;
   return { path, text, exports: [] };
 }
 
@@ -83,7 +106,7 @@ interface DescriptorKind<T> {
   /** A narrower type that all entries of one file satisfy, if any. */
   readonly narrowType?: (entries: readonly T[]) => string;
   readonly name: (entry: T) => string;
-  readonly literal: (entry: T) => Literal;
+  readonly literal: (entry: T) => LiteralObject;
   readonly collection: string;
   readonly keyType: string;
   readonly doc: string;
@@ -101,7 +124,7 @@ function descriptorModules<T extends { readonly topic: string }>(
   kind: DescriptorKind<T>,
 ): readonly Module[] {
   const parts = [...byTopic(entries)].map(([topic, members]) => {
-    const record = Object.fromEntries(members.map((entry) => [kind.name(entry), kind.literal(entry)]));
+    const record = new Map(members.map((entry) => [kind.name(entry), kind.literal(entry)]));
     const name = `${camelCase(topic)}${kind.plural.charAt(0).toUpperCase()}${kind.plural.slice(1)}`;
     const file = `${kind.plural}-${topic}`;
     const type = kind.narrowType?.(members) ?? kind.type;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { printLiteral, printObject, printString } from '../../../../semconv/generator/typescript/literal.js';
+import { Name, printLiteral, printObject, printString } from '../../../../semconv/generator/typescript/literal.js';
 
 const ROOM = 110;
 
@@ -28,6 +28,12 @@ describe('printLiteral', () => {
 
   it('gives several objects a line each, however short', () => {
     assert.equal(printLiteral([{ a: 1 }, { a: 2 }], '', ROOM), '[\n  { a: 1 },\n  { a: 2 },\n]');
+  });
+
+  it('prints names as they are', () => {
+    assert.equal(printLiteral({ attributes: new Name('shared') }, '', ROOM), '{ attributes: shared }');
+    assert.equal(printLiteral([new Name('a'), new Name('b')], '', ROOM), '[a, b]');
+    assert.equal(printLiteral(new Name('a'), '', 0), 'a');
   });
 
   it('keeps a single object in its brackets', () => {

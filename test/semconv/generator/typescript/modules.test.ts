@@ -47,6 +47,12 @@ export const ATTR_FL_UPDATE_BASE_ROUND = 'fl.update.base_round' as const;
     assert.ok(!errorType.includes('@experimental'));
   });
 
+  it('prints a list of attributes once when all entries of a file share it', async () => {
+    const text = await textOf('generated/descriptors/metrics-client-fields');
+    assert.equal(text.match(/key: 'fl\.round\.number'/g)?.length, 1);
+    assert.ok(text.includes('    attributes: attributes,\n'));
+  });
+
   it('keeps every file under 300 lines', async () => {
     const registry = await changedRegistry();
     const modules = printModules(registry);
