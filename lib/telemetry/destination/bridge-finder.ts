@@ -14,6 +14,8 @@ export interface BridgeFinderOptions {
   onChange(): void;
   /** Takes a line about what went wrong and what is done about it. */
   warn(line: string): void;
+  /** Takes a line about trouble that an embedded bridge reports. */
+  say(line: string): void;
   /** Takes a line of progress of an embedded bridge. */
   progress(line: string): void;
 }
@@ -112,13 +114,14 @@ class FolderBridgeFinder implements BridgeFinder {
   }
 
   async #embed(): Promise<void> {
-    const { runsDir, to, worker, warn, progress } = this.#options;
+    const { runsDir, to, worker, warn, say, progress } = this.#options;
     let started: EmbeddedStart;
     try {
       started = await startEmbeddedBridge({
         runsDir,
         to,
         ...(worker === undefined ? {} : { worker }),
+        onWarning: say,
         onProgress: progress,
         onExit: (reason) => {
           warn(`the embedded bridge has stopped (${reason}); starting it again.`);

@@ -55,8 +55,12 @@ class ResolvedDestination implements Destination {
         runsDir: config.runsDir,
         to: config.to,
         ...(worker === undefined ? {} : { worker }),
-        onChange,
+        onChange: () => {
+          this.#closeStale();
+          onChange();
+        },
         warn,
+        say: (line) => config.log(`fedotel: ${line}`),
         progress: (line) => {
           if (!config.quiet) {
             config.log(`fedotel: ${line}`);
@@ -113,21 +117,31 @@ class ResolvedDestination implements Destination {
 
   /** The exporters' URLs are fixed: another bridge means another sender. */
   #sender<S extends Signal>(signal: S): SignalSender<S> | undefined {
-    const config = this.#config.signals[signal];
-    const bridge = this.#finder?.current?.address.url;
-    const url = config.endpoint?.value ?? (bridge === undefined ? undefined : signalUrl(bridge, signal));
     const known = this.#senders.get(signal);
-    if (known !== undefined && known.url === url) {
-      return known as unknown as SignalSender<S>;
+    const url = this.#url(signal);
+    if (known !== undefined || url === undefined) {
+      return known as SignalSender<S> | undefined;
     }
-    known?.close();
-    this.#senders.delete(signal);
-    if (url === undefined) {
-      return undefined;
-    }
-    const sender = createSignalSender(this.#peers, signal, config, url);
+    const sender = createSignalSender(this.#peers, signal, this.#config.signals[signal], url);
     this.#senders.set(signal, sender as unknown as SignalSender<Signal>);
     return sender;
+  }
+
+  #url(signal: Signal): string | undefined {
+    const bridge = this.#finder?.current?.address.url;
+    return (
+      this.#config.signals[signal].endpoint?.value ?? (bridge === undefined ? undefined : signalUrl(bridge, signal))
+    );
+  }
+
+  /** What waits for an answer of a bridge that is gone is tried again at the next one. */
+  #closeStale(): void {
+    for (const [signal, sender] of this.#senders) {
+      if (sender.url !== this.#url(signal)) {
+        this.#senders.delete(signal);
+        sender.close();
+      }
+    }
   }
 
   #describe(signal: Signal): string {

@@ -10,6 +10,8 @@ export interface EmbeddedBridgeOptions {
   readonly to: readonly string[];
   /** Script of the worker; another one in tests. */
   readonly worker?: URL;
+  /** Takes what the bridge has to say about trouble with its folder or destinations. */
+  onWarning(text: string): void;
   /** Takes each line of progress that the bridge says while it stops. */
   onProgress(text: string): void;
   /** Called once when the worker has ended by itself after it was ready. */
@@ -87,6 +89,8 @@ class BridgeWorker implements EmbeddedBridge {
       const limit = setTimeout(() => this.#settleStop([]), timeoutSeconds * 1000 + STOP_GRACE_MILLIS);
       this.#settleStop = (owed) => {
         clearTimeout(limit);
+        // The worker's end follows its last word and has nothing to add.
+        this.#settleStop = () => undefined;
         this.#state = 'ended';
         void this.#worker.terminate().then(() => resolve(owed));
       };
@@ -110,6 +114,9 @@ class BridgeWorker implements EmbeddedBridge {
           this.#state = 'ended';
           void this.#worker.terminate();
         }
+        break;
+      case 'warning':
+        this.#options.onWarning(message.text);
         break;
       case 'progress':
         this.#options.onProgress(message.text);

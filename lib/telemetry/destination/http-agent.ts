@@ -2,9 +2,9 @@ import { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * Agent for a receiver that may be gone: a refused connection is told at once. The official exporters would try for
- * their whole timeout, and meanwhile nobody could look for another bridge. They retry by the error's code, so a
- * connection that was never made gets a code of its own; our own pauses between attempts do the waiting.
+ * Agent for a receiver that may be gone: a connection that fails is told at once. The official exporters would try for
+ * their whole timeout, and meanwhile nobody could look for another bridge. They decide by the error's code, so the code
+ * gets a prefix; our own pauses between attempts do the waiting.
  */
 export function createFailFastAgent(): Agent {
   return new FailFastAgent({ keepAlive: true, maxSockets: 4 });
@@ -13,13 +13,9 @@ export function createFailFastAgent(): Agent {
 class FailFastAgent extends Agent {
   override createConnection(...args: Parameters<Agent['createConnection']>): Duplex | null | undefined {
     const socket = super.createConnection(...args);
-    let connected = false;
-    socket?.once('connect', () => {
-      connected = true;
-    });
     // Added before the client's own listener, so that the client sees the changed code.
     socket?.prependListener('error', (error: NodeJS.ErrnoException) => {
-      if (!connected && error.code !== undefined) {
+      if (error.code !== undefined) {
         error.code = `FEDOTEL_${error.code}`;
       }
     });

@@ -4,6 +4,7 @@ import type { OwedEvents } from '../types.js';
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly url: string; readonly instance: string }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | { readonly type: 'warning'; readonly text: string }
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'stopped'; readonly owed: readonly OwedEvents[] };
 
@@ -18,6 +19,8 @@ export function readWorkerMessage(data: unknown): WorkerMessage | undefined {
       return { type: 'ready', url: String(message.url), instance: String(message.instance) };
     case 'failed':
       return { type: 'failed', code: String(message.code), message: String(message.message) };
+    case 'warning':
+      return { type: 'warning', text: String(message.text) };
     case 'progress':
       return { type: 'progress', text: String(message.text) };
     case 'stopped':
