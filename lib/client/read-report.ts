@@ -1,5 +1,6 @@
-import { entriesOf, toNumber } from '../core/values.js';
 import { asObject } from '../core/read.js';
+import { entriesOf, toNumber } from '../core/values.js';
+import { fromReportNumber } from './report-number.js';
 import { parseTraceparent, type TraceParent } from './traceparent.js';
 
 /** A report that was checked: it comes from outside. */
@@ -11,8 +12,9 @@ export interface ReadReport {
   readonly span: TraceParent | undefined;
   /** Whether the client sends its span itself. */
   readonly exported: boolean;
-  readonly fields: Readonly<Record<string, number>>;
-  readonly metrics: unknown;
+  /** Known fields and free numbers, values not checked yet. */
+  readonly fields: ReadonlyMap<string, unknown>;
+  readonly metrics: ReadonlyMap<string, unknown>;
   readonly attributes: unknown;
 }
 
@@ -35,8 +37,8 @@ export function readReport(given: unknown): ReadReport | undefined {
     ...times,
     span: parseTraceparent(span.traceparent),
     exported: span.exported === true,
-    fields: numbersOf(report.fields),
-    metrics: report.metrics ?? undefined,
+    fields: decode(report.fields),
+    metrics: decode(report.metrics),
     attributes: report.attributes ?? undefined,
   };
 }
@@ -48,13 +50,6 @@ function readTimes(givenStart: unknown, givenEnd: unknown): { start: number; end
   return sensible ? { start, end } : undefined;
 }
 
-function numbersOf(given: unknown): Readonly<Record<string, number>> {
-  const numbers: [string, number][] = [];
-  for (const [name, value] of entriesOf(given)) {
-    const number = toNumber(value);
-    if (number !== undefined) {
-      numbers.push([name, number]);
-    }
-  }
-  return Object.fromEntries(numbers);
+function decode(given: unknown): ReadonlyMap<string, unknown> {
+  return new Map([...entriesOf(given)].map(([name, value]) => [name, fromReportNumber(value)]));
 }

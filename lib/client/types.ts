@@ -1,4 +1,5 @@
 import type { ClientValues } from '../update/types.js';
+import type { ReportNumber } from './report-number.js';
 
 /**
  * Goes from the server to the client inside the message of the app: plain JSON, about 300 bytes. Carries identity only,
@@ -27,9 +28,9 @@ export interface ClientReport {
   /** The client's span. `exported`: the client sends it itself; otherwise the server relays it. */
   span?: { traceparent: string; exported: boolean };
   /** Known fields that `task.set` was given. */
-  fields?: Record<string, number>;
+  fields?: Record<string, ReportNumber>;
   /** Free numbers that `task.set` was given. */
-  metrics?: Record<string, number>;
+  metrics?: Record<string, ReportNumber>;
   /** Free values that `task.set` was given. */
   attributes?: Record<string, unknown>;
   /** Entries that were left out to stay within the size. */

@@ -43,7 +43,14 @@ class OutboxEmitter implements Emitter {
   event(name: EventName, given: EventAttributes, time?: EpochTime): void {
     const attributes = present(given);
     const { severityNumber } = eventDescriptors[name];
-    const record = { kind: 'event', run: this.#run, time: time ?? this.#core.clock.now(), name, severityNumber, attributes } as const;
+    const record = {
+      kind: 'event',
+      run: this.#run,
+      time: time ?? this.#core.clock.now(),
+      name,
+      severityNumber,
+      attributes,
+    } as const;
     if (this.#core.outbox.events.push(record, EVENT_BYTES + estimateBytes(attributes))) {
       this.counts.events += 1;
       this.counts.rounds += name === 'fl.round.finished' ? 1 : 0;
@@ -63,7 +70,10 @@ class OutboxEmitter implements Emitter {
   #drop(): void {
     this.counts.dropped += 1;
     const why = this.#core.drainer === undefined ? 'no telemetry is started' : 'telemetry cannot send what it has';
-    this.#core.warnings.warn('FEDOTEL_DROPPED', `the outbox is full because ${why}: further records are dropped and counted`);
+    this.#core.warnings.warn(
+      'FEDOTEL_DROPPED',
+      `the outbox is full because ${why}: further records are dropped and counted`,
+    );
   }
 }
 

@@ -2,12 +2,34 @@
 export const REDACTED = '[redacted]';
 
 /** Words of a key that say that its value is secret. */
-const SECRET_WORDS = new Set(['password', 'passwd', 'pwd', 'passphrase', 'secret', 'secrets', 'credential', 'credentials']);
+const SECRET_WORDS = new Set([
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'secret',
+  'secrets',
+  'credential',
+  'credentials',
+]);
 const SECRET_WORDS_OF_TEXT = new Set(['token', 'authorization', 'bearer', 'cookie', 'apikey']);
 /** `private_key`, `api-key`, `accessKey` … */
 const KEY_KINDS = new Set(['api', 'access', 'private', 'secret', 'encryption', 'signing', 'auth', 'ssh', 'account']);
 /** Tokens of language models: `pad_token`, `eos_token` … */
-const VOCABULARY = new Set(['pad', 'eos', 'bos', 'unk', 'mask', 'sep', 'cls', 'special', 'end', 'start', 'stop', 'next']);
+const VOCABULARY = new Set([
+  'pad',
+  'eos',
+  'bos',
+  'unk',
+  'mask',
+  'sep',
+  'cls',
+  'special',
+  'end',
+  'start',
+  'stop',
+  'next',
+]);
 /** User and password in a URL. */
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/gi;
 

@@ -1,4 +1,12 @@
-import { describe, environment, optionalBoolean, optionalInteger, optionalMember, optionalObject, optionalText } from '../core/options.js';
+import {
+  describe,
+  environment,
+  optionalBoolean,
+  optionalInteger,
+  optionalMember,
+  optionalObject,
+  optionalText,
+} from '../core/options.js';
 import type { LocationPrecision } from './location.js';
 import { LISTABLE } from './policy.js';
 import type { PrivacyOptions } from './types.js';
@@ -40,7 +48,10 @@ const DEFAULT_MIN_GROUP = 5;
  * @throws TypeError when an option or variable is unusable: a privacy setting that is misspelt must not be ignored
  */
 export function resolvePrivacy(options: unknown, secureAggregation: unknown): PrivacySettings {
-  const given: Readonly<Record<keyof PrivacyOptions, unknown>> = { ...NOTHING_GIVEN, ...optionalObject('privacy', options) };
+  const given: Readonly<Record<keyof PrivacyOptions, unknown>> = {
+    ...NOTHING_GIVEN,
+    ...optionalObject('privacy', options),
+  };
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(NOTHING_GIVEN, name));
   if (unknown !== undefined) {
     throw new TypeError(`option privacy: expected ${Object.keys(NOTHING_GIVEN).join(', ')}, got ${describe(unknown)}`);
@@ -51,12 +62,14 @@ export function resolvePrivacy(options: unknown, secureAggregation: unknown): Pr
     optionalBoolean(PRIVACY_VARIABLES.secureAggregation, flag(environment(PRIVACY_VARIABLES.secureAggregation))) ??
     false;
   return {
-    clientIds: setting('clientIds', given.clientIds, (name, value) => optionalMember(name, value, ['plain', 'hmac'])) ?? 'plain',
+    clientIds:
+      setting('clientIds', given.clientIds, (name, value) => optionalMember(name, value, ['plain', 'hmac'])) ?? 'plain',
     key: setting('key', given.key, (name, value) => optionalText(name, value, 4096)),
     perClient,
     minGroup: readMinGroup(given.minGroup) ?? (perClient === true && !secure ? 1 : DEFAULT_MIN_GROUP),
     location:
-      setting('location', given.location, (name, value) => optionalMember(name, value, ['off', 'coarse', 'exact'])) ?? 'coarse',
+      setting('location', given.location, (name, value) => optionalMember(name, value, ['off', 'coarse', 'exact'])) ??
+      'coarse',
     secureAggregation: secure,
   };
 }

@@ -1,6 +1,6 @@
 import type { ClientFieldDescriptor } from '../../semconv/index.js';
-import type { AttributeMap, AttributeValue } from '../core/records.js';
 import type { ReadReport } from '../client/read-report.js';
+import type { AttributeMap, AttributeValue } from '../core/records.js';
 
 /** An update as it was understood: everything copied, checked, and filtered by the run's privacy policy. */
 export class UpdateDraft {

@@ -32,6 +32,9 @@ const WRITTEN: readonly (readonly [string, string])[] = [
   ]),
   ['clientId', 'client'],
   ['status', 'state'],
+  ['gradNorm', 'gradientNorm'],
+  ['numExamples', 'samples'],
+  ['latency', 'networkLatency'],
 ];
 
 /** The known key that somebody probably meant by an unknown one. */

@@ -99,7 +99,11 @@ export class UpdateReader {
       if (number === undefined) {
         this.#arguments.refuse(`metrics.${cutText(name, MAX_METRIC_NAME)}`, 'a number', value);
       } else if (draft.metricNames.length >= MAX_METRICS) {
-        this.#warnings.warn('FEDOTEL_LIMIT', `clientUpdate: more than ${MAX_METRICS} metrics: the rest was left out`, 'metrics');
+        this.#warnings.warn(
+          'FEDOTEL_LIMIT',
+          `clientUpdate: more than ${MAX_METRICS} metrics: the rest was left out`,
+          'metrics',
+        );
         return;
       } else {
         this.#addMetric(draft, cutText(name, MAX_METRIC_NAME), number);
@@ -157,7 +161,7 @@ export class UpdateReader {
       return;
     }
     draft.report = report;
-    for (const [option, value] of Object.entries(this.#measured(draft, report))) {
+    for (const [option, value] of this.#measured(draft, report)) {
       const field = fieldsByOption.get(option);
       if (field !== undefined && !draft.names.includes(field.name)) {
         this.#readField(draft, field, value);
@@ -170,9 +174,9 @@ export class UpdateReader {
   }
 
   /** A training task's own times say how long the client computed, unless it said so itself. */
-  #measured(draft: UpdateDraft, report: ReadReport): Readonly<Record<string, unknown>> {
+  #measured(draft: UpdateDraft, report: ReadReport): ReadonlyMap<string, unknown> {
     return draft.operation === FL_OPERATION_NAME_VALUE_TRAIN
-      ? { trainDuration: report.end - report.start, ...report.fields }
+      ? new Map<string, unknown>([['trainDuration', report.end - report.start], ...report.fields])
       : report.fields;
   }
 

@@ -1,8 +1,4 @@
-import {
-  ATTR_FL_CLIENT_STATE,
-  ATTR_FL_UPDATE_BASE_ROUND,
-  ATTR_FL_UPDATE_RESULT,
-} from '../../semconv/index.js';
+import { ATTR_FL_CLIENT_STATE, ATTR_FL_UPDATE_BASE_ROUND, ATTR_FL_UPDATE_RESULT } from '../../semconv/index.js';
 import type { AttributeMap, EpochTime, RunIdentity, UpdateRecord } from '../core/records.js';
 import { estimateBytes } from '../core/size.js';
 import type { UpdateDraft } from './draft.js';

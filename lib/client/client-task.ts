@@ -1,0 +1,107 @@
+import { context as contextApi, createTraceState, type Span, type SpanContext } from '@opentelemetry/api';
+import { type Core, sharedCore } from '../core/core.js';
+import { guard } from '../core/guard.js';
+import { contextWith, endSpan, startSpan } from '../core/tracer.js';
+import { taskAttributes } from '../run/context.js';
+import { errorType } from '../run/failure.js';
+import type { ClientValues } from '../update/types.js';
+import { type ReadCarrier, readCarrier, type TaskIdentity } from './carrier.js';
+import { ReportBuilder } from './report-builder.js';
+import { formatTraceparent } from './traceparent.js';
+import type { Carrier, ClientReport, ClientTask, ClientTaskResult } from './types.js';
+
+/** What a task knows when its carrier said nothing. */
+const UNKNOWN_TASK: TaskIdentity = {
+  id: '',
+  attempt: 0,
+  job: '',
+  round: -1,
+  operation: 'train',
+  client: '',
+  mode: 'sync',
+};
+
+/**
+ * Runs a client's part of a task inside a span that joins the server's trace, and makes the report for the server.
+ * Identity comes from the carrier; without a usable one the function runs all the same.
+ *
+ * @param carrier what `ServerTask.carrier` returned, as it came with the message
+ * @param fn the client's work; the span is active inside, where there is a context manager
+ * @throws what `fn` throws, after the span has ended as failed
+ */
+export function clientTask<T>(
+  carrier: Carrier | undefined,
+  fn: (task: ClientTask) => T | Promise<T>,
+): Promise<ClientTaskResult<T>> {
+  return clientTaskOn(sharedCore(), carrier, fn);
+}
+
+/** `clientTask` on a given core. @throws what `fn` throws */
+export async function clientTaskOn<T>(
+  core: Core,
+  carrier: unknown,
+  fn: (task: ClientTask) => T | Promise<T>,
+): Promise<ClientTaskResult<T>> {
+  const read = guard(core.warnings, 'clientTask', undefined, () => readCarrier(carrier));
+  const identity = read?.task ?? UNKNOWN_TASK;
+  if (read?.task === undefined) {
+    core.warnings.warn(
+      'FEDOTEL_BAD_VALUE',
+      'clientTask: the carrier is not one of task.carrier(): the task runs unidentified',
+      'carrier',
+    );
+  }
+  const builder = new ReportBuilder(core.warnings);
+  const task: ClientTask = {
+    run: identity.id,
+    attempt: identity.attempt,
+    round: identity.round,
+    job: identity.job,
+    operation: identity.operation,
+    client: identity.client,
+    set: (values: ClientValues) => guard(core.warnings, 'task.set', undefined, () => builder.set(values)),
+  };
+  const span = guard(core.warnings, 'clientTask', undefined, () => startTaskSpan(core, identity, read));
+  const start = Date.now() / 1000;
+  try {
+    const result = await (span === undefined
+      ? fn(task)
+      : contextApi.with(contextWith(contextApi.active(), span), fn, undefined, task));
+    const report = guard<ClientReport>(core.warnings, 'clientTask', { v: 1, start, end: start }, () => {
+      const end = Math.max(start, Date.now() / 1000);
+      return builder.build({ v: 1, start, end, ...describeSpan(span) });
+    });
+    finishSpan(core, span, undefined);
+    return { result, report };
+  } catch (error) {
+    finishSpan(core, span, errorType(error));
+    throw error;
+  }
+}
+
+function startTaskSpan(core: Core, identity: TaskIdentity, read: ReadCarrier | undefined): Span {
+  const parent: SpanContext | undefined =
+    read?.parent === undefined
+      ? undefined
+      : {
+          ...read.parent,
+          isRemote: true,
+          ...(read.tracestate === undefined ? {} : { traceState: createTraceState(read.tracestate) }),
+        };
+  const type = identity.mode === 'async' ? 'fl.task.consumer' : 'fl.task.server';
+  return startSpan(core, type, taskAttributes(identity, identity), { parent });
+}
+
+/** Without tracing here the span is the server's own, not recording, and the server relays a span in its place. */
+function describeSpan(span: Span | undefined): Pick<ClientReport, 'span'> {
+  const traceparent = span === undefined ? undefined : formatTraceparent(span.spanContext());
+  return traceparent === undefined ? {} : { span: { traceparent, exported: span?.isRecording() === true } };
+}
+
+function finishSpan(core: Core, span: Span | undefined, type: string | undefined): void {
+  guard(core.warnings, 'clientTask', undefined, () => {
+    if (span !== undefined) {
+      endSpan(span, type);
+    }
+  });
+}

@@ -1,0 +1,188 @@
+import type { Attributes, MeterProvider } from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_FL_DROPOUT_TYPE,
+  ATTR_FL_JOB_NAME,
+  ATTR_FL_OPERATION_NAME,
+  ATTR_FL_RUN_ID,
+  ATTR_FL_UPDATE_RESULT,
+  ATTR_NETWORK_IO_DIRECTION,
+  FL_OPERATION_NAME_VALUE_TRAIN,
+  FL_UPDATE_RESULT_VALUE_ACCEPTED,
+  type InstrumentKey,
+  NETWORK_IO_DIRECTION_VALUE_RECEIVE,
+  NETWORK_IO_DIRECTION_VALUE_TRANSMIT,
+} from '../../semconv/index.js';
+import type { Core } from '../core/core.js';
+import type { RunIdentity } from '../core/records.js';
+import { metricErrorType, metricOperation, metricResult } from './enums.js';
+import { createInstrumentSet, type InstrumentSet } from './instrument-set.js';
+import { currentMeterProvider } from './meter.js';
+
+/** Facts of a run that gauges show for as long as it runs. */
+export interface RunFacts {
+  readonly totalClients: number | undefined;
+  readonly modelParameters: number | undefined;
+}
+
+/** Results of a round that instruments show. */
+export interface RoundReadings {
+  readonly failed: boolean;
+  readonly durationSeconds: number;
+  readonly completedClients: number;
+  readonly accuracy: number | undefined;
+  readonly evalLoss: number | undefined;
+  readonly trainLoss: number | undefined;
+  readonly samples: number | undefined;
+}
+
+/** What instruments read from an update. */
+export interface UpdateReadings {
+  readonly operation: string;
+  readonly result: string;
+  /** Bytes from the client. */
+  readonly bytesSent: number | undefined;
+  /** Bytes to the client. */
+  readonly bytesReceived: number | undefined;
+  /** Rounds. */
+  readonly staleness: number | undefined;
+}
+
+/** The low-cardinality metrics of one run. */
+export class RunInstruments {
+  readonly #core: Core;
+  readonly #job: Attributes;
+  readonly #info: Attributes;
+  readonly #facts: RunFacts;
+  #provider: MeterProvider | undefined;
+  #set: InstrumentSet | undefined;
+  #bestAccuracy = Number.NEGATIVE_INFINITY;
+  #ended = false;
+
+  constructor(core: Core, run: RunIdentity, facts: RunFacts) {
+    this.#core = core;
+    this.#facts = facts;
+    this.#job = { [ATTR_FL_JOB_NAME]: run.job };
+    this.#info = { ...this.#job, [ATTR_FL_RUN_ID]: run.id };
+  }
+
+  /** Moves to the provider that is current now. Called when the run starts and at each round's start and end. */
+  refresh(): void {
+    const provider = currentMeterProvider(this.#core);
+    if (provider === this.#provider) {
+      return;
+    }
+    this.#provider = provider;
+    this.#set = createInstrumentSet(provider);
+    if (!this.#ended) {
+      this.#introduce();
+    }
+  }
+
+  /** @param selected clients that take part, when that is known */
+  roundStarted(selected: number | undefined): void {
+    this.refresh();
+    this.#gauge('activeClients', selected);
+  }
+
+  roundEnded(round: RoundReadings): void {
+    this.refresh();
+    this.#count(round.failed ? 'roundsFailed' : 'roundsCompleted', 1);
+    this.#observe('roundDuration', round.durationSeconds);
+    this.#gauge('activeClients', round.completedClients);
+    this.#gauge('trainLoss', round.trainLoss);
+    this.#gauge('evalLoss', round.evalLoss);
+    this.#gauge('accuracy', round.accuracy);
+    this.#gauge('samplesPerRound', round.samples);
+    if (round.accuracy !== undefined && round.accuracy > this.#bestAccuracy) {
+      this.#bestAccuracy = round.accuracy;
+      this.#gauge('bestAccuracy', round.accuracy);
+    }
+  }
+
+  update(update: UpdateReadings): void {
+    const operation = metricOperation(update.operation);
+    this.#count('clientUpdates', 1, {
+      [ATTR_FL_OPERATION_NAME]: operation,
+      [ATTR_FL_UPDATE_RESULT]: metricResult(update.result),
+    });
+    // The direction is the server's: what a client sent was received here.
+    this.#count('communicationIo', update.bytesSent, {
+      [ATTR_NETWORK_IO_DIRECTION]: NETWORK_IO_DIRECTION_VALUE_RECEIVE,
+    });
+    this.#count('communicationIo', update.bytesReceived, {
+      [ATTR_NETWORK_IO_DIRECTION]: NETWORK_IO_DIRECTION_VALUE_TRANSMIT,
+    });
+    this.#observe('updateSize', update.bytesSent);
+    this.#observe('updateStaleness', update.staleness);
+  }
+
+  /** @param type `fl.dropout.type` */
+  dropout(type: string): void {
+    this.#count('clientDropouts', 1, { [ATTR_FL_DROPOUT_TYPE]: type });
+  }
+
+  communicationFailure(): void {
+    this.#count('communicationFailures', 1);
+  }
+
+  aggregation(seconds: number): void {
+    this.#observe('aggregationDuration', seconds);
+  }
+
+  task(operation: string, seconds: number, errorType: string | undefined): void {
+    this.#observe('taskDuration', seconds, {
+      [ATTR_FL_OPERATION_NAME]: metricOperation(operation),
+      ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: metricErrorType(errorType) }),
+    });
+  }
+
+  runEnded(): void {
+    this.refresh();
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#set?.activeRuns(-1, this.#job);
+      this.#set?.runInfo(0, this.#info);
+      this.#gauge('activeClients', 0);
+    }
+  }
+
+  /** First values on a new provider. Counters start at 0, so that the first event is an increase and not a new series. */
+  #introduce(): void {
+    this.#set?.activeRuns(1, this.#job);
+    this.#set?.runInfo(1, this.#info);
+    this.#gauge('totalClients', this.#facts.totalClients);
+    this.#gauge('modelParameters', this.#facts.modelParameters);
+    for (const key of ['roundsCompleted', 'roundsFailed', 'communicationFailures'] as const) {
+      this.#set?.[key](0, this.#job);
+    }
+    const update = {
+      [ATTR_FL_OPERATION_NAME]: FL_OPERATION_NAME_VALUE_TRAIN,
+      [ATTR_FL_UPDATE_RESULT]: FL_UPDATE_RESULT_VALUE_ACCEPTED,
+    };
+    this.#set?.clientUpdates(0, { ...this.#job, ...update });
+    for (const direction of [NETWORK_IO_DIRECTION_VALUE_RECEIVE, NETWORK_IO_DIRECTION_VALUE_TRANSMIT]) {
+      this.#set?.communicationIo(0, { ...this.#job, [ATTR_NETWORK_IO_DIRECTION]: direction });
+    }
+  }
+
+  #gauge(key: InstrumentKey, value: number | undefined): void {
+    if (value !== undefined) {
+      this.#set?.[key](value, this.#job);
+    }
+  }
+
+  /** Adds to a counter; what would break a sum for ever is left out. */
+  #count(key: InstrumentKey, value: number | undefined, attributes?: Attributes): void {
+    if (value !== undefined && value > 0 && Number.isFinite(value)) {
+      this.#set?.[key](value, { ...this.#job, ...attributes });
+    }
+  }
+
+  /** Records into a histogram; zero is a value, NaN and negative numbers are not. */
+  #observe(key: InstrumentKey, value: number | undefined, attributes?: Attributes): void {
+    if (value !== undefined && value >= 0 && Number.isFinite(value)) {
+      this.#set?.[key](value, { ...this.#job, ...attributes });
+    }
+  }
+}

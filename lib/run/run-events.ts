@@ -1,0 +1,131 @@
+import {
+  ATTR_FL_ARTIFACT_NAME,
+  ATTR_FL_ARTIFACT_PATH,
+  ATTR_FL_ARTIFACT_TYPE,
+  ATTR_FL_CHECKPOINT_METADATA,
+  ATTR_FL_CHECKPOINT_PATH,
+  ATTR_FL_CHECKPOINT_SIZE,
+  ATTR_FL_EVALUATION_ACCURACY,
+  ATTR_FL_EVALUATION_DURATION,
+  ATTR_FL_EVALUATION_LOSS,
+  ATTR_FL_EVALUATION_METRIC,
+  ATTR_FL_EVALUATION_SAMPLES,
+  ATTR_FL_EVALUATION_SCOPE,
+  ATTR_FL_EVALUATION_SPLIT,
+  ATTR_FL_PARAM,
+  ATTR_FL_ROUND_NUMBER,
+  ATTR_FL_SERVER_METADATA,
+  ATTR_FL_TAG,
+  ATTR_FL_TEXT,
+  EVENT_FL_ARTIFACT_REGISTERED,
+  EVENT_FL_CHECKPOINT_SAVED,
+  EVENT_FL_EVALUATION_RESULT,
+  EVENT_FL_RUN_PARAMS,
+  EVENT_FL_RUN_TAGS,
+  EVENT_FL_RUN_TEXT,
+  EVENT_FL_SERVER_METADATA,
+  type EventName,
+  FL_EVALUATION_SCOPE_VALUE_CENTRAL,
+} from '../../semconv/index.js';
+import type { Emitter } from '../core/emitter.js';
+import { ArgumentReader, asObject } from '../core/read.js';
+import type { AttributeMap } from '../core/records.js';
+import { redactSecrets } from '../core/secrets.js';
+import { copyEntries, entriesOf } from '../core/values.js';
+import type { Warnings } from '../core/warnings.js';
+import { freeNumbers } from './free-numbers.js';
+
+/** Where the events of a run go, and where faults of their arguments are said. */
+export interface EventTarget {
+  readonly emitter: Emitter;
+  readonly warnings: Warnings;
+}
+
+/** A checkpoint was written. */
+export function recordCheckpoint({ emitter, warnings }: EventTarget, given: unknown): void {
+  const read = new ArgumentReader('checkpoint', warnings);
+  const checkpoint = asObject(given);
+  const path = read.text('path', checkpoint.path) ?? read.refuse('path', 'a text that is not empty', checkpoint.path);
+  if (path !== undefined) {
+    emitter.event(EVENT_FL_CHECKPOINT_SAVED, {
+      [ATTR_FL_CHECKPOINT_PATH]: path,
+      [ATTR_FL_ROUND_NUMBER]: optionalRound(read, checkpoint.round),
+      [ATTR_FL_CHECKPOINT_SIZE]: read.count('size', checkpoint.size),
+      ...copyEntries(checkpoint.metadata, ATTR_FL_CHECKPOINT_METADATA, redactSecrets),
+    });
+  }
+}
+
+/** A model was evaluated, outside any round or on another split. */
+export function recordEvaluation({ emitter, warnings }: EventTarget, given: unknown): void {
+  const read = new ArgumentReader('evaluation', warnings);
+  const evaluation = asObject(given);
+  const scope = read.member('scope', evaluation.scope, ['central', 'federated']) ?? FL_EVALUATION_SCOPE_VALUE_CENTRAL;
+  emitter.event(EVENT_FL_EVALUATION_RESULT, {
+    [ATTR_FL_ROUND_NUMBER]: optionalRound(read, evaluation.round),
+    [ATTR_FL_EVALUATION_SCOPE]: scope,
+    [ATTR_FL_EVALUATION_SPLIT]: read.text('split', evaluation.split),
+    [ATTR_FL_EVALUATION_LOSS]: read.number('loss', evaluation.loss),
+    [ATTR_FL_EVALUATION_ACCURACY]: read.number('accuracy', evaluation.accuracy),
+    [ATTR_FL_EVALUATION_SAMPLES]: read.count('samples', evaluation.samples),
+    [ATTR_FL_EVALUATION_DURATION]: read.number('duration', evaluation.duration),
+    ...freeNumbers(read, evaluation.metrics, ATTR_FL_EVALUATION_METRIC),
+  });
+}
+
+/** A file belongs to the run. */
+export function recordArtifact({ emitter, warnings }: EventTarget, given: unknown): void {
+  const read = new ArgumentReader('artifact', warnings);
+  const artifact = asObject(given);
+  const name = read.text('name', artifact.name) ?? read.refuse('name', 'a text that is not empty', artifact.name);
+  const path = read.text('path', artifact.path) ?? read.refuse('path', 'a text that is not empty', artifact.path);
+  if (name !== undefined && path !== undefined) {
+    emitter.event(EVENT_FL_ARTIFACT_REGISTERED, {
+      [ATTR_FL_ARTIFACT_NAME]: name,
+      [ATTR_FL_ARTIFACT_PATH]: path,
+      [ATTR_FL_ARTIFACT_TYPE]: read.text('type', artifact.type),
+    });
+  }
+}
+
+/** Facts about the server. */
+export function recordServerMetadata({ emitter }: EventTarget, given: unknown): void {
+  emitFree(emitter, EVENT_FL_SERVER_METADATA, copyEntries(given, ATTR_FL_SERVER_METADATA, redactSecrets));
+}
+
+/** Further parameters. */
+export function recordParams({ emitter }: EventTarget, given: unknown): void {
+  emitFree(emitter, EVENT_FL_RUN_PARAMS, copyEntries(given, ATTR_FL_PARAM, redactSecrets));
+}
+
+/** Tags. */
+export function recordTags(target: EventTarget, given: unknown): void {
+  emitFree(target.emitter, EVENT_FL_RUN_TAGS, copyTexts(target, 'tags', given, ATTR_FL_TAG));
+}
+
+/** Texts. */
+export function recordText(target: EventTarget, given: unknown): void {
+  emitFree(target.emitter, EVENT_FL_RUN_TEXT, copyTexts(target, 'text', given, ATTR_FL_TEXT));
+}
+
+/** An event without a single entry would say nothing. */
+function emitFree(emitter: Emitter, name: EventName, attributes: AttributeMap): void {
+  if (Object.keys(attributes).length > 0) {
+    emitter.event(name, attributes);
+  }
+}
+
+function copyTexts(
+  { warnings }: EventTarget,
+  call: string,
+  given: unknown,
+  name: (key: string) => string,
+): AttributeMap {
+  const read = new ArgumentReader(call, warnings);
+  const texts = [...entriesOf(given)].map(([key, value]) => [key, read.text(key.slice(0, 100), value)] as const);
+  return copyEntries(new Map(texts), name, redactSecrets);
+}
+
+function optionalRound(read: ArgumentReader, given: unknown): number | undefined {
+  return given === undefined || given === null ? undefined : read.round(given);
+}
