@@ -1,12 +1,10 @@
 import { readJournalFile } from '../exporters/journal/index.js';
-import { createRunModel, type RunView, runState } from '../exporters/run-model/index.js';
+import { createRunModel, type RunView } from '../exporters/run-model/index.js';
 import { CommandError } from './errors.js';
 
 /** A run as its journal tells it, and what is wrong with the journal. */
 export interface ReadRun {
   readonly view: RunView;
-  /** State at this moment: a run that has been silent for long is interrupted. */
-  readonly state: RunView['state'];
   /** Lines that were no usable event. */
   readonly malformed: number;
 }
@@ -19,6 +17,5 @@ export async function readRun(path: string): Promise<ReadRun> {
   const { events, malformed, firstFault } = reader.counts;
   if (events === 0)
     throw new CommandError(`${path}: expected a journal, found no events (${firstFault ?? 'empty file'})`);
-  const view = model.view();
-  return { view, state: runState(view, Date.now()), malformed };
+  return { view: model.view(), malformed };
 }

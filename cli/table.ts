@@ -50,3 +50,12 @@ export function formatBytes(bytes: number | undefined): string {
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
+
+/** A value as one line of JSON. Numbers that JSON lacks become texts, as in the journal; big integers keep their digits. */
+export function toJsonText(value: unknown): string {
+  const text = JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
+    return typeof item === 'bigint' ? String(item) : item;
+  });
+  return `${text}\n`;
+}

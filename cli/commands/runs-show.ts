@@ -1,11 +1,17 @@
-import { millisOf, type RoundView, type RunView } from '../../exporters/run-model/index.js';
+import {
+  type RoundSummary,
+  type RunSummary,
+  type RunView,
+  summarizeRounds,
+  summarizeRun,
+} from '../../exporters/run-model/index.js';
 import type { Command } from '../command.js';
 import { UsageError } from '../errors.js';
 import { findJournal } from '../find-journals.js';
 import { type OptionTable, parseCommandLine } from '../options.js';
 import { readRun } from '../read-run.js';
 import { sharedOptions } from '../shared-options.js';
-import { type Column, formatBytes, formatNumber, printable, renderTable } from '../table.js';
+import { type Column, formatBytes, formatNumber, printable, renderTable, toJsonText } from '../table.js';
 
 const MOST_NAMES = 20;
 
@@ -24,49 +30,53 @@ export const runsShowCommand: Command = {
   async run(argv, context) {
     const { values, positionals } = parseCommandLine(options, argv, context.env);
     const [word, ...more] = positionals;
-    if (word === undefined || more.length > 0)
+    if (word === undefined || more.length > 0) {
       throw new UsageError(`expected one RUN or FILE, got ${positionals.length}`);
+    }
     const { path } = findJournal(word, values.runsDir);
-    const { view, state, malformed } = await readRun(path);
-    context.out(values.json ? `${JSON.stringify(asJson(view, state))}\n` : asText(view, state, Date.now()));
+    const { view, malformed } = await readRun(path);
+    const now = Date.now();
+    const run = summarizeRun(view, now);
+    const rounds = summarizeRounds(view, now);
+    const { dropouts, commFailures } = view;
+    context.out(values.json ? toJsonText({ ...run, rounds, dropouts, commFailures }) : asText(run, rounds, view));
     if (malformed > 0) context.err(`fedotel runs show: ${path}: ${malformed} line(s) are no events\n`);
     return 0;
   },
 };
 
-function asText(view: RunView, state: RunView['state'], nowMillis: number): string {
+function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView): string {
+  const { best, state, error } = run;
   const facts = [
-    ['run', view.runId],
-    ['job', view.job],
-    ['algorithm', view.algorithm],
-    ['state', view.error === undefined ? state : `${state} (${view.error})`],
-    ['started', view.startedAt],
-    ['ended', view.finishedAt],
+    ['run', run.runId],
+    ['job', run.job],
+    ['algorithm', run.algorithm],
+    ['state', error === undefined ? state : `${state} (${error})`],
+    ['started', run.startedAt],
+    ['ended', run.finishedAt],
     ['attempts', view.attempts.length > 1 ? String(view.attempts.length) : undefined],
-    [
-      'best',
-      view.best === undefined
-        ? undefined
-        : `${view.best.metric} ${formatNumber(view.best.value, 4)} in round ${view.best.round}`,
-    ],
-    ['planned', view.plannedRounds === undefined ? undefined : `${view.plannedRounds} rounds`],
+    ['planned', run.plannedRounds === undefined ? undefined : `${run.plannedRounds} rounds`],
+    ['clients', `${run.clients}, ${run.updates} updates, ${run.lateUpdates} late`],
+    ['best', best === undefined ? undefined : `${best.metric} ${formatNumber(best.value, 4)} in round ${best.round}`],
   ] as const;
   const head = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name.padEnd(10)}${printable(value, 200)}\n`],
   );
-  const waiting = state === 'running' ? view.rounds.flatMap((round) => waitingText(round, nowMillis)) : [];
-  return [...head, '\n', renderTable(columns, view.rounds), ...waiting, ...mishapText(view)].join('');
+  const waiting = state === 'running' ? rounds.flatMap(waitingText) : [];
+  return [...head, '\n', renderTable(columns, rounds), ...waiting, ...mishapText(view)].join('');
 }
 
-function waitingText({ round, state, waitingFor, pending }: RoundView, nowMillis: number): string[] {
+function waitingText({ round, state, waitingFor, pending }: RoundSummary): string[] {
   if (state !== 'running') return [];
-  const names = waitingFor.slice(0, MOST_NAMES).map(({ clientId, operation, since }) => {
-    const seconds = Math.max(0, (nowMillis - (millisOf(since) ?? nowMillis)) / 1000);
-    return `${printable(clientId)} (${operation}, ${seconds.toFixed(1)} s)`;
-  });
+  if (waitingFor.length === 0) return [`\nround ${round} runs; ${pending} selected client(s) have not answered\n`];
+  const names = waitingFor
+    .slice(0, MOST_NAMES)
+    .map(({ clientId, operation, waitedSeconds }) => {
+      return `${printable(clientId)} (${operation}, ${formatNumber(waitedSeconds, 1)} s)`;
+    })
+    .join(', ');
   const further = waitingFor.length > MOST_NAMES ? ` and ${waitingFor.length - MOST_NAMES} more` : '';
-  if (names.length === 0) return [`\nround ${round} runs; ${pending} selected client(s) have not answered\n`];
-  return [`\nround ${round} waits for ${waitingFor.length} client(s): ${names.join(', ')}${further}\n`];
+  return [`\nround ${round} waits for ${waitingFor.length} client(s): ${names}${further}\n`];
 }
 
 function mishapText({ dropouts, commFailures }: RunView): string[] {
@@ -80,57 +90,18 @@ function mishapText({ dropouts, commFailures }: RunView): string[] {
   return all.length === 0 ? [] : ['\n', ...all];
 }
 
-const columns: readonly Column<RoundView>[] = [
+const columns: readonly Column<RoundSummary>[] = [
   { title: 'ROUND', value: ({ round }) => String(round), align: 'right' },
   { title: 'STATE', value: ({ state }) => state },
-  { title: 'ACCURACY', value: ({ globalAccuracy }) => formatNumber(globalAccuracy, 4), align: 'right' },
-  { title: 'LOSS', value: ({ globalLoss, trainLoss }) => formatNumber(globalLoss ?? trainLoss, 4), align: 'right' },
+  { title: 'ACCURACY', value: ({ accuracy }) => formatNumber(accuracy, 4), align: 'right' },
+  { title: 'LOSS', value: ({ loss }) => formatNumber(loss, 4), align: 'right' },
   { title: 'SELECTED', value: ({ selected }) => String(selected), align: 'right' },
   { title: 'COMPLETED', value: ({ completed }) => String(completed), align: 'right' },
   { title: 'FAILED', value: ({ failed }) => String(failed), align: 'right' },
   { title: 'DROPPED', value: ({ dropped }) => String(dropped), align: 'right' },
   { title: 'STRAGGLERS', value: ({ stragglers }) => String(stragglers), align: 'right' },
-  { title: 'LATE', value: ({ lateUpdates }) => String(lateUpdates), align: 'right' },
+  { title: 'LATE', value: ({ late }) => String(late), align: 'right' },
   { title: 'SECONDS', value: ({ durationSeconds }) => formatNumber(durationSeconds, 2), align: 'right' },
   { title: 'UP', value: ({ bytesUp }) => formatBytes(bytesUp), align: 'right' },
   { title: 'DOWN', value: ({ bytesDown }) => formatBytes(bytesDown), align: 'right' },
 ];
-
-/** The same as data. Numbers that JSON lacks become texts, as in the journal. */
-function asJson(view: RunView, state: RunView['state']) {
-  return {
-    run: view.runId,
-    job: view.job,
-    algorithm: view.algorithm,
-    state,
-    error: view.error,
-    started: view.startedAt,
-    finished: view.finishedAt,
-    attempts: view.attempts.length,
-    plannedRounds: view.plannedRounds,
-    best: view.best,
-    rounds: view.rounds.map((round) => ({
-      round: round.round,
-      state: round.state,
-      accuracy: jsonNumber(round.globalAccuracy),
-      loss: jsonNumber(round.globalLoss),
-      trainLoss: jsonNumber(round.trainLoss),
-      selected: round.selected,
-      completed: round.completed,
-      failed: round.failed,
-      dropped: round.dropped,
-      stragglers: round.stragglers,
-      late: round.lateUpdates,
-      seconds: jsonNumber(round.durationSeconds),
-      bytesUp: round.bytesUp,
-      bytesDown: round.bytesDown,
-      waitingFor: state === 'running' ? round.waitingFor : [],
-    })),
-    dropouts: view.dropouts,
-    communicationFailures: view.commFailures,
-  };
-}
-
-function jsonNumber(value: number | null | undefined): number | string | null | undefined {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-}
