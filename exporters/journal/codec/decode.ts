@@ -40,7 +40,7 @@ export function decodeLine(text: string): DecodedLine {
   return fault === undefined ? { kind: 'event', event: event as unknown as JournalEvent } : malformed(fault);
 }
 
-/** Whether decoding a line of `encodeLine` gives back exactly the event that it was given (undefined values apart). */
+/** Whether decoding the line of a plain event gives back exactly that event (undefined values apart). */
 export function isLiteralLine(line: string): boolean {
   return !NEEDS_CARE.test(line);
 }

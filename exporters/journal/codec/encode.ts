@@ -10,18 +10,30 @@ const SURROGATE = /[\ud800-\udfff]/;
 /** `JSON.stringify` escapes lone surrogates like this; an escaped backslash before `u` only costs the slower path. */
 const LONE_SURROGATE = /\\ud[89a-f]/;
 
+/** A line, and whether it says no more and no less than the event: nothing had to be spelt in another way. */
+export interface EncodedEvent {
+  /** Without newline. */
+  readonly line: string;
+  readonly plain: boolean;
+}
+
 /**
  * One journal line without its newline: strict JSON, the event's type and run first. Non-finite numbers are texts
  * (accuracies are null with the text beside them), bigints keep their digits, lone surrogates become U+FFFD. Keys whose
  * value is undefined are left out.
  */
 export function encodeLine(event: JournalEvent): string {
+  return encodeEvent(event).line;
+}
+
+/** `encodeLine` for who must know whether a reader will see exactly this event. */
+export function encodeEvent(event: JournalEvent): EncodedEvent {
   const ordered = inReadingOrder(event);
   if (isPlain(ordered, 0)) {
-    const text = JSON.stringify(ordered);
-    if (!LONE_SURROGATE.test(text)) return text;
+    const line = JSON.stringify(ordered);
+    if (!LONE_SURROGATE.test(line)) return { line, plain: true };
   }
-  return encodeJson(spellAccuracies(ordered));
+  return { line: encodeJson(spellAccuracies(ordered)), plain: false };
 }
 
 /** What identifies a line to a human eye comes first; the rest keeps its order. */

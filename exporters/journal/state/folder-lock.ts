@@ -42,7 +42,12 @@ class GenerationLock implements FolderLock {
     if (this.#released) return;
     this.#released = true;
     clearInterval(this.#timer);
-    await replace(this.path, { ...this.holder, released: true });
+    try {
+      await replace(this.path, { ...this.holder, released: true });
+    } catch (error) {
+      // Somebody removed the folder: then there is nothing left to hold.
+      if (systemErrorCode(error) !== 'ENOENT') throw error;
+    }
   }
 }
 

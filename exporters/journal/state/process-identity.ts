@@ -27,8 +27,8 @@ function orEmpty(read: () => string): string {
   }
 }
 
-/** Start time of a process: field 22 of `/proc/<pid>/stat`, counted after the name, which may hold anything. */
-function startTicksOf(pid: number): string {
+/** Start time of a process: field 22 of `/proc/<pid>/stat`, counted after the name, which may hold anything; or empty. */
+export function startTicksOf(pid: number): string {
   const stat = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }

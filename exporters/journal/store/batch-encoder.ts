@@ -1,5 +1,5 @@
 import { decodeLine, isLiteralLine } from '../codec/decode.js';
-import { encodeLine } from '../codec/encode.js';
+import { encodeEvent } from '../codec/encode.js';
 import { findFault } from '../codec/shapes.js';
 import {
   type ClientRecord,
@@ -31,12 +31,12 @@ export type PreparedEvent =
 export function prepareEvent(event: JournalEvent, maxLineBytes: number): PreparedEvent {
   const fault = findFault(event as unknown as JsonObject);
   if (fault !== undefined) return { kind: 'refused', reason: fault };
-  const line = encodeLine(event);
+  const { line, plain } = encodeEvent(event);
   // A character is at most three bytes of UTF-8, so most lines need no exact count.
   if (line.length * 3 > maxLineBytes && Buffer.byteLength(line) > maxLineBytes) {
     return { kind: 'refused', reason: `${event.event_type}: the line would be longer than ${maxLineBytes} bytes` };
   }
-  if (isLiteralLine(line)) return { kind: 'line', event, identity: identityOf(event), line: `${line}\n` };
+  if (plain && isLiteralLine(line)) return { kind: 'line', event, identity: identityOf(event), line: `${line}\n` };
   const decoded = decodeLine(line);
   if (decoded.kind !== 'event') return { kind: 'refused', reason: `${event.event_type} cannot be written readably` };
   return { kind: 'line', event: decoded.event, identity: identityOf(decoded.event), line: `${line}\n` };

@@ -36,8 +36,10 @@ export interface RunFile {
   commit(calls: readonly (readonly JournalEvent[])[]): Promise<readonly AppendResult[]>;
 }
 
-/** Events that are encoded and written in one go, so that a large request does not hold up the process. */
+/** Events that are encoded in one go, so that a large request does not hold up the process. */
 const SLICE_EVENTS = 1_000;
+/** Characters that are written in one go, so that a large request is not in memory twice. */
+const PIECE_LENGTH = 512 * 1024;
 
 class IndexedRunFile implements RunFile {
   #size: number;
@@ -121,26 +123,34 @@ class IndexedRunFile implements RunFile {
     this.#loaded = true;
   }
 
-  /** Writes after the last durable line. */
+  /** Writes after the last durable line: all calls together, in pieces only when there is much. */
   async #write(
     file: JournalFile,
     calls: readonly (readonly JournalEvent[])[],
   ): Promise<{ readonly results: readonly AppendResult[]; readonly end: number }> {
     const { maxLineBytes, now } = this.shared;
     let end = this.#size;
+    let waiting = '';
+    const flush = async () => {
+      const bytes = Buffer.from(waiting, 'utf8');
+      waiting = '';
+      await writeAll(file, bytes, end);
+      end += bytes.length;
+    };
     const results: AppendResult[] = [];
     for (const events of calls) {
       let sum = NOTHING;
       for (let at = 0; at < events.length; at += SLICE_EVENTS) {
+        const atStart = end === 0 && waiting === '';
         const slice = events.slice(at, at + SLICE_EVENTS);
-        const { text, result } = await buildLines(slice, { index: this.#index, atStart: end === 0, maxLineBytes, now });
+        const { text, result } = await buildLines(slice, { index: this.#index, atStart, maxLineBytes, now });
         sum = addResults(sum, result);
-        const bytes = Buffer.from(text, 'utf8');
-        await writeAll(file, bytes, end);
-        end += bytes.length;
+        waiting += text;
+        if (waiting.length > PIECE_LENGTH) await flush();
       }
       results.push(sum);
     }
+    await flush();
     return { results, end };
   }
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type DecodedLine, decodeLine, isLiteralLine, MAX_LINE_BYTES } from '../../../../exporters/journal/codec/decode.js';
+import {
+  type DecodedLine,
+  decodeLine,
+  isLiteralLine,
+  MAX_LINE_BYTES,
+} from '../../../../exporters/journal/codec/decode.js';
 import { encodeLine } from '../../../../exporters/journal/codec/encode.js';
 import type { JournalEvent, JsonValue } from '../../../../exporters/journal/events.js';
 import { clientFields } from '../../../../semconv/index.js';
@@ -28,9 +33,17 @@ describe('decodeLine', () => {
     const events: JournalEvent[] = [
       init('r', { config: { lr: 0.1, layers: [1, 2], none: null } }),
       update('r', 'ä🐝', { local_accuracy: Number.NaN, bytes_sent: 2n ** 60n, free: { deep: [true] } }),
-      { ...roundEnd('r', 0), round_metrics: { global_accuracy: Number.NaN, metrics: { f1: Number.POSITIVE_INFINITY } } },
+      {
+        ...roundEnd('r', 0),
+        round_metrics: { global_accuracy: Number.NaN, metrics: { f1: Number.POSITIVE_INFINITY } },
+      },
       scalar('r', 3, { value: Number.NEGATIVE_INFINITY }),
-      { event_type: 'evaluation', run_id: 'r', operation: 'evaluate', client: { client_id: 'a', local_loss: Number.NaN } },
+      {
+        event_type: 'evaluation',
+        run_id: 'r',
+        operation: 'evaluate',
+        client: { client_id: 'a', local_loss: Number.NaN },
+      },
       { event_type: 'finished', run_id: 'r', state: 'failed', error: 'x', emitted: { updates: 3 } },
     ];
     for (const event of events) assert.deepEqual(eventOf(encodeLine(event)), event);
@@ -63,7 +76,9 @@ describe('decodeLine', () => {
   });
 
   it('keeps the digits of integers that a number cannot hold, and no others as bigint', () => {
-    const client = clientOf('"a":9007199254740993,"b":9007199254740991,"c":-9223372036854775808,"d":0.30000000000000004');
+    const client = clientOf(
+      '"a":9007199254740993,"b":9007199254740991,"c":-9223372036854775808,"d":0.30000000000000004',
+    );
     assert.deepEqual(client, {
       client_id: 'a',
       a: 9007199254740993n,
@@ -71,7 +86,10 @@ describe('decodeLine', () => {
       c: -9223372036854775808n,
       d: 0.30000000000000004,
     });
-    assert.deepEqual(clientOf('"a": [1234567890123456789, 1.5e300]'), { client_id: 'a', a: [1234567890123456789n, 1.5e300] });
+    assert.deepEqual(clientOf('"a": [1234567890123456789, 1.5e300]'), {
+      client_id: 'a',
+      a: [1234567890123456789n, 1.5e300],
+    });
   });
 
   it('reads the bare literals that Python writes', () => {
@@ -108,7 +126,10 @@ describe('decodeLine', () => {
   });
 
   it('reports events that it does not know', () => {
-    assert.deepEqual(decodeLine('{"event_type":"resource_sample","cpu":1}'), { kind: 'unknown', eventType: 'resource_sample' });
+    assert.deepEqual(decodeLine('{"event_type":"resource_sample","cpu":1}'), {
+      kind: 'unknown',
+      eventType: 'resource_sample',
+    });
     assert.deepEqual(decodeLine('{"event_type":"toString"}'), { kind: 'unknown', eventType: 'toString' });
   });
 
@@ -119,8 +140,14 @@ describe('decodeLine', () => {
     assert.equal(reasonOf('null'), 'not a JSON object');
     assert.equal(reasonOf('{"run_id":"r"}'), 'no event_type');
     assert.equal(reasonOf('{"event_type":"init"}'), 'init: "run_id" is no string');
-    assert.equal(reasonOf('{"event_type":"round_start","run_id":"r","round":1.5}'), 'round_start: "round" is no round number');
-    assert.equal(reasonOf('{"event_type":"round_end","run_id":"r","round":1}'), 'round_end: "round_metrics" is no object');
+    assert.equal(
+      reasonOf('{"event_type":"round_start","run_id":"r","round":1.5}'),
+      'round_start: "round" is no round number',
+    );
+    assert.equal(
+      reasonOf('{"event_type":"round_end","run_id":"r","round":1}'),
+      'round_end: "round_metrics" is no object',
+    );
     assert.equal(
       reasonOf('{"event_type":"client_update","run_id":"r","clients":[{}]}'),
       'client_update: "clients" is no list of clients with a client_id each',
@@ -137,7 +164,11 @@ describe('decodeLine', () => {
   });
 
   it('never throws, whatever the text', () => {
-    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.json().map((text) => text.replaceAll(/\d/g, 'NaN')));
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.json().map((text) => text.replaceAll(/\d/g, 'NaN')),
+    );
     fc.assert(
       fc.property(texts, (text) => {
         decodeLine(text);
@@ -152,12 +183,20 @@ describe('isLiteralLine', () => {
     const json = fc.letrec<{ value: JsonValue; object: Record<string, JsonValue> }>((tie) => ({
       value: fc.oneof(
         { maxDepth: 3 },
-        fc.oneof(fc.constantFrom<JsonValue>(null, true, 'NaN', '-Infinity', Number.NaN, -0), fc.double(), fc.bigInt(), fc.string({ unit: 'binary' })),
+        fc.oneof(
+          fc.constantFrom<JsonValue>(null, true, 'NaN', '-Infinity', Number.NaN, -0),
+          fc.double(),
+          fc.bigInt(),
+          fc.string({ unit: 'binary' }),
+        ),
         fc.array(tie('value'), { maxLength: 3 }),
         tie('object'),
       ),
       object: fc.dictionary(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'local_accuracy', 'local_loss', 'gradient_divergence')),
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('__proto__', 'local_accuracy', 'local_loss', 'gradient_divergence'),
+        ),
         tie('value'),
         { maxKeys: 4, noNullPrototype: true },
       ),

@@ -12,7 +12,10 @@ describe('encodeLine', () => {
   it('writes type, run, attempt, round and time first, whatever the order of the event', () => {
     const { event_type, run_id, ...rest } = update('r', 'a');
     const line = encodeLine({ ...rest, run_id, event_type });
-    assert.match(line, /^\{"event_type":"client_update","run_id":"r","attempt":1,"round":1,"timestamp":"[^"]+","clients":/);
+    assert.match(
+      line,
+      /^\{"event_type":"client_update","run_id":"r","attempt":1,"round":1,"timestamp":"[^"]+","clients":/,
+    );
   });
 
   it('is one line without newline, also for texts with line separators', () => {
@@ -23,16 +26,24 @@ describe('encodeLine', () => {
 
   it('writes accuracies that are no finite number as null with their text beside them', () => {
     const end = { ...roundEnd('r', 1), round_metrics: { global_accuracy: Number.NaN, global_loss: Number.NaN } };
-    assert.deepEqual(parsed(end).round_metrics, { global_accuracy: null, global_accuracy_text: 'NaN', global_loss: 'NaN' });
+    assert.deepEqual(parsed(end).round_metrics, {
+      global_accuracy: null,
+      global_accuracy_text: 'NaN',
+      global_loss: 'NaN',
+    });
     const client = update('r', 'a', { local_accuracy: Number.POSITIVE_INFINITY });
-    assert.deepEqual(parsed(client).clients, [{ client_id: 'a', local_accuracy: null, local_accuracy_text: 'Infinity' }]);
+    assert.deepEqual(parsed(client).clients, [
+      { client_id: 'a', local_accuracy: null, local_accuracy_text: 'Infinity' },
+    ]);
     const evaluation = parsed({ event_type: 'evaluation', run_id: 'r', accuracy: Number.NEGATIVE_INFINITY });
     assert.equal(evaluation.accuracy, null);
     assert.equal(evaluation.accuracy_text, '-Infinity');
   });
 
   it('writes other non-finite numbers as texts, at any depth', () => {
-    const event = init('r', { config: { lr: Number.NaN, list: [Number.POSITIVE_INFINITY, { deep: Number.NEGATIVE_INFINITY }] } });
+    const event = init('r', {
+      config: { lr: Number.NaN, list: [Number.POSITIVE_INFINITY, { deep: Number.NEGATIVE_INFINITY }] },
+    });
     assert.deepEqual(parsed(event).config, { lr: 'NaN', list: ['Infinity', { deep: '-Infinity' }] });
   });
 

@@ -31,7 +31,11 @@ describe('parseTolerant', () => {
   });
 
   it('reads bare literals', () => {
-    assert.deepEqual(parseTolerant(' [NaN, Infinity ,-Infinity] '), [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+    assert.deepEqual(parseTolerant(' [NaN, Infinity ,-Infinity] '), [
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ]);
   });
 
   it('refuses what JSON.parse refuses, naming the place', () => {
@@ -49,7 +53,8 @@ describe('parseTolerant', () => {
       ['01', /text after the value at character 1/],
       ['nan', /a value expected/],
     ];
-    for (const [text, message] of cases) assert.throws(() => parseTolerant(text), { name: 'SyntaxError', message }, text);
+    for (const [text, message] of cases)
+      assert.throws(() => parseTolerant(text), { name: 'SyntaxError', message }, text);
   });
 
   it('bounds the nesting', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type JournalReader, readJournalFile } from '../../../../exporters/journal/index.js';
 import type { SequencedEvent } from '../../../../exporters/bridge/sink.js';
+import { type JournalReader, readJournalFile } from '../../../../exporters/journal/index.js';
 import { createFaultyFileSystem } from '../support/faulty-file-system.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
@@ -59,7 +59,13 @@ describe('readJournalFile', () => {
     const content = await readFile(FULL);
     for (const { event, sequence } of await all(readJournalFile(FULL))) {
       assert.equal(content[sequence - 1], 0x0a);
-      assert.ok(content.subarray(0, sequence - 1).toString().endsWith('}'), event.event_type);
+      assert.ok(
+        content
+          .subarray(0, sequence - 1)
+          .toString()
+          .endsWith('}'),
+        event.event_type,
+      );
     }
   });
 

@@ -18,7 +18,8 @@ function fileOf(content: Buffer, piece = Number.POSITIVE_INFINITY): JournalFile 
 
 async function linesOf(file: JournalFile, from = 0, to?: number, maxLineBytes = 1000): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const group of readLines(file, { from, ...(to === undefined ? {} : { to }), maxLineBytes })) lines.push(...group);
+  for await (const group of readLines(file, { from, ...(to === undefined ? {} : { to }), maxLineBytes }))
+    lines.push(...group);
   return lines;
 }
 
@@ -26,19 +27,24 @@ describe('readLines', () => {
   it('gives texts and exact byte offsets, whatever the pieces, the texts and the start', async () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).map((value) => value.replaceAll('\n', ''));
     await fc.assert(
-      fc.asyncProperty(fc.array(text, { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), fc.nat(8), async (texts, piece, skip) => {
-        const buffers = texts.map((value) => Buffer.from(`${value}\n`));
-        const expected: Line[] = [];
-        let start = 0;
-        for (const buffer of buffers) {
-          const end = start + buffer.length;
-          expected.push({ text: buffer.toString().slice(0, -1), start, end, whole: true });
-          start = end;
-        }
-        const from = expected[skip]?.start ?? start;
-        const lines = await linesOf(fileOf(Buffer.concat(buffers), piece), from);
-        assert.deepEqual(lines, expected.slice(skip));
-      }),
+      fc.asyncProperty(
+        fc.array(text, { maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(8),
+        async (texts, piece, skip) => {
+          const buffers = texts.map((value) => Buffer.from(`${value}\n`));
+          const expected: Line[] = [];
+          let start = 0;
+          for (const buffer of buffers) {
+            const end = start + buffer.length;
+            expected.push({ text: buffer.toString().slice(0, -1), start, end, whole: true });
+            start = end;
+          }
+          const from = expected[skip]?.start ?? start;
+          const lines = await linesOf(fileOf(Buffer.concat(buffers), piece), from);
+          assert.deepEqual(lines, expected.slice(skip));
+        },
+      ),
     );
   });
 
@@ -59,20 +65,31 @@ describe('readLines', () => {
 
   it('skips lines that are too long without keeping them, at any piece size', async () => {
     for (const piece of [1, 3, 7, 100]) {
-      const lines = await linesOf(fileOf(Buffer.from(`ok\n${'x'.repeat(50)}\nfits!\n${'y'.repeat(20)}`), piece), 0, undefined, 5);
-      assert.deepEqual(lines.map(({ text, end }) => ({ text, end })), [
-        { text: 'ok', end: 3 },
-        { text: undefined, end: 54 },
-        { text: 'fits!', end: 60 },
-        { text: undefined, end: 81 },
-      ]);
+      const lines = await linesOf(
+        fileOf(Buffer.from(`ok\n${'x'.repeat(50)}\nfits!\n${'y'.repeat(20)}`), piece),
+        0,
+        undefined,
+        5,
+      );
+      assert.deepEqual(
+        lines.map(({ text, end }) => ({ text, end })),
+        [
+          { text: 'ok', end: 3 },
+          { text: undefined, end: 54 },
+          { text: 'fits!', end: 60 },
+          { text: undefined, end: 81 },
+        ],
+      );
     }
   });
 
   it('reads characters that lie across two pieces', async () => {
     const content = `${'x'.repeat(128 * 1024 - 1)}🐝\nend\n`;
     const lines = await linesOf(fileOf(Buffer.from(content)), 0, undefined, 1e6);
-    assert.deepEqual(lines.map((line) => line.text), content.trimEnd().split('\n'));
+    assert.deepEqual(
+      lines.map((line) => line.text),
+      content.trimEnd().split('\n'),
+    );
   });
 });
 

@@ -10,10 +10,27 @@ describe('runFileStem', () => {
   });
 
   it('hashes every other id', () => {
-    const ids = ['', '.', '..', '.hidden', '../../x', 'a/b', 'a\\b', 'a b', 'küche', '病院', '🐝', 'a\u0000b', 'a\n', 'x'.repeat(121), 'x'.repeat(10_000)];
+    const ids = [
+      '',
+      '.',
+      '..',
+      '.hidden',
+      '../../x',
+      'a/b',
+      'a\\b',
+      'a b',
+      'küche',
+      '病院',
+      '🐝',
+      'a\u0000b',
+      'a\n',
+      'x'.repeat(121),
+      'x'.repeat(10_000),
+    ];
     const devices = ['con', 'NUL', 'com1', 'lpt9.txt', 'aux.log'];
     const endings = ['a.map', 'a.MAP', 'a.json', 'a.jsonl', 'a.geojson', 'a.html', 'a.tmp', 'a.'];
-    for (const id of [...ids, ...devices, ...endings]) assert.match(runFileStem(id), /^h-[0-9a-f]{32}$/, JSON.stringify(id));
+    for (const id of [...ids, ...devices, ...endings])
+      assert.match(runFileStem(id), /^h-[0-9a-f]{32}$/, JSON.stringify(id));
   });
 
   it('gives a run called like a hash name a hash of its own', () => {
@@ -27,7 +44,11 @@ describe('runFileStem', () => {
   });
 
   it('gives every id a safe name, and different ids different names', () => {
-    const id = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 3 }), fc.constantFrom('..', '/', 'a.map'));
+    const id = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ maxLength: 3 }),
+      fc.constantFrom('..', '/', 'a.map'),
+    );
     fc.assert(
       fc.property(id, id, (a, b) => {
         assert.match(runFileStem(a), /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}$/);

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { JournalEvent } from '../../../../exporters/journal/events.js';
-import { type Admission, createDedupIndex, type DedupIndex } from '../../../../exporters/journal/identity/dedup-index.js';
+import {
+  type Admission,
+  createDedupIndex,
+  type DedupIndex,
+} from '../../../../exporters/journal/identity/dedup-index.js';
 import { type Identity, identityOf } from '../../../../exporters/journal/identity/identity.js';
 import { timeAt, update } from '../support/events.js';
 

@@ -74,7 +74,13 @@ describe('identityOf', () => {
 
   it('does not mistake one list of ids for another', () => {
     const client = (id: string, operation: string) => update('r', id, {}, { operation });
-    assertAllDifferent([client('a', 'bc'), client('ab', 'c'), client('', 'abc'), client('a1:b', 'c'), client('a', '1:bc')]);
+    assertAllDifferent([
+      client('a', 'bc'),
+      client('ab', 'c'),
+      client('', 'abc'),
+      client('a1:b', 'c'),
+      client('a', '1:bc'),
+    ]);
     const long = 'x'.repeat(10_000);
     assertAllDifferent([client(long, 'a'), client(`${long}a`, ''), client(long, 'b')]);
     assert.ok(identityOf(client(long, 'a')).key.length < 100);
@@ -84,14 +90,26 @@ describe('identityOf', () => {
     const { event_type: _type, ...fields } = init('r');
     assert.ok(sameDatum(init('r', { format: 1 }), init('r')));
     assert.ok(sameDatum(init('r', { format: 1 }), { event_type: 'run_update', ...fields }));
-    assertAllDifferent([init('r'), init('r', { attempt: 2 }), init('r', { job: 'x' }), init('r', { provisional: true })]);
+    assertAllDifferent([
+      init('r'),
+      init('r', { attempt: 2 }),
+      init('r', { job: 'x' }),
+      init('r', { provisional: true }),
+    ]);
   });
 
   it('tells apart what happens at one time', () => {
     const at = { run_id: 'r', attempt: 1, round: 1, timestamp: timeAt(1) };
     const dropout = { ...at, event_type: 'client_dropout' as const, clients: [{ client_id: 'a' }], reason: 'x' };
     const failure = { ...at, event_type: 'comm_failure' as const, client_id: 'a', reason: 'x' };
-    const task = { ...at, event_type: 'task' as const, kind: 'task' as const, phase: 'started' as const, client_id: 'a', start: timeAt(1) };
+    const task = {
+      ...at,
+      event_type: 'task' as const,
+      kind: 'task' as const,
+      phase: 'started' as const,
+      client_id: 'a',
+      start: timeAt(1),
+    };
     assertAllDifferent([
       { ...at, event_type: 'round_start' },
       roundEnd('r', 1),
@@ -153,7 +171,11 @@ describe('identityOf', () => {
 
 describe('exactTime', () => {
   it('gives one text for one instant and sorts like time', () => {
-    const spellings = ['2026-03-02T09:00:00.004Z', '2026-03-02T09:00:00.004000+00:00', '2026-03-02T09:00:00.004000000-00:00'];
+    const spellings = [
+      '2026-03-02T09:00:00.004Z',
+      '2026-03-02T09:00:00.004000+00:00',
+      '2026-03-02T09:00:00.004000000-00:00',
+    ];
     assert.deepEqual([...new Set(spellings.map(exactTime))], ['2026-03-02T09:00:00.004000000']);
     assert.equal(exactTime('2026-03-02T09:00:00Z'), '2026-03-02T09:00:00.000000000');
     assert.ok(exactTime('2026-03-02T09:00:00.9Z') < exactTime('2026-03-02T09:00:01.05Z'));

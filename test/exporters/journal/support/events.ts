@@ -40,7 +40,14 @@ export function update(
 /** End of a round. */
 export function roundEnd(runId: string, round: number): RoundEndEvent {
   const metrics = { global_accuracy: 0.8, num_selected: 2 };
-  return { event_type: 'round_end', run_id: runId, attempt: 1, round, timestamp: timeAt(round), round_metrics: metrics };
+  return {
+    event_type: 'round_end',
+    run_id: runId,
+    attempt: 1,
+    round,
+    timestamp: timeAt(round),
+    round_metrics: metrics,
+  };
 }
 
 /** One number of the tracking writer. */
