@@ -10,10 +10,11 @@ import {
   ATTR_GEO_LOCATION_LON,
   type ClientFieldDescriptor,
   clientFields,
+  scaleValue,
 } from '../../semconv/index.js';
 import type { ClientRecord, JsonValue } from '../journal/events.js';
 import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
-import { countOf, numberOf, scaled, stringOf, templateValues } from './values.js';
+import { countOf, numberOf, stringOf, templateValues } from './values.js';
 
 /** Every typed field of a client update by its name on the wire (metric name, or attribute of the event form). */
 export const fieldsByName: ReadonlyMap<string, ClientFieldDescriptor> = new Map(
@@ -46,7 +47,7 @@ export function closeClientRecord(record: OpenClientRecord, clientId: string): C
 
 /** Sets a typed field, in the journal's unit. */
 export function setField(record: OpenClientRecord, field: ClientFieldDescriptor, value: number | bigint): void {
-  record[field.journal] = scaled(value, field.journalScale);
+  record[field.journal] = field.journalScale === 1 ? value : scaleValue(Number(value), field.journalScale);
 }
 
 /** Sets a free field. A name that the journal uses itself is kept beside it as `extra.<name>`. */

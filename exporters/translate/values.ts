@@ -56,16 +56,6 @@ export function countOf(value: AnyValue | undefined): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-/**
- * `value * scale` without the last-digit noise of binary fractions (0.3529 · 100 is 35.29, not 35.290000000000006).
- * A `bigint` is kept whole when the scale is 1.
- */
-export function scaled(value: number | bigint, scale: number): number | bigint {
-  if (scale === 1) return value;
-  const product = Number(value) * scale;
-  return Number.isFinite(product) ? Number(product.toPrecision(15)) : product;
-}
-
 /** `T` with every property that may be `undefined` turned into an optional one. */
 export type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
