@@ -116,6 +116,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
   const stateDir = join(runsDir, '.state');
   const warn = options.warn ?? (() => undefined);
   const instance = randomBytes(8).toString('hex');
+  await mkdir(runsDir, { recursive: true });
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const undo: (() => Promise<unknown>)[] = [];
   try {
