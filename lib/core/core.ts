@@ -54,11 +54,12 @@ export interface Core {
 class SharedCore implements Core {
   readonly outbox = createOutbox();
   readonly clock = createClock();
-  readonly warnings = createWarnings();
   readonly openRuns = new Set<OpenRun>();
   drainer: Drainer | undefined;
   fallbackProviders: FallbackProviders = {};
   routed = false;
+
+  constructor(readonly warnings: Warnings) {}
 
   register(drainer: Drainer): () => void {
     if (this.drainer !== undefined) {
@@ -95,8 +96,8 @@ class SharedCore implements Core {
 const CORE_KEY = Symbol.for('fedotel.core.1');
 
 /** Makes a core that nothing else shares, for tests. */
-export function createCore(): Core {
-  return new SharedCore();
+export function createCore(warnings: Warnings = createWarnings()): Core {
+  return new SharedCore(warnings);
 }
 
 /** The core of this process: the first copy of the package that needs it makes it. */
