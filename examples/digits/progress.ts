@@ -1,0 +1,74 @@
+/** Shows the training: a bar on a terminal, a line a round elsewhere, nothing when quiet. */
+
+import type { RoundNote } from './notes.js';
+
+const WIDTH = 24;
+
+/** Where progress is written; `process.stdout` is one. */
+export interface ProgressOutput {
+  isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+/** Takes each change of the current round. */
+export interface Progress {
+  show(note: RoundNote): void;
+  /** Leaves the bar on the screen and goes to the next line. */
+  done(): void;
+}
+
+/** Progress of `rounds` rounds to `output`. */
+export function createProgress(output: ProgressOutput, rounds: number, quiet: boolean): Progress {
+  if (quiet) return { show: () => undefined, done: () => undefined };
+  return output.isTTY === true ? new Bar(output, rounds) : new Lines(output, rounds);
+}
+
+class Bar implements Progress {
+  /** Results of the last finished round: the current one has none yet. */
+  private last: RoundNote | undefined;
+  private shown = false;
+
+  constructor(
+    private readonly output: ProgressOutput,
+    private readonly rounds: number,
+  ) {}
+
+  show(note: RoundNote): void {
+    if (note.accuracy !== undefined) this.last = note;
+    const finished = note.accuracy === undefined ? note.round - 1 : note.round;
+    const filled = Math.round((WIDTH * finished) / this.rounds);
+    const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
+    this.output.write(`\r\x1b[K${bar} round ${note.round}/${this.rounds}  ${results(this.last)}  ${clients(note)}`);
+    this.shown = true;
+  }
+
+  done(): void {
+    if (this.shown) this.output.write('\n');
+  }
+}
+
+class Lines implements Progress {
+  private finished = 0;
+
+  constructor(
+    private readonly output: ProgressOutput,
+    private readonly rounds: number,
+  ) {}
+
+  show(note: RoundNote): void {
+    if (note.accuracy === undefined || note.round <= this.finished) return;
+    this.finished = note.round;
+    this.output.write(`round ${note.round}/${this.rounds}  ${results(note)}  ${clients(note)}\n`);
+  }
+
+  done(): void {}
+}
+
+function results(note: RoundNote | undefined): string {
+  return `loss ${note?.loss?.toFixed(3) ?? '–'}  accuracy ${note?.accuracy?.toFixed(3) ?? '–'}`;
+}
+
+function clients({ updates, selected, stragglers }: RoundNote): string {
+  const waiting = stragglers.length > 0 ? ` (late: ${stragglers.join(', ')})` : '';
+  return `clients ${updates.length}/${selected.length}${waiting}`;
+}
