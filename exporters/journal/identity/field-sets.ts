@@ -14,6 +14,8 @@ class SharedFieldSets implements FieldSets {
   readonly #sets: ReadonlySet<string>[] = [new Set()];
   readonly #numbers = new Map<string, number>([[JSON.stringify([]), 0]]);
   #size = 0;
+  /** The last answer: nearly all updates of a run have the same fields in the same order. */
+  #last: { readonly set: number; readonly names: readonly string[]; readonly result: number } | undefined;
 
   get size(): number {
     return this.#size;
@@ -24,6 +26,14 @@ class SharedFieldSets implements FieldSets {
   }
 
   with(set: number, names: readonly string[]): number {
+    const last = this.#last;
+    if (last !== undefined && last.set === set && haveSameItems(last.names, names)) return last.result;
+    const result = this.#find(set, names);
+    this.#last = { set, names, result };
+    return result;
+  }
+
+  #find(set: number, names: readonly string[]): number {
     const known = this.#sets[set] ?? new Set();
     if (names.every((name) => known.has(name))) return set;
     const all = [...new Set([...known, ...names])].sort();
@@ -35,6 +45,10 @@ class SharedFieldSets implements FieldSets {
     this.#size += all.length;
     return number;
   }
+}
+
+function haveSameItems(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, at) => item === b[at]);
 }
 
 /** Makes an empty table of field sets. */

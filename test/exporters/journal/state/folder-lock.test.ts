@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { createFolderLock, type FolderLock } from '../../../../exporters/journal/index.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../exporters/journal/state/process-identity.js';
@@ -160,6 +161,22 @@ describe('createFolderLock', () => {
       assert.equal((await lockFiles()).length, 1);
       await locks[0]?.release();
     }
+  });
+
+  it('stands back when the folder changed hands while it judged an old holder', async () => {
+    await leave({});
+    const alive = await readFile(join(stateDir(), 'bridge.lock.1'), 'utf8');
+    // Reading a pipe takes until somebody writes to it: the slow taker is caught between looking and taking.
+    const old = join(stateDir(), 'bridge.lock.5');
+    await promisify(execFile)('mkfifo', [old]);
+    const taking = take();
+    const pipe = await open(old, 'w');
+    await writeFile(join(stateDir(), 'bridge.lock.7'), alive);
+    await Promise.all([rm(old), rm(join(stateDir(), 'bridge.lock.1'))]);
+    await pipe.writeFile(JSON.stringify({ ...JSON.parse(alive), pid: 4_000_000 }));
+    await pipe.close();
+    await assert.rejects(taking, { name: 'FolderLockedError' });
+    assert.deepEqual(await lockFiles(), ['bridge.lock.7']);
   });
 
   it('has one winner among takers in several threads, while others come and go', async () => {
