@@ -57,15 +57,15 @@ export class ArgumentReader {
       : this.refuse('round', 'an integer from 0', value);
   }
 
-  /** A text; numbers and booleans become text, empty text is absent. */
-  text(name: string, value: unknown): string | undefined {
+  /** A text, cut to `max` characters; numbers and booleans become text, empty text is absent. */
+  text(name: string, value: unknown, max = MAX_SHORT_TEXT): string | undefined {
     if (value === undefined || value === null || value === '') {
       return undefined;
     }
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
       return this.refuse(name, 'a text', value);
     }
-    return cutText(String(value), MAX_SHORT_TEXT);
+    return cutText(String(value), max);
   }
 
   /** One of `members`. */

@@ -31,7 +31,7 @@ import type { Emitter } from '../core/emitter.js';
 import { ArgumentReader, asObject } from '../core/read.js';
 import type { AttributeMap } from '../core/records.js';
 import { redactSecrets } from '../core/secrets.js';
-import { copyEntries, entriesOf } from '../core/values.js';
+import { copyEntries, entriesOf, MAX_TEXT } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
 import { freeNumbers } from './free-numbers.js';
 
@@ -122,7 +122,9 @@ function copyTexts(
   name: (key: string) => string,
 ): AttributeMap {
   const read = new ArgumentReader(call, warnings);
-  const texts = [...entriesOf(given)].map(([key, value]) => [key, read.text(key.slice(0, 100), value)] as const);
+  const texts = [...entriesOf(given)].map(
+    ([key, value]) => [key, read.text(key.slice(0, 100), value, MAX_TEXT)] as const,
+  );
   return copyEntries(new Map(texts), name, redactSecrets);
 }
 

@@ -38,16 +38,16 @@ export function record(options: Partial<RunOptions> = {}): Recording {
   const silent = createSilentWarnings();
   const core = createCore(silent);
   const run = startRunOn(core, { job: 'digits', ...options });
+  const events = (name?: string): EventRecord[] =>
+    core.outbox.events.peek(ALL).records.filter((event) => name === undefined || event.name === name);
   return {
     core,
     run,
     warnings: silent.said,
     updates: () => core.outbox.points.peek(ALL).records.filter((point) => point.kind === 'update'),
-    events(name) {
-      return core.outbox.events.peek(ALL).records.filter((event) => name === undefined || event.name === name);
-    },
+    events,
     event(name) {
-      const [event, ...more] = this.events(name);
+      const [event, ...more] = events(name);
       assert.ok(event !== undefined, `there is no ${name}`);
       assert.equal(more.length, 0, `there is more than one ${name}`);
       return event;

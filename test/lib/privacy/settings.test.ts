@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { PRIVACY_VARIABLES, resolvePrivacy } from '../../../lib/privacy/settings.js';
+
+/** Runs with variables set, and takes them back. */
+function withVariables<T>(variables: Readonly<Record<string, string>>, action: () => T): T {
+  Object.assign(process.env, variables);
+  try {
+    return action();
+  } finally {
+    for (const name of Object.keys(variables)) {
+      delete process.env[name];
+    }
+  }
+}
+
+describe('privacy settings', () => {
+  it('hide nothing unless told', () => {
+    assert.deepEqual(resolvePrivacy(undefined, undefined), {
+      clientIds: 'plain',
+      key: undefined,
+      perClient: true,
+      minGroup: 1,
+      location: 'coarse',
+      secureAggregation: false,
+    });
+  });
+
+  const variables = {
+    [PRIVACY_VARIABLES.clientIds]: 'hmac',
+    [PRIVACY_VARIABLES.key]: 'k',
+    [PRIVACY_VARIABLES.perClient]: 'samples, trainDuration',
+    [PRIVACY_VARIABLES.minGroup]: '7',
+    [PRIVACY_VARIABLES.location]: 'off',
+    [PRIVACY_VARIABLES.secureAggregation]: 'true',
+  };
+  const fromVariables = {
+    clientIds: 'hmac',
+    key: 'k',
+    perClient: ['samples', 'trainDuration'],
+    minGroup: 7,
+    location: 'off',
+    secureAggregation: true,
+  };
+
+  it('come from the environment when the app passes no options at all', () => {
+    assert.deepEqual(
+      withVariables(variables, () => resolvePrivacy(undefined, undefined)),
+      fromVariables,
+    );
+  });
+
+  it('come from the environment when the app passes empty options', () => {
+    assert.deepEqual(
+      withVariables(variables, () => resolvePrivacy({}, undefined)),
+      fromVariables,
+    );
+  });
+
+  it('in code win over the environment', () => {
+    const code = { clientIds: 'plain', key: 'c', perClient: true, minGroup: 2, location: 'exact' };
+    assert.deepEqual(
+      withVariables(variables, () => resolvePrivacy(code, false)),
+      { ...code, secureAggregation: false },
+    );
+  });
+
+  it('keep groups of five together once anything is hidden', () => {
+    assert.equal(resolvePrivacy({ perClient: false }, undefined).minGroup, 5);
+    assert.equal(resolvePrivacy({ perClient: ['samples'] }, undefined).minGroup, 5);
+    assert.equal(resolvePrivacy({}, true).minGroup, 5);
+  });
+
+  for (const [options, message] of [
+    [{ clientIds: 'hash' }, /privacy\.clientIds: expected one of plain, hmac, got "hash"/],
+    [{ perClient: ['los'] }, /privacy\.perClient: expected one of loss, .*, got "los"/],
+    [{ perClient: 'false' }, /privacy\.perClient: expected true or false, got "false"/],
+    [{ minGroup: 0 }, /privacy\.minGroup: expected an integer of at least 1, got 0/],
+    [{ clientids: 'hmac' }, /privacy: expected clientIds, .*, got "clientids"/],
+    ['hmac', /privacy: expected an object, got "hmac"/],
+  ] as const) {
+    it(`refuse ${JSON.stringify(options)}`, () => {
+      assert.throws(() => resolvePrivacy(options, undefined), message);
+    });
+  }
+
+  for (const [name, value] of [
+    [PRIVACY_VARIABLES.clientIds, 'hmca'],
+    [PRIVACY_VARIABLES.perClient, 'flase'],
+    [PRIVACY_VARIABLES.minGroup, 'five'],
+    [PRIVACY_VARIABLES.location, 'none'],
+    [PRIVACY_VARIABLES.secureAggregation, 'maybe'],
+  ] as const) {
+    it(`refuse ${name}=${value} and name the variable`, () => {
+      assert.throws(
+        () => withVariables({ [name]: value }, () => resolvePrivacy(undefined, undefined)),
+        new RegExp(`option ${name}: expected`),
+      );
+    });
+  }
+});
