@@ -60,7 +60,9 @@ export class ClientFacts {
   }
 
   addStart(fact: StartFact): void {
-    this.starts.set(`${fact.key}|${fact.operation}`, fact);
+    const id = `${fact.key}|${fact.operation}`;
+    const known = this.starts.get(id);
+    if (known === undefined || fact.start < known.start) this.starts.set(id, fact);
   }
 
   /** Adds all of another's facts that are not older than `since`; those without a time always. */
@@ -80,7 +82,12 @@ export class ClientFacts {
 function addMishap(facts: Map<string, MishapFact>, fact: MishapFact): void {
   const id = `${fact.key}|${fact.operation.length}|${fact.operation}${fact.reason}`;
   const known = facts.get(id);
-  facts.set(id, known === undefined ? fact : { ...fact, record: mergeRecords(known.record, fact.record) });
+  if (known === undefined) {
+    facts.set(id, fact);
+    return;
+  }
+  const timestamp = firstText(known.timestamp, fact.timestamp);
+  facts.set(id, { ...fact, timestamp, record: mergeRecords(known.record, fact.record) });
 }
 
 function mergeUpdates(a: UpdateFact, b: UpdateFact): UpdateFact {

@@ -69,7 +69,7 @@ function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated
   const dropouts = mishapsOf(id, facts.dropouts, frame);
   const failures = mishapsOf(id, facts.failures, frame);
   const trainDropouts = dropouts.filter(({ operation }) => operation === TRAIN);
-  const said = [...facts.dropouts.values()].map(({ record }) => record);
+  const said = inOrder(facts.dropouts).map(({ record }) => record);
   if (repeated !== undefined) said.push(repeated);
   const inTime = train.filter(({ view }) => !view.late);
   const decisive = latest(happenings(inTime, facts, frame.endKey)) ?? fromRepetition(repeated, facts);
@@ -150,17 +150,21 @@ function operationsOf(facts: ClientFacts, dropouts: readonly ClientMishap[]): Cl
 }
 
 /** In order of time, then reason. */
+function inOrder(facts: ReadonlyMap<string, MishapFact>): MishapFact[] {
+  return [...facts.values()].sort((a, b) =>
+    compareKeys([a.key, a.reason, a.operation], [b.key, b.reason, b.operation]),
+  );
+}
+
 function mishapsOf(clientId: string, facts: ReadonlyMap<string, MishapFact>, frame: RoundFrame): ClientMishap[] {
-  return [...facts.values()]
-    .sort((a, b) => compareKeys([a.key, a.reason, a.operation], [b.key, b.reason, b.operation]))
-    .map(({ key, timestamp, reason, operation }) => ({
-      clientId,
-      reason,
-      operation,
-      timestamp,
-      round: frame.round,
-      late: isLate(key, frame.endKey),
-    }));
+  return inOrder(facts).map(({ key, timestamp, reason, operation }) => ({
+    clientId,
+    reason,
+    operation,
+    timestamp,
+    round: frame.round,
+    late: isLate(key, frame.endKey),
+  }));
 }
 
 /** The greatest name wins where several were said, whatever came first. */

@@ -3,9 +3,11 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** One text for equal JSON values whatever the order of their keys. `NaN` and bigints have texts of their own. */
+/** One text for equal JSON values whatever the order of their keys. `NaN`, `-0` and bigints have texts of their own. */
 export function canonicalText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
   if (typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
