@@ -73,8 +73,8 @@ function assertWhole(journal: string): void {
   const events = journal
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line) as { event: string });
-  const count = (name: string) => events.filter(({ event }) => event === name).length;
+    .map((line) => JSON.parse(line) as { event_type: string });
+  const count = (name: string) => events.filter(({ event_type }) => event_type === name).length;
   assert.deepEqual(
     { rounds: count('round_end'), updates: count('client_update'), finished: count('finished') },
     { rounds: 3, updates: 6, finished: 1 },

@@ -5,7 +5,7 @@ export interface CommandOptions {
   readonly cwd?: string | undefined;
   /** Added to the environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** The command is killed after this long, and counts as failed. Default: 300 s. */
+  /** The command and what it started are killed after this long, and it counts as failed. Default: 240 s. */
   readonly timeoutSeconds?: number | undefined;
 }
 
@@ -32,9 +32,15 @@ export function runCommand(
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: (options.timeoutSeconds ?? 300) * 1000,
-    killSignal: 'SIGKILL',
+    // A process group of its own, so that the limit also ends grandchildren: they would hold the pipes open.
+    detached: true,
   });
+  const limitSeconds = options.timeoutSeconds ?? 240;
+  const limit = setTimeout(() => {
+    if (child.pid !== undefined) {
+      process.kill(-child.pid, 'SIGKILL');
+    }
+  }, limitSeconds * 1000);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -44,13 +50,19 @@ export function runCommand(
     stderr += text;
   });
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    child.on('error', (error) => {
+      clearTimeout(limit);
+      reject(error);
+    });
     child.on('close', (code, signal) => {
+      clearTimeout(limit);
       if (code === 0) {
         resolve({ stdout, stderr });
       } else {
         const output = `${stdout}\n${stderr}`.trim().slice(-SHOWN);
-        reject(new Error(`${command} ${args.join(' ')}: ended with ${signal ?? code}\n${output}`));
+        reject(
+          new Error(`${command} ${args.join(' ')}: ended with ${signal ?? code} (limit ${limitSeconds} s)\n${output}`),
+        );
       }
     });
   });
