@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SequencedEvent } from '../../../exporters/bridge/sink.js';
+import { encodeLine, readJournalFile } from '../../../exporters/journal/index.js';
+import { createGeoJsonSink, createMapSink } from '../../../exporters/map/index.js';
+import { createRunFiles } from '../../../exporters/map/run-files.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { fullRun } from './support/full-run.js';
+
+describe('map: files of runs', () => {
+  const folder = temporaryFolder('map');
+  after(() => folder.remove());
+
+  function context(runsDir: string, argument?: string) {
+    return { runsDir, stateDir: join(runsDir, '.state'), argument, warn: (text: string) => assert.fail(text) };
+  }
+
+  async function eventsOf(path: string): Promise<SequencedEvent[]> {
+    const events: SequencedEvent[] = [];
+    for await (const event of readJournalFile(path)) events.push(event);
+    return events;
+  }
+
+  it('replaces a file as one step and leaves nothing else behind', async () => {
+    const files = createRunFiles();
+    const path = join(folder.path, 'replaced', 'run.map.json');
+    await files.makeFolder(join(folder.path, 'replaced'));
+    for (const text of ['first', 'second, longer', '3rd']) {
+      await files.replace(path, text, text === '3rd');
+      assert.equal(readFileSync(path, 'utf8'), text);
+      assert.equal(await files.size(path), text.length);
+    }
+    assert.deepEqual(readdirSync(join(folder.path, 'replaced')), ['run.map.json']);
+    assert.equal(await files.size(`${path}.missing`), undefined);
+  });
+
+  it('keeps the old file and removes its own when replacing fails', async () => {
+    const files = createRunFiles();
+    const inTheWay = join(folder.path, 'failing', 'run.map.json');
+    await mkdir(join(inTheWay, 'full'), { recursive: true });
+    await assert.rejects(files.replace(inTheWay, 'text', false), /EISDIR|ENOTEMPTY|EEXIST|EPERM/);
+    assert.deepEqual(readdirSync(join(folder.path, 'failing')), ['run.map.json']);
+    await assert.rejects(files.replace(join(folder.path, 'nowhere', 'x'), 'text', false), /ENOENT/);
+  });
+
+  it('checks a folder that is there, and the nearest one where it would have to be made', async () => {
+    const files = createRunFiles();
+    await files.checkWritable(folder.path);
+    await files.checkWritable(join(folder.path, 'not', 'yet'));
+    assert.equal(readdirSync(folder.path).includes('not'), false, 'checking changes nothing');
+    writeFileSync(join(folder.path, 'file'), '');
+    await assert.rejects(files.checkWritable(join(folder.path, 'file', 'below')));
+  });
+
+  it('keeps map and GeoJSON beside the journal', async () => {
+    const runsDir = join(folder.path, 'runs');
+    for (const sink of [createMapSink(), createGeoJsonSink()]) {
+      await sink.open(context(runsDir));
+      const events = await eventsOf('test/fixtures/hivewatch/full.jsonl');
+      assert.deepEqual(await sink.apply({ runId: 'run-full-0001', stem: 'run-full-0001' }, events), { kind: 'ok' });
+      assert.deepEqual(await sink.flush(), { kind: 'ok' });
+      assert.equal((await sink.check()).kind, 'ok');
+      await sink.close();
+    }
+    assert.deepEqual(readdirSync(runsDir).sort(), ['run-full-0001.geojson', 'run-full-0001.map.json']);
+    const read = (name: string) => JSON.parse(readFileSync(join(runsDir, name), 'utf8')) as Record<string, unknown>;
+    assert.equal(read('run-full-0001.map.json').finished_at, '2026-03-02T09:00:18.930000+00:00');
+    assert.equal(read('run-full-0001.geojson').type, 'FeatureCollection');
+  });
+
+  it('writes GeoJSON at the end and on demand only', async () => {
+    const runsDir = join(folder.path, 'geojson');
+    const sink = createGeoJsonSink();
+    await sink.open(context(runsDir));
+    const events = [...fullRun(20)];
+    const run = { runId: 'run-1', stem: 'run-1' };
+    await sink.apply(run, events.slice(0, 10));
+    assert.deepEqual(readdirSync(runsDir), []);
+    await sink.flush();
+    assert.deepEqual(readdirSync(runsDir), ['run-1.geojson']);
+    await sink.close();
+  });
+
+  it('lets runs go that are over its limit, and reads them again when they get new data', async () => {
+    const runsDir = join(folder.path, 'many');
+    const sink = createMapSink({ maxOpenRuns: 1 });
+    await sink.open(context(runsDir));
+    const events = [...fullRun(30)];
+    writeFileSync(join(runsDir, 'a.jsonl'), events.map(({ event }) => `${encodeLine(event)}\n`).join(''));
+    await sink.apply({ runId: 'a', stem: 'a' }, events.slice(0, 20));
+    assert.deepEqual(await sink.apply({ runId: 'b', stem: 'b' }, [...fullRun(10)]), { kind: 'ok' });
+    const clients = (stem: string) => {
+      const { rounds } = JSON.parse(readFileSync(join(runsDir, `${stem}.map.json`), 'utf8')) as {
+        rounds: { clients: [] }[];
+      };
+      return rounds.reduce((sum, round) => sum + round.clients.length, 0);
+    };
+    assert.deepEqual([clients('a'), clients('b')], [16, 10]);
+    assert.deepEqual(await sink.apply({ runId: 'a', stem: 'a' }, events.slice(20)), { kind: 'ok' });
+    assert.equal(clients('a'), 30);
+    await sink.close();
+  });
+
+  it('asks for another try when a run that it let go cannot be read again', async () => {
+    const runsDir = join(folder.path, 'gone');
+    const sink = createMapSink({ maxOpenRuns: 1 });
+    await sink.open(context(runsDir));
+    const events = [...fullRun(10)];
+    await sink.apply({ runId: 'a', stem: 'a' }, events.slice(0, 5));
+    await sink.apply({ runId: 'b', stem: 'b' }, events);
+    const result = await sink.apply({ runId: 'a', stem: 'a' }, events.slice(5));
+    assert.equal(result.kind, 'retry');
+    assert.match(result.kind === 'retry' ? result.reason : '', /ENOENT/);
+    await sink.close();
+  });
+
+  it('refuses to work before it is open', async () => {
+    const result = await createMapSink().apply({ runId: 'a', stem: 'a' }, []);
+    assert.match(result.kind === 'retry' ? result.reason : '', /apply was called before open/);
+  });
+});
