@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFile, copyFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../../exporters/journal/events.js';
-import { createJournal, type Journal, type JournalOptions } from '../../../../exporters/journal/index.js';
+import {
+  createJournal,
+  createNodeFileSystem,
+  type Journal,
+  type JournalOptions,
+} from '../../../../exporters/journal/index.js';
 import { eventsOf, init, roundEnd, scalar, timeAt, update } from '../support/events.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
@@ -141,6 +146,23 @@ describe('createJournal', () => {
           [[{ client_id: 'b', x: 1 }], undefined],
         ],
       );
+    });
+
+    it("cuts a client's evaluation like an update", async () => {
+      const opened = await open();
+      const evaluation = (fields: Record<string, number>, more = {}): JournalEvent => ({
+        event_type: 'evaluation',
+        run_id: 'r',
+        round: 1,
+        operation: 'evaluate',
+        timestamp: timeAt(1),
+        client: { client_id: 'a', round: 1, ...fields },
+        ...more,
+      });
+      await opened.append([init('r'), evaluation({ local_loss: 1 }, { field_count: 3 })]);
+      const again = await opened.append([evaluation({ local_loss: 1, local_accuracy: 2 }, { field_count: 3 })]);
+      assert.deepEqual(again, { written: 1, duplicates: 0, refused: 0 });
+      assert.deepEqual((await eventsOf(opened, 'r')).at(-1), evaluation({ local_accuracy: 2 }));
     });
 
     it('is exact after a restart, for values that JSON cannot hold too', async () => {
@@ -367,6 +389,27 @@ describe('createJournal', () => {
       await reopened.append([init('copy')]);
       assert.match(reopened.runs().find(({ runId }) => runId === 'copy')?.stem ?? '', /^h-/);
       assert.equal((await linesOf('copy.jsonl'))[0]?.run_id, 'r');
+    });
+
+    it('refuses a run whose names both hold other runs', async () => {
+      const names = ['a b', 'h-c8687a08aa5d6ed2044328fa6a697ab8'];
+      for (const name of names) await writeFile(join(folder(), `${name}.jsonl`), `${JSON.stringify(init('other'))}\n`);
+      const opened = await open();
+      await assert.rejects(opened.append([init('a b')]), {
+        code: 'EEXIST',
+        message: /holds another run than its name says/,
+      });
+      assert.equal((await linesOf('a b.jsonl')).length, 1);
+    });
+
+    it('says which journals it cannot read, and opens the others', async () => {
+      await (await open()).append([init('r'), init('q')]);
+      const fileSystem = createNodeFileSystem();
+      const reading = fileSystem.openForRead.bind(fileSystem);
+      fileSystem.openForRead = (path) =>
+        path.endsWith('q.jsonl') ? Promise.reject(new Error('no permission')) : reading(path);
+      assert.deepEqual((await open({ fileSystem })).runs(), [{ runId: 'r', stem: 'r' }]);
+      assert.deepEqual(warnings, ['Cannot read q.jsonl: no permission']);
     });
 
     it('passes over what is no journal', async () => {
