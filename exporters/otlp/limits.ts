@@ -9,6 +9,12 @@ export const MAX_VALUE_DEPTH = 32;
 /** How many elements one array, key-value list or set of attributes may have. */
 export const MAX_ITEMS = 1_000_000;
 
+/**
+ * How many arrays and key-value lists the values of one protobuf request may have together. An empty list is 4 bytes on
+ * the wire and about 170 in memory.
+ */
+export const MAX_CONTAINERS = 1_000_000;
+
 /** How deep groups (wire types 3 and 4) of unknown fields may be nested; protobuf's own default. */
 export const MAX_GROUP_DEPTH = 100;
 

@@ -37,7 +37,7 @@ class AcceptingHandler implements ExportHandler {
     try {
       const refusal = await this.#receive(signal, encoding, request, response, lease);
       if (refusal !== undefined) {
-        refuse(request, response, refusal, encoding);
+        refuse(request, response, refusal);
       }
     } finally {
       lease.release();

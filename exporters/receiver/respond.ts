@@ -1,12 +1,11 @@
 import type { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Encoding } from '../otlp/index.js';
-import { CONTENT_TYPES } from './content.js';
+import { CONTENT_TYPES, readEncoding } from './content.js';
 import type { Refusal } from './refusal.js';
 import { statusBody } from './response-body.js';
 
 /** How long the rest of a refused request may keep coming. */
-const LINGER_MILLIS = 5_000;
+const LINGER_MILLIS = 2_000;
 
 /** Sends a complete answer. */
 export function respond(
@@ -32,12 +31,8 @@ export function respond(
  * way, and a Collector that never sees a 413 repeats the request for ever; so the rest is read and thrown away, for a
  * bounded time.
  */
-export function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  refusal: Refusal,
-  encoding: Encoding = 'json',
-): void {
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  const encoding = readEncoding(request.headers) ?? 'json';
   respond(response, refusal.status, CONTENT_TYPES[encoding], statusBody(encoding, refusal), refusal.headers);
   if (request.complete || request.destroyed) {
     return;

@@ -43,6 +43,8 @@ class TokenFile {
   readonly #path: string;
   readonly #warn: (text: string) => void;
   #version: string;
+  /** What was said last, so that it is not said for every request. */
+  #warned = '';
   #hashes: readonly Buffer[];
 
   constructor(path: string, warn: (text: string) => void) {
@@ -60,13 +62,14 @@ class TokenFile {
     try {
       const version = this.#readVersion();
       if (version !== this.#version) {
-        this.#version = version;
         this.#hashes = this.#read();
+        this.#version = version;
+        this.#warned = '';
       }
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      if (this.#version !== text) {
-        this.#version = text;
+      if (text !== this.#warned) {
+        this.#warned = text;
         this.#warn(`${text}; the tokens before stay valid`);
       }
     }

@@ -87,7 +87,7 @@ export function readKeyValue(reader: ProtobufReader, attributes: Map<string, Any
 }
 
 function readArray(reader: ProtobufReader, items: AnyValue[], depth: number): AnyValue[] {
-  const outer = reader.enter();
+  const outer = reader.enterContainer();
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     if (tag !== VALUES) {
       reader.skip(tag);
@@ -100,7 +100,7 @@ function readArray(reader: ProtobufReader, items: AnyValue[], depth: number): An
 }
 
 function readList(reader: ProtobufReader, list: Map<string, AnyValue>, depth: number): Map<string, AnyValue> {
-  const outer = reader.enter();
+  const outer = reader.enterContainer();
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     if (tag === VALUES) {
       readKeyValue(reader, list, depth + 1);

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { OtlpDecodeError } from '../decode-error.js';
 import { validId } from '../ids.js';
 import { instantFromHalves, int64FromHalves } from '../integers.js';
-import { MAX_GROUP_DEPTH } from '../limits.js';
+import { MAX_CONTAINERS, MAX_GROUP_DEPTH } from '../limits.js';
 import type { Instant } from '../visitor.js';
 import { createStringCache } from './string-cache.js';
 
@@ -34,6 +34,7 @@ export class ProtobufReader {
   /** Halves of the varint read last, as signed 32-bit integers. */
   #low = 0;
   #high = 0;
+  #containers = 0;
 
   /** @param body the bytes; they are neither copied nor changed */
   constructor(body: Uint8Array) {
@@ -71,6 +72,14 @@ export class ProtobufReader {
     const length = this.#length();
     this.#limit = this.#position + length;
     return outer;
+  }
+
+  /** Enters an array or key-value list of a value. @throws OtlpDecodeError when the request has too many of them */
+  enterContainer(): number {
+    if (++this.#containers > MAX_CONTAINERS) {
+      throw this.#error(`more than ${MAX_CONTAINERS} arrays and lists in values`, this.#position);
+    }
+    return this.enter();
   }
 
   /** Leaves a sub-message, wherever in it the reader stands. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type AnyValue, OtlpDecodeError } from '../../../../exporters/otlp/index.js';
-import { MAX_ITEMS, MAX_VALUE_DEPTH } from '../../../../exporters/otlp/limits.js';
+import { MAX_CONTAINERS, MAX_ITEMS, MAX_VALUE_DEPTH } from '../../../../exporters/otlp/limits.js';
 import { readAnyValue, readKeyValue } from '../../../../exporters/otlp/protobuf/any-value.js';
 import { ProtobufReader } from '../../../../exporters/otlp/protobuf/reader.js';
 import { anyValueTree } from '../any-value-trees.js';
@@ -69,6 +69,17 @@ describe('readAnyValue of protobuf', () => {
     const items = Buffer.alloc((MAX_ITEMS + 1) * 2);
     items.fill(lengthField(1, ''));
     assert.throws(() => read(lengthField(5, items)), /more than 1000000 elements/);
+  });
+});
+
+describe('readAnyValue of protobuf over a whole request', () => {
+  it('bounds the arrays and lists, which cost far more in memory than on the wire', () => {
+    const half = Buffer.alloc((MAX_CONTAINERS / 2) * 4);
+    half.fill(lengthField(1, lengthField(6, '')));
+    const list = lengthField(5, half);
+    const reader = new ProtobufReader(message(varint(list.length), list, varint(list.length), list));
+    assert.ok(Array.isArray(readAnyValue(reader)));
+    assert.throws(() => readAnyValue(reader), /more than 1000000 arrays and lists/);
   });
 });
 
