@@ -34,6 +34,8 @@ export interface StartFact {
   readonly start: string;
 }
 
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+
 /**
  * Everything that is known about one client in one round, as sets: adding is independent of order and of repetition.
  * The records are those of the events (one update in one part is not copied), so that a run costs about as much memory
@@ -41,9 +43,22 @@ export interface StartFact {
  */
 export class ClientFacts {
   readonly updates = new Map<string, UpdateFact>();
-  readonly dropouts = new Map<string, MishapFact>();
-  readonly failures = new Map<string, MishapFact>();
-  readonly starts = new Map<string, StartFact>();
+  #dropouts: Map<string, MishapFact> | undefined;
+  #failures: Map<string, MishapFact> | undefined;
+  #starts: Map<string, StartFact> | undefined;
+
+  // Most clients have updates only: an empty map for each of the rest would cost as much as the update.
+  get dropouts(): ReadonlyMap<string, MishapFact> {
+    return this.#dropouts ?? NONE;
+  }
+
+  get failures(): ReadonlyMap<string, MishapFact> {
+    return this.#failures ?? NONE;
+  }
+
+  get starts(): ReadonlyMap<string, StartFact> {
+    return this.#starts ?? NONE;
+  }
 
   addUpdate(fact: UpdateFact): void {
     const id = `${fact.gauge ? 'g' : 'u'}${fact.key}|${fact.operation}`;
@@ -52,17 +67,20 @@ export class ClientFacts {
   }
 
   addDropout(fact: MishapFact): void {
-    addMishap(this.dropouts, fact);
+    this.#dropouts ??= new Map();
+    addMishap(this.#dropouts, fact);
   }
 
   addFailure(fact: MishapFact): void {
-    addMishap(this.failures, fact);
+    this.#failures ??= new Map();
+    addMishap(this.#failures, fact);
   }
 
   addStart(fact: StartFact): void {
     const id = `${fact.key}|${fact.operation}`;
-    const known = this.starts.get(id);
-    if (known === undefined || fact.start < known.start) this.starts.set(id, fact);
+    this.#starts ??= new Map();
+    const known = this.#starts.get(id);
+    if (known === undefined || fact.start < known.start) this.#starts.set(id, fact);
   }
 
   /** Adds all of another's facts that are not older than `since`; those without a time always. */

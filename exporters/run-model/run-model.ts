@@ -114,7 +114,7 @@ const ROUND_SCOPED: ReadonlySet<string> = new Set<RoundScopedEvent['event_type']
  *
  * It is pure and takes events in any order and any number of times. Memory: the parsed events of the run, each once,
  * less what later ones replace (scalars, run fields), plus one view of every round; so about as much as the journal's
- * file is large, times three. Nothing is kept of scalars but count and last value.
+ * file is large, times four. Nothing is kept of scalars but count and last value.
  */
 export function createRunModel(): RunModel {
   return new JournalRunModel();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { JournalEvent } from '../../../exporters/journal/events.js';
-import { runState } from '../../../exporters/run-model/index.js';
+import { readJournalFile } from '../../../exporters/journal/index.js';
+import { createRunModel, runState } from '../../../exporters/run-model/index.js';
 import { readRun } from '../../support/read-run.js';
-import { at, finished, init, RUN, roundEnd, update, viewOf } from './support/scenario.js';
+import { at, countsOf, finished, init, RUN, roundEnd, roundOf, update, viewOf } from './support/scenario.js';
 
 const describeRun: JournalEvent = {
   event_type: 'run_update',
@@ -156,5 +157,21 @@ describe('run model: the run', () => {
       view.checkpoints.map(({ round }) => round),
       [3, 5],
     );
+  });
+
+  it('reads a log that is being written, or was torn by a crash', async () => {
+    const model = createRunModel();
+    for await (const { event } of readJournalFile('test/fixtures/hivewatch/live-torn.jsonl')) model.apply(event);
+    const view = model.view();
+    assert.equal(view.state, 'running');
+    assert.deepEqual(
+      view.rounds.map(({ round, state }) => [round, state]),
+      [
+        [0, 'completed'],
+        [1, 'completed'],
+        [2, 'running'],
+      ],
+    );
+    assert.deepEqual(countsOf(roundOf(view, 2)), [3, 2, 0, 1, 0, 0]);
   });
 });
