@@ -29,7 +29,7 @@ const MAX_EPOCH_SECONDS = 8.64e12;
 export function readReport(given: unknown): ReadReport | undefined {
   const report = asObject(given);
   const times = readTimes(report.start, report.end);
-  if (times === undefined || JSON.stringify(report).length > MAX_REPORT_CHARS) {
+  if (times === undefined || jsonLength(report) > MAX_REPORT_CHARS) {
     return undefined;
   }
   const span = asObject(report.span);
@@ -41,6 +41,15 @@ export function readReport(given: unknown): ReadReport | undefined {
     metrics: decode(report.metrics),
     attributes: report.attributes ?? undefined,
   };
+}
+
+/** Length as JSON; infinite for what is no JSON (cycles, big integers). */
+function jsonLength(value: unknown): number {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function readTimes(givenStart: unknown, givenEnd: unknown): { start: number; end: number } | undefined {

@@ -1,10 +1,19 @@
 import { type Core, sharedCore } from '../core/core.js';
-import type { AttributeMap, EpochTime } from '../core/records.js';
+import type { EpochTime, EventRecord } from '../core/records.js';
 import { runAttributes } from './updates.js';
+
+/** Value of a log record's attribute, as the logs API types it. */
+export type LogAttribute = string | number | boolean | null | LogAttribute[] | { [key: string]: LogAttribute };
 
 /** The part of an OpenTelemetry logger that is needed: that of the logs API fits. */
 export interface EventLogger {
-  emit(record: { eventName: string; timestamp: EpochTime; severityNumber: number; attributes: AttributeMap }): void;
+  emit(record: {
+    eventName: string;
+    /** Seconds and nanoseconds since the epoch. */
+    timestamp: EpochTime;
+    severityNumber: number;
+    attributes: Record<string, LogAttribute>;
+  }): void;
 }
 
 /** Events taken from the outbox at once. */
@@ -28,13 +37,8 @@ export function routeEventsOf(core: Core, logger: EventLogger): () => void {
   const drain = (): void => {
     for (let batch = events.peek(BATCH); batch.records.length > 0; batch = events.peek(BATCH)) {
       events.acknowledge(batch);
-      for (const { name, time, severityNumber, run, attributes } of batch.records) {
-        emit(core, logger, {
-          eventName: name,
-          timestamp: time,
-          severityNumber,
-          attributes: { ...runAttributes(run), ...attributes },
-        });
+      for (const event of batch.records) {
+        emit(core, logger, event);
       }
     }
   };
@@ -43,9 +47,15 @@ export function routeEventsOf(core: Core, logger: EventLogger): () => void {
 }
 
 /** A logger that throws loses the event, not the training step that recorded it. */
-function emit(core: Core, logger: EventLogger, record: Parameters<EventLogger['emit']>[0]): void {
+function emit(core: Core, logger: EventLogger, { name, time, severityNumber, run, attributes }: EventRecord): void {
   try {
-    logger.emit(record);
+    logger.emit({
+      eventName: name,
+      timestamp: time,
+      severityNumber,
+      // Attributes of records are copies that nothing else holds: a logger may do with them what it likes.
+      attributes: { ...runAttributes(run), ...attributes } as Record<string, LogAttribute>,
+    });
   } catch {
     core.warnings.warn('FEDOTEL_TELEMETRY', 'the logger given to routeEvents threw: events are lost', 'routeEvents');
   }

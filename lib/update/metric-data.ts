@@ -1,4 +1,4 @@
-import type { Attributes, HrTime, ValueType } from '@opentelemetry/api';
+import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
 import {
   ATTR_FL_CLIENT_ID,
   ATTR_FL_METRIC_NAME,
@@ -28,9 +28,6 @@ export type RunAttributes = (run: RunIdentity) => AttributeMap;
 
 /** A gauge has no start. */
 const NO_START: HrTime = [0, 0];
-/** Values of the API's `ValueType`, written out because it is a runtime object there. */
-const INT = 'INT' as unknown as ValueType;
-const DOUBLE = 'DOUBLE' as unknown as ValueType;
 
 /**
  * Client updates and scalars as gauges: one per metric name, one point per value, all points of one update with the same
@@ -113,7 +110,7 @@ function emptyGauge(name: string): GaugeData {
       name,
       description: registered?.brief ?? '',
       unit: registered?.unit ?? '',
-      valueType: registered?.valueType === 'int' ? INT : DOUBLE,
+      valueType: registered?.valueType === 'int' ? ValueType.INT : ValueType.DOUBLE,
     },
     aggregationTemporality: 1,
     dataPointType: 2,
