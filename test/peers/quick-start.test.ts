@@ -83,7 +83,7 @@ function assertWhole(journal: string): void {
 
 /** A clean environment in which `node` is the given one; variables that would lead the app elsewhere are taken away. */
 function environmentWith(node: string): Record<string, string | undefined> {
-  const steering = Object.keys(process.env).filter((name) => /^(OTEL|FEDOTEL|npm|NODE)_/.test(name));
+  const steering = Object.keys(process.env).filter((name) => /^(OTEL|FEDOTEL)_/.test(name));
   return {
     ...Object.fromEntries(steering.map((name) => [name, undefined])),
     PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
