@@ -66,7 +66,6 @@ class BridgeWorker implements EmbeddedBridge {
       execArgv: [],
       env,
     });
-    this.#worker.unref();
     this.#worker.on('message', (data: unknown) => {
       const message = readWorkerMessage(data);
       if (message !== undefined) {
@@ -77,6 +76,8 @@ class BridgeWorker implements EmbeddedBridge {
       this.#lastError = error instanceof Error ? error.message : String(error);
     });
     this.#worker.on('exit', (code) => this.#exited(code));
+    // After the listeners: adding one for messages takes an earlier `unref` back.
+    this.#worker.unref();
   }
 
   stop(timeoutSeconds: number): Promise<readonly OwedEvents[]> {

@@ -1,0 +1,41 @@
+/** An app that ends in the way its first argument says. It prints `ready` when its run is under way. */
+import { startRun } from '../../../../lib/index.js';
+import { startTelemetry } from '../../../../lib/telemetry/index.js';
+
+const [, , ending = '', extra = ''] = process.argv;
+
+if (extra === 'own-listener') {
+  process.on('SIGTERM', () => {
+    process.stdout.write('handled by the app\n');
+    setTimeout(() => process.exit(7), 50);
+  });
+}
+if (extra === 'own-catch') {
+  process.on('uncaughtException', () => process.stdout.write('caught by the app\n'));
+}
+// The interval is long, so that what arrives was sent by the handlers under test.
+const telemetry = await startTelemetry({
+  job: 'digits',
+  exportIntervalSeconds: 3600,
+  handleSignals: extra !== 'no-handling',
+});
+if (ending !== 'nothing') {
+  const run = startRun({ job: 'digits', runId: 'run-1' });
+  const round = run.startRound({ number: 1 });
+  round.clientUpdate({ client: 'a', loss: 0.5 });
+  process.stdout.write('ready\n');
+  if (ending === 'wait') {
+    setInterval(() => undefined, 1000);
+  } else if (ending === 'throw') {
+    setTimeout(() => {
+      throw new TypeError('boom');
+    }, 20);
+  } else if (ending === 'reject') {
+    void Promise.reject(new RangeError('unheard'));
+  } else if (ending === 'catch') {
+    setTimeout(() => {
+      throw new TypeError('boom');
+    }, 20);
+    setTimeout(() => void run.finish().then(() => telemetry.shutdown()), 200);
+  }
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type FakeReceiver, startReceiver } from '../fake-receiver.js';
+
+const APP = fileURLToPath(new URL('./child-app.js', import.meta.url));
+
+describe('the end of the process', function () {
+  this.timeout(20_000);
+  let receiver: FakeReceiver;
+
+  beforeEach(async () => {
+    receiver = await startReceiver();
+  });
+
+  afterEach(() => receiver.close());
+
+  /** Starts the app; `act` may signal it once its run is under way. */
+  async function end(arguments_: string[], act?: (app: ChildProcess) => void): Promise<Ending> {
+    const app = spawn(process.execPath, [APP, ...arguments_], {
+      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let errors = '';
+    app.stderr?.on('data', (text) => {
+      errors += text;
+    });
+    app.stdout?.on('data', (text) => {
+      output += text;
+      if (String(text).includes('ready')) {
+        act?.(app);
+      }
+    });
+    const [code, signal] = await once(app, 'close');
+    return { code, signal, output, errors };
+  }
+
+  /** State and error of the run as it arrived, and whether the update did. */
+  function arrived(): { states: unknown[]; updates: number; error: unknown } {
+    const finished = receiver.records('logs').filter(({ name }) => name === 'fl.run.finished');
+    return {
+      states: finished.map(({ attributes }) => attributes.get('fl.run.state')),
+      updates: receiver.records('metrics').filter(({ name }) => name === 'fl.client.update').length,
+      error: finished[0]?.attributes.get('error.type'),
+    };
+  }
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`${signal} saves, marks the run interrupted and ends the process by that signal`, async () => {
+      const ending = await end(['wait'], (app) => app.kill(signal));
+      assert.deepEqual([ending.code, ending.signal], [null, signal], ending.errors);
+      assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
+    });
+  }
+
+  it('a second signal does not wait', async () => {
+    receiver.answer = () => new Promise(() => undefined);
+    const ending = await end(['wait'], (app) => {
+      app.kill('SIGINT');
+      setTimeout(() => app.kill('SIGTERM'), 100);
+    });
+    assert.deepEqual([ending.code, ending.signal], [null, 'SIGTERM']);
+  });
+
+  it('a signal ends the process though the receiver never answers', async () => {
+    receiver.answer = () => new Promise(() => undefined);
+    const ending = await end(['wait'], (app) => app.kill('SIGTERM'));
+    assert.equal(ending.signal, 'SIGTERM');
+    assert.match(ending.errors, /could not be delivered/);
+  });
+
+  it('leaves a signal to the app that listens to it', async () => {
+    const ending = await end(['wait', 'own-listener'], (app) => app.kill('SIGTERM'));
+    assert.deepEqual([ending.code, ending.output.includes('handled by the app')], [7, true]);
+    assert.deepEqual(arrived().states, []);
+  });
+
+  it('leaves signals alone when told to', async () => {
+    const ending = await end(['wait', 'no-handling'], (app) => app.kill('SIGTERM'));
+    assert.equal(ending.signal, 'SIGTERM');
+    assert.deepEqual(arrived(), { states: [], updates: 0, error: undefined });
+  });
+
+  it('an uncaught exception marks the run failed, is delivered, and kills the process as ever', async () => {
+    const ending = await end(['throw']);
+    assert.equal(ending.code, 1);
+    assert.match(ending.errors, /TypeError: boom/);
+    assert.deepEqual(arrived(), { states: ['failed'], updates: 1, error: 'TypeError' });
+  });
+
+  it('an unhandled rejection does the same', async () => {
+    const ending = await end(['reject']);
+    assert.equal(ending.code, 1);
+    assert.match(ending.errors, /RangeError: unheard/);
+    assert.deepEqual(arrived(), { states: ['failed'], updates: 1, error: 'RangeError' });
+  });
+
+  it('an exception dies as ever though the receiver is gone', async () => {
+    receiver.answer = () => 'hang up';
+    const ending = await end(['throw']);
+    assert.equal(ending.code, 1);
+    assert.match(ending.errors, /TypeError: boom/);
+  });
+
+  it('an exception that the app catches is none of our business', async () => {
+    const ending = await end(['catch', 'own-catch']);
+    assert.equal(ending.code, 0, ending.errors);
+    assert.match(ending.output, /caught by the app/);
+    assert.deepEqual(arrived(), { states: ['finished'], updates: 1, error: undefined });
+  });
+
+  it('an app that forgot to shut down loses nothing', async () => {
+    const ending = await end(['forget']);
+    assert.equal(ending.code, 0, ending.errors);
+    assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
+  });
+
+  it('telemetry alone keeps no process alive', async () => {
+    const ending = await end(['nothing']);
+    assert.deepEqual([ending.code, ending.signal], [0, null]);
+    assert.match(ending.errors, /fedotel: telemetry goes to http:\/\/127\.0\.0\.1:\d+ \(OTEL_EXPORTER_OTLP_ENDPOINT\)/);
+  });
+});
+
+/** How the app ended. */
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
