@@ -48,6 +48,9 @@ export interface Bridge extends AsyncDisposable {
   }): Promise<BridgeStopResult>;
 }
 
+/** Longest wait for requests that are under way when the bridge stops. */
+const CLOSE_SECONDS = 5;
+
 /** What a running bridge is made of. */
 interface Parts {
   readonly lock: FolderLock;
@@ -96,7 +99,7 @@ class JournalBridge implements Bridge {
   async #stop(timeoutSeconds: number, onProgress: (text: string) => void): Promise<BridgeStopResult> {
     const { receiver, runners, journal, lock, stateDir, instance } = this.#parts;
     const deadline = Date.now() + timeoutSeconds * 1000;
-    await receiver.close();
+    await receiver.close({ timeoutSeconds: Math.min(timeoutSeconds, CLOSE_SECONDS) });
     const owed = await Promise.all(runners.map((runner) => runner.stop(deadline, onProgress)));
     await journal.close();
     await withdrawBridge(stateDir, instance);
@@ -129,6 +132,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
     const receiver = await createReceiver({
       listen: { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? 4318 },
       accept: (request) => intake.accept(request),
+      warn,
       health: () => ({
         status: 'ok',
         instance,

@@ -65,20 +65,23 @@ class JournalIntake implements Intake {
     }
     this.counts.ignored += translation.ignored;
     this.counts.malformed += translation.malformed;
+    let rejected = translation.malformed;
+    let reason = translation.malformedReason;
     if (translation.events.length > 0) {
       try {
-        const { written, duplicates } = await this.#options.journal.append(translation.events);
-        this.counts.events += written;
-        this.counts.duplicates += duplicates;
+        const appended = await this.#options.journal.append(translation.events);
+        this.counts.events += appended.written;
+        this.counts.duplicates += appended.duplicates;
+        this.counts.malformed += appended.refused;
+        rejected += appended.refused;
+        reason ??= appended.refusedReason;
       } catch (error) {
         if (!(error instanceof JournalUnavailableError)) return this.#setAside(request, error);
         this.#options.warn(`journal: ${error.message}; senders are told to come again`);
         return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message: error.message };
       }
     }
-    return translation.malformed === 0
-      ? { kind: 'ok' }
-      : { kind: 'ok', rejected: translation.malformed, message: translation.malformedReason ?? 'malformed' };
+    return rejected === 0 ? { kind: 'ok' } : { kind: 'ok', rejected, message: reason ?? 'malformed' };
   }
 
   /** Decoding is one synchronous piece, so that concurrent requests can share the translator. */

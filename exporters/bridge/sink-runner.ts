@@ -68,11 +68,11 @@ class JournalSinkRunner implements SinkRunner {
   }
 
   async start(): Promise<void> {
-    const { sink, journal, cursors, runsDir, stateDir, argument } = this.#options;
+    const { sink, journal, runsDir, stateDir, argument } = this.#options;
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
     await sink.open({ runsDir, stateDir, argument, warn: (text) => this.#warnOnce(text) });
     for (const run of journal.runs()) {
-      if ((journal.size(run.runId) ?? 0) > (await cursors.read(sink.name, run))) this.notify(run.runId);
+      if ((journal.size(run.runId) ?? 0) !== (await this.#cursorOf(run))) this.notify(run.runId);
     }
     this.#loop = this.#run();
   }
@@ -144,7 +144,7 @@ class JournalSinkRunner implements SinkRunner {
         batch = [];
       }
       if (batch.length > 0 && !(await this.#deliver(progress, batch))) return this.#again(runId);
-      if (batch.some(({ event }) => event.event_type === 'finished')) await this.#flush();
+      if (batch.some(({ event }) => event.event_type === 'finished')) await this.#flush(progress);
     } catch (error) {
       this.#postpone(progress, `journal of ${runId}: ${reasonOf(error)}`, undefined);
       this.#again(runId);
@@ -158,13 +158,23 @@ class JournalSinkRunner implements SinkRunner {
   async #progressOf(runId: string): Promise<RunProgress> {
     let progress = this.#progress.get(runId);
     if (progress === undefined) {
-      const { journal, cursors, sink } = this.#options;
-      const run = journal.runs().find((candidate) => candidate.runId === runId) ?? { runId, stem: runId };
-      const position = sink.resume === 'cursor' ? await cursors.read(sink.name, run) : 0;
+      const run = this.#runOf(runId);
+      const position = this.#options.sink.resume === 'cursor' ? await this.#cursorOf(run) : 0;
       progress = { run, position, retryAt: 0, retrySeconds: FIRST_RETRY_SECONDS };
       this.#progress.set(runId, progress);
     }
     return progress;
+  }
+
+  #runOf(runId: string): RunReference {
+    return this.#options.journal.runs().find((candidate) => candidate.runId === runId) ?? { runId, stem: runId };
+  }
+
+  /** The kept cursor; 0 when it lies behind the journal's end, which means that the file was replaced. */
+  async #cursorOf(run: RunReference): Promise<number> {
+    const { sink, journal, cursors } = this.#options;
+    const cursor = await cursors.read(sink.name, run);
+    return cursor > (journal.size(run.runId) ?? 0) ? 0 : cursor;
   }
 
   /** Hands one batch over. @returns whether the sink is done with it, one way or the other */
@@ -202,12 +212,16 @@ class JournalSinkRunner implements SinkRunner {
     this.#warnOnce(`${reason}; ${batch.length} event(s) are set aside, see ${path}`);
   }
 
-  /** Writes out what the sink holds. A sink without memory of its own is only now safe to start later than the start. */
-  async #flush(): Promise<boolean> {
+  /**
+   * Writes out what the sink holds of one run, or of all. Only now may a sink that keeps its state in memory start
+   * after the start next time.
+   */
+  async #flush(only?: RunProgress): Promise<boolean> {
     const { sink } = this.#options;
-    const positions = [...this.#progress.values()].map(({ run, position }) => [run, position] as const);
+    const runs = only === undefined ? [...this.#progress.values()] : [only];
+    const positions = runs.map(({ run, position }) => [run, position] as const);
     const result = await sink
-      .flush()
+      .flush(only?.run)
       .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
     if (result.kind !== 'ok') {
       this.#warnOnce(`flush: ${result.reason}`);
@@ -224,12 +238,11 @@ class JournalSinkRunner implements SinkRunner {
   }
 
   async #owed(flushed: boolean): Promise<readonly OwedEvents[]> {
-    const { sink, journal, cursors } = this.#options;
+    const { sink, journal } = this.#options;
     const owed: OwedEvents[] = [];
     for (const runId of flushed ? this.#dirty : this.#progress.keys()) {
       let events = 0;
-      const run = journal.runs().find((candidate) => candidate.runId === runId) ?? { runId, stem: runId };
-      for await (const _ of journal.read(runId, await cursors.read(sink.name, run))) events += 1;
+      for await (const _ of journal.read(runId, await this.#cursorOf(this.#runOf(runId)))) events += 1;
       if (events > 0) owed.push({ sink: sink.name, runId, events });
     }
     return owed;

@@ -55,8 +55,8 @@ export interface Sink {
   open(context: SinkContext): Promise<void>;
   /** Takes the next events of one run. Never throws: failures are results. */
   apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult>;
-  /** Writes out what the sink holds back, for every run. */
-  flush(): Promise<SinkResult>;
+  /** Writes out what the sink holds back, for one run (which has finished) or for every run. */
+  flush(run?: RunReference): Promise<SinkResult>;
   /** Tries the destination without changing anything there. */
   check(): Promise<CheckResult>;
   /** Releases what `open` took. Called after the last `flush`. */

@@ -75,7 +75,10 @@ export interface ClientUpdateEvent extends EventBase {
   readonly operation?: string;
   /** The update came after its round had ended. */
   readonly late?: boolean;
-  /** Number of data points the sender split the update into (`fl.update.field_count`), on the part that has the marker. */
+  /**
+   * Numbers that the whole update has, plus one for its marker, on the part that has the marker: `fl.update.field_count`
+   * and the free attributes that are numbers.
+   */
   readonly field_count?: number;
   /** `gauge` for points of a foreign scope: their identity has no time (an SDK gauge is re-exported for ever). */
   readonly source?: 'gauge';

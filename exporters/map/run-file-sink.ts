@@ -63,9 +63,10 @@ class RunFileSink implements Sink {
     });
   }
 
-  async flush(): Promise<SinkResult> {
+  async flush(run?: RunReference): Promise<SinkResult> {
     return this.#attempt(async () => {
-      for (const file of this.#open.values()) await file.flush();
+      if (run !== undefined) await this.#open.get(run.stem)?.flush();
+      else for (const file of this.#open.values()) await file.flush();
     });
   }
 

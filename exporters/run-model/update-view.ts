@@ -9,6 +9,9 @@ const IDENTITY: ReadonlySet<string> = new Set(['client_id', 'client_name', 'roun
 /** Number fields that come with the marker of an update, so that they are no points of their own. */
 const MARKER_NUMBERS: ReadonlySet<string> = new Set(['round', 'base_round', 'lat', 'lng']);
 
+/** How the journal writes the numbers that JSON lacks. */
+const NO_JSON_NUMBERS: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
+
 /** An update with the sortable time that it is ordered by. */
 export interface TimedUpdate {
   readonly key: string;
@@ -45,7 +48,7 @@ function buildUpdate(fact: UpdateFact, endKey: string): TimedUpdate {
       timestamp,
       fields: fieldsOf(record),
       status: textOf(record.status),
-      result: textOf(record.update_result) ?? textOf(record.result),
+      result: textOf(record.result),
       complete: isComplete(fact),
       late: fact.late || isLate(key, endKey),
     },
@@ -80,17 +83,19 @@ export function mergeInOrder(records: readonly { readonly [field: string]: JsonV
 }
 
 /**
- * With a count: all points of the update are here, the marker among them. (Free attributes that are numbers look like
- * points, so that an update which has them and was split can seem whole too early.) Without a count: an update in one
- * piece has a status, a part that lacks its marker has none. Gauges have no marker and no count.
+ * With a count: all numbers of the update are here, and its marker. Without a count: an update in one piece has a
+ * status, a part that lacks its marker has none. Gauges have no marker and no count.
  */
 function isComplete({ record, fieldCount, gauge }: UpdateFact): boolean {
   if (fieldCount === undefined) return gauge || textOf(record.status) !== undefined;
-  let points = 1;
-  for (const [field, value] of Object.entries(record)) {
-    if ((typeof value === 'number' || typeof value === 'bigint') && !MARKER_NUMBERS.has(field)) points++;
-  }
-  return points >= fieldCount;
+  let numbers = 1;
+  for (const [field, value] of Object.entries(record)) if (isNumber(value) && !MARKER_NUMBERS.has(field)) numbers++;
+  return numbers >= fieldCount;
+}
+
+/** Numbers that JSON lacks are texts in the free fields of a journal. */
+function isNumber(value: JsonValue | undefined): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || NO_JSON_NUMBERS.has(value);
 }
 
 /** The value if it is a text. */

@@ -55,8 +55,12 @@ export function setFree(record: OpenClientRecord, name: string, value: JsonValue
   record[RESERVED.has(name) ? `extra.${name}` : name] = value;
 }
 
-/** Sets what is no number: state, result, base round, display name, location, free attributes. */
-export function setDescription(record: OpenClientRecord, attributes: AttributeMap): void {
+/**
+ * Sets what comes with an update's marker: state, result, base round, display name, location, free attributes.
+ *
+ * @returns how many of the free attributes are numbers, which a reader cannot tell from measurements
+ */
+export function setDescription(record: OpenClientRecord, attributes: AttributeMap): number {
   set(record, 'client_name', stringOf(attributes.get(ATTR_FL_CLIENT_NAME)));
   record.status = stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active';
   set(record, 'result', stringOf(attributes.get(ATTR_FL_UPDATE_RESULT)));
@@ -65,8 +69,12 @@ export function setDescription(record: OpenClientRecord, attributes: AttributeMa
   set(record, 'lng', finite(attributes.get(ATTR_GEO_LOCATION_LON)));
   set(record, 'city', stringOf(attributes.get(ATTR_GEO_LOCALITY_NAME)));
   set(record, 'country', stringOf(attributes.get(ATTR_GEO_COUNTRY_ISO_CODE)));
-  const extra = templateValues(attributes, EXTRA_PREFIX);
-  if (extra !== undefined) for (const [name, value] of Object.entries(extra)) setFree(record, name, value);
+  let numbers = 0;
+  for (const [name, value] of Object.entries(templateValues(attributes, EXTRA_PREFIX) ?? {})) {
+    setFree(record, name, value);
+    if (typeof value === 'number' || typeof value === 'bigint') numbers += 1;
+  }
+  return numbers;
 }
 
 function set(record: OpenClientRecord, field: string, value: JsonValue | undefined): void {

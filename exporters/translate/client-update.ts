@@ -69,9 +69,10 @@ export function openUpdate(key: UpdateKey, foreign: boolean): OpenUpdate {
 
 /** Takes what the marker point, or the event form, says beside the numbers. */
 export function describeUpdate(update: OpenUpdate, attributes: AttributeMap): void {
-  setDescription(update.record, attributes);
+  const freeNumbers = setDescription(update.record, attributes);
   update.late = attributes.get(ATTR_FL_UPDATE_RESULT) === FL_UPDATE_RESULT_VALUE_LATE;
-  update.fieldCount = countOf(attributes.get(ATTR_FL_UPDATE_FIELD_COUNT));
+  const fieldCount = countOf(attributes.get(ATTR_FL_UPDATE_FIELD_COUNT));
+  update.fieldCount = fieldCount === undefined ? undefined : fieldCount + freeNumbers;
 }
 
 /** The journal event: `client_update` for training, `evaluation` for anything else. */

@@ -70,10 +70,15 @@ export class PointGatherer {
     return events;
   }
 
+  /** Points of other scopes are an SDK's gauges, which are exported again and again with fresh times. */
+  get #foreign(): boolean {
+    return this.#origin.scopeName !== SCOPE_NAME_CLIENT;
+  }
+
   #update(point: NumberPoint): OpenUpdate {
     if (!isKnown(point.time)) throw new MalformedRecordError('a client point has no time');
     const key = readUpdateKey(this.#origin.runOf(point.attributes), point.attributes, { ...point.time });
-    const foreign = this.#origin.scopeName !== SCOPE_NAME_CLIENT;
+    const foreign = this.#foreign;
     const text = keyText(key, foreign);
     let update = this.#open.get(text);
     if (update === undefined) {
@@ -94,6 +99,7 @@ export class PointGatherer {
         run_id: run.runId,
         attempt: run.attempt,
         timestamp: formatInstant(point.time),
+        source: this.#foreign ? ('gauge' as const) : undefined,
         client_id: idOf(point.attributes.get(ATTR_FL_CLIENT_ID)),
       }),
       name: checkedId(point.attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME),

@@ -5,7 +5,8 @@ export class RecordingSink implements Sink {
   readonly name = 'recording';
   readonly calls: { run: RunReference; sequences: number[]; types: string[] }[] = [];
   readonly stored: SequencedEvent[] = [];
-  flushes = 0;
+  /** Run of each flush; `undefined` for all. */
+  readonly flushed: (string | undefined)[] = [];
   closed = false;
   context: SinkContext | undefined;
   /** Answers of the next `apply` calls; `ok` when none is left. */
@@ -26,8 +27,8 @@ export class RecordingSink implements Sink {
     return answer;
   }
 
-  async flush(): Promise<SinkResult> {
-    this.flushes += 1;
+  async flush(run?: RunReference): Promise<SinkResult> {
+    this.flushed.push(run?.runId);
     return this.flushAnswer;
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSinkRunner, type SinkRunner } from '../../../exporters/bridge/sink-runner.js';
 import { createCursorStore, createJournal, type Journal } from '../../../exporters/journal/index.js';
@@ -139,6 +139,26 @@ describe('sink runner', () => {
     assert.deepEqual(rounds(next), ['init', 1, 2]);
   });
 
+  it('delivers a journal that was replaced by a shorter one from its start', async () => {
+    await journal.append([roundStart('a', 1), roundStart('a', 2), roundStart('a', 3)]);
+    await stop(await startRunner(new RecordingSink()));
+    await journal.close();
+    rmSync(join(folder.path, 'a.jsonl'));
+    journal = await createJournal({ runsDir: folder.path });
+    await journal.append([roundStart('a', 7)]);
+    const next = new RecordingSink();
+    assert.deepEqual(await stop(await startRunner(next)), []);
+    assert.deepEqual(rounds(next), ['init', 7]);
+  });
+
+  it('flushes only the run that finished', async () => {
+    const sink = new RecordingSink();
+    await journal.append([roundStart('a', 1), roundStart('b', 1), finished('b')]);
+    const runner = await startRunner(sink);
+    await stop(runner);
+    assert.deepEqual(sink.flushed, ['b', undefined]);
+  });
+
   it('moves the cursor of a sink without memory only when its flush succeeded', async () => {
     const sink = new RecordingSink('start');
     sink.flushAnswer = { kind: 'retry', reason: 'disk full' };
@@ -148,6 +168,6 @@ describe('sink runner', () => {
     const next = new RecordingSink('start');
     assert.deepEqual(await stop(await startRunner(next)), []);
     assert.deepEqual(rounds(next), ['init', 1, 'finished']);
-    assert.ok(next.flushes >= 1);
+    assert.deepEqual(next.flushed, ['a', undefined]);
   });
 });

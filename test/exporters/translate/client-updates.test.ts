@@ -17,6 +17,7 @@ describe('translate: client updates', () => {
       'fl.update.base_round': 2,
       'fl.update.field_count': 7,
       'fl.client.extra.device': 'pi5',
+      'fl.client.extra.cores': 4,
       'fl.client.extra.quant': new Map([['bits', 8]]),
       'geo.location.lat': 45.5,
       'geo.location.lon': -73.5,
@@ -31,7 +32,8 @@ describe('translate: client updates', () => {
         attempt: 5,
         timestamp: '2026-03-02T09:00:00.004000007Z',
         round: 3,
-        field_count: 7,
+        // Seven points, and a free number that a reader would take for one more.
+        field_count: 8,
         clients: [
           {
             client_id: 'c1',
@@ -48,6 +50,7 @@ describe('translate: client updates', () => {
             lng: -73.5,
             city: 'Montréal',
             device: 'pi5',
+            cores: 4,
             quant: { bits: 8 },
           },
         ],
@@ -147,6 +150,23 @@ describe('translate: client updates', () => {
     point(translator, 'fl.rounds.completed', 1);
     translator.otherPoints('fl.round.duration', 3);
     assert.deepEqual(translator.end(), { events: [], ignored: 5, malformed: 0, malformedReason: undefined });
+  });
+
+  it('reads scalars, and marks those of foreign scopes as gauges', () => {
+    const translator = createTranslator();
+    const values = { 'fl.metric.name': 'lr', 'fl.step': 7 };
+    for (const scope of ['fedotel.client', 'my.app']) {
+      enter(translator, undefined, scope);
+      translator.numberPoint(
+        { name: 'fl.scalar', unit: '', kind: 'gauge' },
+        { attributes: new Map(Object.entries(values)), time: TIME, value: 0.1 },
+      );
+    }
+    const scalar = { event_type: 'scalar', run_id: 'r1', attempt: 5, timestamp: '2026-03-02T09:00:00.004000007Z' };
+    assert.deepEqual(translator.end().events, [
+      { ...scalar, name: 'lr', step: 7, value: 0.1 },
+      { ...scalar, source: 'gauge', name: 'lr', step: 7, value: 0.1 },
+    ]);
   });
 
   it('takes numbers as ids, and starts afresh after end', () => {
