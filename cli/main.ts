@@ -1,12 +1,10 @@
 #!/usr/bin/env node
-import { bridgeCommand } from './commands/bridge.js';
-import { devCommand } from './commands/dev.js';
-import { exportCommand } from './commands/export.js';
-import { runsListCommand } from './commands/runs-list.js';
-import { runsShowCommand } from './commands/runs-show.js';
+import { commands } from './commands/index.js';
 import { createProcessContext } from './process-context.js';
 import { runCommandLine } from './run-command-line.js';
 
-const commands = [devCommand, bridgeCommand, exportCommand, runsListCommand, runsShowCommand];
+/** A destination of the user's own may leave a timer or a connection behind; it keeps the process no longer than this. */
+const LEAVE_MILLIS = 1000;
 
 process.exitCode = await runCommandLine(commands, process.argv.slice(2), createProcessContext());
+setTimeout(() => process.exit(), LEAVE_MILLIS).unref();

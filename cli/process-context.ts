@@ -1,27 +1,29 @@
-import type { CommandContext } from './command.js';
+import type { CommandContext, StopSignal } from './command.js';
 
-/**
- * The context of the real process. The first SIGINT or SIGTERM aborts the command, which then ends in good order; the
- * second one ends the process at once.
- */
+const STOP_SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+const EXIT_FAILED = 1;
+
+/** The context of the real process. While nobody listens for signals they end it at once, as usual. */
 export function createProcessContext(): CommandContext {
-  const controller = new AbortController();
-  const stop = (signal: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
-    controller.abort(signal);
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // A reader that goes away (`fedotel runs list | head -1`) is no fault of the command.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+  const { stdin, stdout, stderr } = process;
+  // A reader that goes away (`fedotel runs list | head -1`) is no fault of the command, which goes on unheard.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    stderr.write(`fedotel: cannot write to standard output: ${error.message}\n`);
+    process.exit(EXIT_FAILED);
   });
+  stderr.on('error', () => undefined);
   return {
     env: process.env,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    interactive: process.stderr.isTTY === true,
-    signal: controller.signal,
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    interactive: stderr.isTTY === true,
+    terminal: stdin.isTTY === true || stdout.isTTY === true || stderr.isTTY === true,
+    onSignal(listener) {
+      for (const signal of STOP_SIGNALS) process.on(signal, listener as (signal: NodeJS.Signals) => void);
+      return () => {
+        for (const signal of STOP_SIGNALS) process.off(signal, listener as (signal: NodeJS.Signals) => void);
+      };
+    },
   };
 }

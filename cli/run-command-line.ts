@@ -1,10 +1,12 @@
 import { VERSION } from '../exporters/bridge/version.js';
 import type { Command, CommandContext } from './command.js';
-import { UsageError } from './errors.js';
-import { describeOptions } from './options.js';
+import { CommandError, reasonOf, UsageError } from './errors.js';
+import { helpOf, overview } from './help.js';
+import { say } from './output/say.js';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+const HELP_FLAGS: readonly string[] = ['--help', '-h'];
 
 /**
  * Finds the command that the words name and runs it. Errors are one line on standard error.
@@ -16,46 +18,56 @@ export async function runCommandLine(
   argv: readonly string[],
   context: CommandContext,
 ): Promise<number> {
-  const [first] = argv;
-  if (first === '--version' || first === 'version') {
+  const asksHelp = argv[0] === 'help' || HELP_FLAGS.includes(argv[0] ?? '--help');
+  const words = asksHelp ? argv.slice(1) : argv;
+  const [first] = words;
+  if (!asksHelp && (first === '--version' || first === 'version')) {
     context.out(`${VERSION}\n`);
     return 0;
   }
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
+  if (first === undefined) {
     context.out(overview(commands));
     return 0;
   }
-  const command = commands.find(({ name }) => {
-    const words = name.split(' ');
-    return words.every((word, index) => argv[index] === word);
-  });
-  if (command === undefined) {
-    const related = commands.filter(({ name }) => name.startsWith(`${first} `));
-    const known = (related.length > 0 ? related : commands).map(({ name }) => name).join(', ');
-    context.err(`fedotel: expected one of ${known}, got ${JSON.stringify(argv.slice(0, 2).join(' '))}\n`);
-    return EXIT_USAGE;
-  }
-  const words = argv.slice(command.name.split(' ').length);
-  const optionWords = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
-  if (optionWords.includes('--help') || optionWords.includes('-h')) {
+  const command = commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word));
+  if (command === undefined) return handleGroup(commands, words, asksHelp, context);
+  const rest = words.slice(command.name.split(' ').length);
+  if (asksHelp || optionWords(rest).some((word) => HELP_FLAGS.includes(word))) {
     context.out(helpOf(command));
     return 0;
   }
   try {
-    return await command.run(words, context);
+    const known = new Set(commands.flatMap(({ options }) => Object.values(options).map(({ name }) => name)));
+    return await command.run(rest, context, known);
   } catch (error) {
-    const text = (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' ');
-    context.err(`fedotel ${command.name}: ${text}\n`);
-    return error instanceof UsageError ? EXIT_USAGE : EXIT_FAILED;
+    if (error instanceof UsageError) {
+      say(context, command.name, `${error.message}; fedotel ${command.name} --help tells more`);
+      return EXIT_USAGE;
+    }
+    say(context, command.name, reasonOf(error));
+    return error instanceof CommandError ? error.exitCode : EXIT_FAILED;
   }
 }
 
-function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return `OpenTelemetry for federated learning\n\nUsage: fedotel COMMAND [options]\n\n${rows.join('\n')}\n\nfedotel COMMAND --help tells more.\n`;
+/** `fedotel runs`: the first word of several commands, or of none. */
+function handleGroup(
+  commands: readonly Command[],
+  words: readonly string[],
+  asksHelp: boolean,
+  context: CommandContext,
+): number {
+  const group = commands.filter(({ name }) => name.startsWith(`${words[0]} `));
+  if (group.length > 0 && (asksHelp || HELP_FLAGS.includes(words[1] ?? ''))) {
+    context.out(overview(group));
+    return 0;
+  }
+  const names = (group.length > 0 ? group : commands).map(({ name }) => name).join(', ');
+  say(context, '', `expected one of ${names}; got ${JSON.stringify(words.slice(0, 2).join(' '))}`);
+  return EXIT_USAGE;
 }
 
-function helpOf(command: Command): string {
-  return `Usage: fedotel ${command.name} ${command.usage}\n\n${command.summary}\n\n${describeOptions(command.options)}\n`;
+/** What stands before `--`: what follows is another program's. */
+function optionWords(words: readonly string[]): readonly string[] {
+  const split = words.indexOf('--');
+  return split === -1 ? words : words.slice(0, split);
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { createBridge } from '../../exporters/bridge/index.js';
-import type { Command } from '../command.js';
-import { CommandError } from '../errors.js';
-import { parseListenAddress } from '../listen-address.js';
-import { type OptionTable, parseCommandLine } from '../options.js';
-import { sharedOptions } from '../shared-options.js';
-import { reportOwed, untilAborted } from './bridge-life.js';
+import { describeDestinations } from '../bridge/destinations.js';
+import { reportOwed, startBridge, stopBridge, untilSignal } from '../bridge/life.js';
+import { createCommand } from '../command.js';
+import { CommandError, reasonOf, UsageError } from '../errors.js';
+import { parseListenAddress } from '../options/listen-address.js';
+import { sharedOptions } from '../options/shared.js';
+import type { OptionTable } from '../options/table.js';
+import { toJsonLine } from '../output/json.js';
+import { printable } from '../output/printable.js';
 
 const options = {
   listen: {
@@ -14,7 +16,7 @@ const options = {
     default: '127.0.0.1:4318',
     env: ['FEDOTEL_LISTEN'],
     placeholder: 'HOST:PORT',
-    help: 'address to receive OTLP/HTTP on; beside a Collector use port 4328',
+    help: 'address to receive OTLP/HTTP on, port 0 takes a free one; beside a Collector use port 4328',
   },
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
@@ -22,6 +24,8 @@ const options = {
     name: 'max-body',
     type: 'number',
     default: 67_108_864,
+    minimum: 1,
+    whole: true,
     env: ['FEDOTEL_MAX_BODY'],
     placeholder: 'BYTES',
     help: 'largest request in bytes, also after unpacking',
@@ -61,61 +65,60 @@ const options = {
     placeholder: 'HOST,…',
     help: 'further Host headers to accept',
   },
-  drain: {
-    name: 'drain',
-    type: 'number',
-    default: 10,
-    env: ['FEDOTEL_DRAIN'],
-    placeholder: 'SECONDS',
-    help: 'time the destinations have to finish when the bridge is stopped',
-  },
+  drain: sharedOptions.drain,
   config: sharedOptions.config,
   json: sharedOptions.json,
-  help: sharedOptions.help,
 } as const satisfies OptionTable;
 
 /** `fedotel bridge`: the bridge as a service. */
-export const bridgeCommand: Command = {
+export const bridgeCommand = createCommand({
   name: 'bridge',
   usage: '[options]',
   summary: 'Receive OTLP, keep every run in a folder, feed the destinations',
+  notes: [
+    'Says on one line of standard output where it listens, then runs until SIGINT or SIGTERM, on which it stops receiving, gives the destinations --drain seconds and ends with 0. A second signal ends it at once.',
+    'What a destination does not have by then stays in the run files; the next bridge on the folder goes on.',
+  ],
   options,
-  async run(argv, context) {
-    const { values } = parseCommandLine(options, argv, context.env);
+  async run({ values }, context) {
     const listen = parseListenAddress('--listen', values.listen);
-    const bridge = await createBridge({
-      runsDir: values.runsDir,
-      listen,
-      to: values.to,
-      maxBodyBytes: values.maxBody,
-      security: {
-        tokenFile: values.tokenFile,
-        tls: readTls(values.tlsCert, values.tlsKey),
-        terminatedTls: values.tlsTerminated,
-        allowedHosts: values.allowedHosts,
+    const stopAsked = untilSignal(context);
+    const bridge = await startBridge(
+      'bridge',
+      {
+        runsDir: values.runsDir,
+        listen,
+        to: values.to,
+        maxBodyBytes: values.maxBody,
+        security: {
+          tokenFile: values.tokenFile,
+          tls: readTls(values.tlsCert, values.tlsKey),
+          terminatedTls: values.tlsTerminated,
+          allowedHosts: values.allowedHosts,
+        },
       },
-      warn: (text) => context.err(`fedotel bridge: ${text}\n`),
-    });
-    const destinations = values.to.join(', ');
+      context,
+    );
+    const { url, instance, runsDir } = bridge;
+    const to = describeDestinations(values.to);
     context.out(
       values.json
-        ? `${JSON.stringify({ url: bridge.url, instance: bridge.instance, runsDir: bridge.runsDir, to: values.to })}\n`
-        : `fedotel bridge: OTLP/HTTP on ${bridge.url}, runs in ${bridge.runsDir}, to ${destinations}\n`,
+        ? toJsonLine({ url, instance, runsDir, to: values.to })
+        : `fedotel bridge: ${printable(`OTLP/HTTP on ${url}, runs in ${runsDir}, to ${to}`, 2000)}\n`,
     );
-    await untilAborted(context.signal);
-    const result = await bridge.stop({
-      timeoutSeconds: values.drain,
-      onProgress: (text) => context.interactive && context.err(`fedotel bridge: ${text}\n`),
-    });
-    reportOwed(result.owed, values.runsDir, context);
+    await stopAsked;
+    const owed = await stopBridge('bridge', bridge, values.drain, context);
+    reportOwed('bridge', owed, values, context);
     return 0;
   },
-};
+});
 
 function readTls(certPath: string | undefined, keyPath: string | undefined) {
   if (certPath === undefined && keyPath === undefined) return undefined;
   if (certPath === undefined || keyPath === undefined) {
-    throw new CommandError('expected --tls-cert and --tls-key together, got one of them');
+    throw new UsageError(
+      `expected --tls-cert and --tls-key together, got ${certPath === undefined ? '--tls-key' : '--tls-cert'} alone`,
+    );
   }
   return { cert: readPem('--tls-cert', certPath), key: readPem('--tls-key', keyPath) };
 }
@@ -124,6 +127,6 @@ function readPem(option: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CommandError(`${option}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${option}: expected a file that can be read, got ${reasonOf(error)}`);
   }
 }

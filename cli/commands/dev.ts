@@ -1,100 +1,72 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
-import { createBridge } from '../../exporters/bridge/index.js';
-import type { Command, CommandContext } from '../command.js';
-import { CommandError, UsageError } from '../errors.js';
-import { type OptionTable, parseCommandLine } from '../options.js';
-import { sharedOptions } from '../shared-options.js';
-import { reportOwed } from './bridge-life.js';
+import type { Bridge } from '../../exporters/bridge/index.js';
+import { describeDestinations } from '../bridge/destinations.js';
+import { reportOwed, startBridge, stopBridge } from '../bridge/life.js';
+import { type CommandContext, createCommand } from '../command.js';
+import { programEnvironment } from '../dev/program-environment.js';
+import { runProgram } from '../dev/run-program.js';
+import { reasonOf } from '../errors.js';
+import { sharedOptions } from '../options/shared.js';
+import type { OptionTable, OptionValues } from '../options/table.js';
+import { toJsonLine } from '../output/json.js';
+import { say } from '../output/say.js';
+import { shellQuote } from '../output/shell-quote.js';
 
 const options = {
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
-  drain: {
-    name: 'drain',
-    type: 'number',
-    default: 10,
-    env: ['FEDOTEL_DRAIN'],
-    placeholder: 'SECONDS',
-    help: 'time the destinations have to finish after the command has ended',
-  },
+  drain: sharedOptions.drain,
   config: sharedOptions.config,
-  json: sharedOptions.json,
-  help: sharedOptions.help,
+  json: { ...sharedOptions.json, help: 'write JSON instead of text: one line at the start, one at the end' },
 } as const satisfies OptionTable;
 
 /** `fedotel dev -- CMD…`: runs a program with a bridge of its own. */
-export const devCommand: Command = {
+export const devCommand = createCommand({
   name: 'dev',
   usage: '[options] -- CMD [ARG…]',
   summary: 'Run a program with a bridge on a free port and OTEL_EXPORTER_OTLP_* set for it',
+  notes: [
+    'Standard input and output are the program’s; what fedotel says is on standard error. SIGTERM is passed on to it, as is SIGINT without a terminal (at one, the program has it already).',
+    'Ends with the program’s exit code; 128 + N when signal N ended it, 127 when there is no such program, 126 when it cannot be run, 1 when the bridge cannot be started.',
+  ],
   options,
-  async run(argv, context) {
-    const { values, rest, positionals } = parseCommandLine(options, argv, context.env);
-    const [command, ...args] = rest ?? [];
-    if (command === undefined || positionals.length > 0) {
-      throw new UsageError(
-        `expected -- CMD [ARG…], got ${positionals[0] === undefined ? 'nothing' : JSON.stringify(positionals[0])}`,
-      );
-    }
-    const bridge = await createBridge({
-      runsDir: values.runsDir,
-      listen: { host: '127.0.0.1', port: 0 },
-      to: values.to,
-      warn: (text) => context.err(`fedotel dev: ${text}\n`),
-    });
-    context.err(
-      values.json
-        ? `${JSON.stringify({ url: bridge.url, runsDir: bridge.runsDir, to: values.to })}\n`
-        : `fedotel dev: OTLP/HTTP on ${bridge.url}, runs in ${bridge.runsDir}\n`,
+  takesProgram: true,
+  async run({ values, program }, context) {
+    const bridge = await startBridge(
+      'dev',
+      { runsDir: values.runsDir, listen: { host: '127.0.0.1', port: 0 }, to: values.to },
+      context,
     );
+    const { url, runsDir } = bridge;
+    if (values.json) context.err(toJsonLine({ url, runsDir, to: values.to }));
+    else say(context, 'dev', `OTLP/HTTP on ${url}, runs in ${runsDir}, to ${describeDestinations(values.to)}`);
     try {
-      return await runProgram(command, args, bridge.url, context);
+      return await runProgram(program, programEnvironment(context.env, url), context);
     } finally {
-      const result = await bridge.stop({
-        timeoutSeconds: values.drain,
-        onProgress: (text) => context.interactive && context.err(`fedotel dev: ${text}\n`),
-      });
-      const { events, duplicates, malformed } = bridge.counts;
-      context.err(
-        values.json
-          ? `${JSON.stringify({ events, duplicates, malformed, owed: result.owed })}\n`
-          : `fedotel dev: ${events} event(s) kept in ${bridge.runsDir}\n`,
-      );
-      reportOwed(result.owed, values.runsDir, context);
+      await end(bridge, values, context);
     }
   },
-};
+});
 
-/**
- * Runs the program with the bridge as its OTLP endpoint. Signals reach it as they reach us: from a terminal it has them
- * already, SIGTERM from elsewhere is passed on.
- *
- * @returns its exit code; 128 + the signal's number when a signal ended it, as a shell says it
- */
-function runProgram(command: string, args: readonly string[], url: string, context: CommandContext): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', env: programEnvironment(context.env, url) });
-    const passOn = () => {
-      if (context.signal.reason === 'SIGTERM') child.kill('SIGTERM');
-    };
-    context.signal.addEventListener('abort', passOn, { once: true });
-    child.once('error', (error) =>
-      reject(new CommandError(`cannot start ${JSON.stringify(command)}: ${error.message}`)),
-    );
-    child.once('exit', (code, signal) => {
-      context.signal.removeEventListener('abort', passOn);
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
-    });
+/** Drains the bridge and says what came. Whatever goes wrong here, the program's exit code is what counts. */
+async function end(bridge: Bridge, values: OptionValues<typeof options>, context: CommandContext): Promise<void> {
+  const owed = await stopBridge('dev', bridge, values.drain, context).catch((error: unknown) => {
+    say(context, 'dev', reasonOf(error));
+    return [];
   });
+  const { requests, events, duplicates, malformed } = bridge.counts;
+  if (values.json) {
+    context.err(toJsonLine({ requests, events, duplicates, malformed, owed }));
+    return;
+  }
+  say(context, 'dev', summaryOf(bridge.counts, values.runsDir));
+  reportOwed('dev', owed, values, context);
 }
 
-/** The endpoint for all signals; settings for single signals would win over it, so they are taken away. */
-function programEnvironment(env: NodeJS.ProcessEnv, url: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^OTEL_EXPORTER_OTLP_(METRICS|TRACES|LOGS)_/.test(name));
-  return {
-    ...Object.fromEntries(kept),
-    OTEL_EXPORTER_OTLP_ENDPOINT: url,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
-  };
+/** What came of it, and what to do next. */
+function summaryOf(counts: { requests: number; events: number; malformed: number }, runsDir: string): string {
+  const { requests, events, malformed } = counts;
+  if (requests === 0) return 'the program sent nothing to OTEL_EXPORTER_OTLP_ENDPOINT';
+  const broken = malformed === 0 ? '' : `; ${malformed} record(s) broke the conventions and are not kept`;
+  if (events === 0) return `nothing that the program sent belongs to a run${broken}`;
+  return `${events} event(s) kept${broken}; see them with: fedotel runs list --runs-dir ${shellQuote(runsDir)}`;
 }

@@ -1,44 +1,55 @@
 import { type RunSummary, summarizeRun } from '../../exporters/run-model/index.js';
-import type { Command } from '../command.js';
-import { UsageError } from '../errors.js';
-import { listJournals } from '../find-journals.js';
-import { type OptionTable, parseCommandLine } from '../options.js';
-import { readRun } from '../read-run.js';
-import { sharedOptions } from '../shared-options.js';
-import { type Column, formatNumber, renderTable, toJsonText } from '../table.js';
+import { createCommand } from '../command.js';
+import { reasonOf } from '../errors.js';
+import { listJournals } from '../journals/find.js';
+import { readRun } from '../journals/read-run.js';
+import { sharedOptions } from '../options/shared.js';
+import type { OptionTable } from '../options/table.js';
+import { toJsonLine } from '../output/json.js';
+import { printable } from '../output/printable.js';
+import { say } from '../output/say.js';
+import { type Column, formatNumber, renderTable } from '../output/table.js';
 
 const options = {
   runsDir: sharedOptions.runsDir,
   json: sharedOptions.json,
-  help: sharedOptions.help,
 } as const satisfies OptionTable;
 
 /** `fedotel runs list`: every run in the folder, the newest last. */
-export const runsListCommand: Command = {
+export const runsListCommand = createCommand({
   name: 'runs list',
   usage: '[--runs-dir DIR]',
   summary: 'List the runs in a folder',
+  notes: [
+    'The newest run is the last. Ends with 1 when a file could not be read; the other runs are listed all the same.',
+  ],
   options,
-  async run(argv, context) {
-    const { values, positionals } = parseCommandLine(options, argv, context.env);
-    if (positionals.length > 0) throw new UsageError(`expected no words, got ${JSON.stringify(positionals[0])}`);
+  async run({ values }, context) {
+    const journals = listJournals(values.runsDir);
     const runs: RunSummary[] = [];
-    for (const { path } of listJournals(values.runsDir)) {
+    let unreadable = 0;
+    for (const { path } of journals ?? []) {
       try {
         const { view } = await readRun(path);
         runs.push(summarizeRun(view, Date.now()));
       } catch (error) {
-        // One damaged file must not hide the other runs.
-        context.err(`fedotel runs list: ${error instanceof Error ? error.message : String(error)}\n`);
+        unreadable += 1;
+        say(context, 'runs list', reasonOf(error));
       }
     }
-    runs.sort((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
-    if (values.json) context.out(toJsonText(runs));
-    else if (runs.length === 0) context.out(`no runs in ${values.runsDir}\n`);
-    else context.out(renderTable(columns, runs));
-    return 0;
+    runs.sort((a, b) => compareText(a.startedAt ?? '', b.startedAt ?? '') || compareText(a.runId, b.runId));
+    if (values.json) context.out(toJsonLine(runs));
+    else if (runs.length > 0) context.out(renderTable(columns, runs));
+    else
+      context.out(`no runs in ${printable(values.runsDir, 500)}${journals === undefined ? ': no such folder' : ''}\n`);
+    return unreadable === 0 ? 0 : 1;
   },
-};
+});
+
+/** ISO 8601 times sort as text; not by the user's language, which knows nothing of them. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
 
 const columns: readonly Column<RunSummary>[] = [
   { title: 'RUN', value: ({ runId }) => runId },

@@ -5,45 +5,43 @@ import {
   summarizeRounds,
   summarizeRun,
 } from '../../exporters/run-model/index.js';
-import type { Command } from '../command.js';
-import { UsageError } from '../errors.js';
-import { findJournal } from '../find-journals.js';
-import { type OptionTable, parseCommandLine } from '../options.js';
-import { readRun } from '../read-run.js';
-import { sharedOptions } from '../shared-options.js';
-import { type Column, formatBytes, formatNumber, printable, renderTable, toJsonText } from '../table.js';
+import { createCommand } from '../command.js';
+import { findJournal } from '../journals/find.js';
+import { readRun } from '../journals/read-run.js';
+import { sharedOptions } from '../options/shared.js';
+import type { OptionTable } from '../options/table.js';
+import { toJsonLine } from '../output/json.js';
+import { printable } from '../output/printable.js';
+import { say } from '../output/say.js';
+import { type Column, formatBytes, formatNumber, renderTable } from '../output/table.js';
 
 const MOST_NAMES = 20;
 
 const options = {
   runsDir: sharedOptions.runsDir,
   json: sharedOptions.json,
-  help: sharedOptions.help,
 } as const satisfies OptionTable;
 
 /** `fedotel runs show RUN`: the rounds of a run, and whom a running round waits for. */
-export const runsShowCommand: Command = {
+export const runsShowCommand = createCommand({
   name: 'runs show',
   usage: 'RUN|FILE [--runs-dir DIR]',
   summary: 'Show a run’s rounds, and which clients the current round still waits for',
   options,
-  async run(argv, context) {
-    const { values, positionals } = parseCommandLine(options, argv, context.env);
-    const [word, ...more] = positionals;
-    if (word === undefined || more.length > 0) {
-      throw new UsageError(`expected one RUN or FILE, got ${positionals.length}`);
-    }
+  words: [1, 1],
+  async run({ values, words: [word = ''] }, context) {
     const { path } = findJournal(word, values.runsDir);
-    const { view, malformed } = await readRun(path);
+    const { view, malformed, firstFault } = await readRun(path);
     const now = Date.now();
     const run = summarizeRun(view, now);
     const rounds = summarizeRounds(view, now);
     const { dropouts, commFailures } = view;
-    context.out(values.json ? toJsonText({ ...run, rounds, dropouts, commFailures }) : asText(run, rounds, view));
-    if (malformed > 0) context.err(`fedotel runs show: ${path}: ${malformed} line(s) are no events\n`);
+    context.out(values.json ? toJsonLine({ ...run, rounds, dropouts, commFailures }) : asText(run, rounds, view));
+    if (malformed > 0)
+      say(context, 'runs show', `${path}: ${malformed} line(s) are no events; the first: ${firstFault}`);
     return 0;
   },
-};
+});
 
 function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView): string {
   const { best, state, error } = run;
@@ -62,30 +60,32 @@ function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView)
   const head = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name.padEnd(10)}${printable(value, 200)}\n`],
   );
-  const waiting = state === 'running' ? rounds.flatMap(waitingText) : [];
+  const waiting = rounds.flatMap((round) => waitingText(round, state === 'running' ? 'waits' : 'was waiting'));
   return [...head, '\n', renderTable(columns, rounds), ...waiting, ...mishapText(view)].join('');
 }
 
-function waitingText({ round, state, waitingFor, pending }: RoundSummary): string[] {
+/** Whom a round waits for that has not ended; of an interrupted run, whom it was waiting for at its last sign of life. */
+function waitingText({ round, state, waitingFor, pending }: RoundSummary, waits: string): string[] {
   if (state !== 'running') return [];
-  if (waitingFor.length === 0) return [`\nround ${round} runs; ${pending} selected client(s) have not answered\n`];
+  if (waitingFor.length === 0)
+    return [`\nround ${round} has not ended; ${pending} selected client(s) have not answered\n`];
   const names = waitingFor
     .slice(0, MOST_NAMES)
     .map(({ clientId, operation, waitedSeconds }) => {
-      return `${printable(clientId)} (${operation}, ${formatNumber(waitedSeconds, 1)} s)`;
+      return `${printable(clientId)} (${printable(operation)}, ${formatNumber(waitedSeconds, 1)} s)`;
     })
     .join(', ');
   const further = waitingFor.length > MOST_NAMES ? ` and ${waitingFor.length - MOST_NAMES} more` : '';
-  return [`\nround ${round} waits for ${waitingFor.length} client(s): ${names}${further}\n`];
+  return [`\nround ${round} ${waits} for ${waitingFor.length} client(s): ${names}${further}\n`];
 }
 
+/** The last drop-outs and failures, each with its reason. */
 function mishapText({ dropouts, commFailures }: RunView): string[] {
   const lines = (title: string, mishaps: RunView['dropouts']) =>
-    mishaps
-      .slice(-MOST_NAMES)
-      .map(
-        ({ round, clientId, reason }) => `${title} in round ${round}: ${printable(clientId)}, ${printable(reason)}\n`,
-      );
+    mishaps.slice(-MOST_NAMES).map(({ round, clientId, reason }) => {
+      const where = round < 0 ? 'outside any round' : `in round ${round}`;
+      return `${title} ${where}: ${printable(clientId)}, ${printable(reason)}\n`;
+    });
   const all = [...lines('drop-out', dropouts), ...lines('failure', commFailures)];
   return all.length === 0 ? [] : ['\n', ...all];
 }

@@ -1,4 +1,7 @@
-import type { OptionSpec } from './options.js';
+import type { OptionSpec } from './table.js';
+
+/** A day: more would be a mistake, and timers of Node.js end at 24 days. */
+const DAY_SECONDS = 86_400;
 
 /** Options that several commands have; each is written once here. */
 export const sharedOptions = {
@@ -18,6 +21,25 @@ export const sharedOptions = {
     placeholder: 'SINK[=ARG],…',
     help: 'destinations: map, geojson, or the path of a module of your own',
   },
+  drain: {
+    name: 'drain',
+    type: 'number',
+    default: 10,
+    minimum: 0,
+    maximum: DAY_SECONDS,
+    env: ['FEDOTEL_DRAIN'],
+    placeholder: 'SECONDS',
+    help: 'time the destinations have to finish when the bridge stops',
+  },
+  patience: {
+    name: 'patience',
+    type: 'number',
+    default: 60,
+    minimum: 0,
+    maximum: DAY_SECONDS,
+    placeholder: 'SECONDS',
+    help: 'how long a destination that asks for another try gets',
+  },
   config: {
     name: 'config',
     type: 'string',
@@ -25,6 +47,5 @@ export const sharedOptions = {
     placeholder: 'FILE',
     help: 'YAML file with option names as keys; flags and environment win over it',
   },
-  json: { name: 'json', type: 'boolean', default: false, help: 'write JSON for scripts' },
-  help: { name: 'help', type: 'boolean', default: false, help: 'show this help' },
+  json: { name: 'json', type: 'boolean', default: false, help: 'write one line of JSON instead of text' },
 } as const satisfies Record<string, OptionSpec>;

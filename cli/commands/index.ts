@@ -1,0 +1,15 @@
+import type { Command } from '../command.js';
+import { bridgeCommand } from './bridge.js';
+import { devCommand } from './dev.js';
+import { exportCommand } from './export.js';
+import { runsListCommand } from './runs-list.js';
+import { runsShowCommand } from './runs-show.js';
+
+/** Every subcommand, in the order of `fedotel --help`. A new one is one line here. */
+export const commands: readonly Command[] = [
+  devCommand,
+  bridgeCommand,
+  exportCommand,
+  runsListCommand,
+  runsShowCommand,
+];
