@@ -30,6 +30,8 @@ export interface ClientSetup {
 
 // No orphans: when the process that started us is gone, so are we. Without it, we would wait for tasks for ever.
 process.on('disconnect', () => process.exit());
+// Ctrl-C reaches every process of a terminal. Ours wait for what the server makes of it.
+process.on('SIGINT', () => undefined);
 process.once('message', (setup) => void takePart(setup as ClientSetup).then(() => process.disconnect()));
 
 async function takePart(setup: ClientSetup): Promise<void> {

@@ -74,9 +74,9 @@ export interface SplitOptions {
  */
 export function splitDigits(labels: Uint8Array, options: SplitOptions): Split {
   const { clients, heldOut, alpha, minimum, seed } = options;
-  if (labels.length - heldOut < clients * minimum) {
-    throw new RangeError(`clients: ${clients} clients of at least ${minimum} images need more than ${labels.length}`);
-  }
+  const most = Math.floor((labels.length - heldOut) / minimum);
+  if (clients > most)
+    throw new RangeError(`clients: expected at most ${most} for ${labels.length} images, got ${clients}`);
   const random = createRandom(seed);
   const order = random.shuffled([...labels.keys()]);
   const rest = order.slice(heldOut);

@@ -70,7 +70,7 @@ class Federation {
     const { run, hub, heldOut, onProgress } = this.options;
     const selected = this.idle();
     const deadlineSeconds = this.deadlineSeconds();
-    const note: RoundNote = { round: number, selected, deadlineSeconds, updates: [], stragglers: [] };
+    const note: RoundNote = { round: number, selected, deadlineSeconds, updates: [], stragglers: [], finished: false };
     this.notes.rounds.push(note);
     onProgress(note);
 
@@ -103,6 +103,7 @@ class Federation {
       // Who was selected and has not answered is a straggler: the library counts them by itself.
       round.end({ accuracy, loss, trainLoss, metrics: { deadline: deadlineSeconds } });
     }
+    note.finished = true;
     onProgress(note);
   }
 

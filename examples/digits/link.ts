@@ -11,13 +11,19 @@ const ATTEMPTS = 3;
 /** Seconds before a failed upload is tried again. */
 const RETRY_SECONDS = 0.05;
 
-/** Tasks from the server, until it ends the stream. Throws when there is no server or it refuses. */
+/** Tasks from the server, until it ends the stream or is gone. Throws when there is no server or it refuses. */
 export async function* receiveTasks(serverUrl: string, client: string): AsyncGenerator<TrainMessage> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${serverUrl}/tasks?client=${encodeURIComponent(client)}`, resolve).on('error', reject);
   });
   if (response.statusCode !== 200) throw new Error(`tasks: expected status 200, got ${response.statusCode}`);
-  for await (const line of createInterface({ input: response })) yield decode<TrainMessage>(line);
+  try {
+    for await (const line of createInterface({ input: response })) yield decode<TrainMessage>(line);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) throw error;
+  } finally {
+    response.destroy(); // who takes no more tasks leaves
+  }
 }
 
 /**

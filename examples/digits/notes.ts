@@ -24,6 +24,7 @@ export interface RoundNote {
   updates: UpdateNote[];
   /** Clients that were connected and still busy at the deadline. */
   stragglers: string[];
+  finished: boolean;
   /** Accuracy of the new model on the held-out digits; like the losses missing when no update came in time. */
   accuracy?: number;
   loss?: number;

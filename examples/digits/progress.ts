@@ -35,7 +35,7 @@ class Bar implements Progress {
 
   show(note: RoundNote): void {
     if (note.accuracy !== undefined) this.last = note;
-    const finished = note.accuracy === undefined ? note.round - 1 : note.round;
+    const finished = note.finished ? note.round : note.round - 1;
     const filled = Math.round((WIDTH * finished) / this.rounds);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
     this.output.write(`\r\x1b[K${bar} round ${note.round}/${this.rounds}  ${results(this.last)}  ${clients(note)}`);
@@ -48,7 +48,7 @@ class Bar implements Progress {
 }
 
 class Lines implements Progress {
-  private finished = 0;
+  private written = 0;
 
   constructor(
     private readonly output: ProgressOutput,
@@ -56,8 +56,8 @@ class Lines implements Progress {
   ) {}
 
   show(note: RoundNote): void {
-    if (note.accuracy === undefined || note.round <= this.finished) return;
-    this.finished = note.round;
+    if (!note.finished || note.round <= this.written) return;
+    this.written = note.round;
     this.output.write(`round ${note.round}/${this.rounds}  ${results(note)}  ${clients(note)}\n`);
   }
 
@@ -68,7 +68,9 @@ function results(note: RoundNote | undefined): string {
   return `loss ${note?.loss?.toFixed(3) ?? '–'}  accuracy ${note?.accuracy?.toFixed(3) ?? '–'}`;
 }
 
-function clients({ updates, selected, stragglers }: RoundNote): string {
-  const waiting = stragglers.length > 0 ? ` (late: ${stragglers.join(', ')})` : '';
-  return `clients ${updates.length}/${selected.length}${waiting}`;
+function clients({ updates, selected, stragglers, finished }: RoundNote): string {
+  const answered = new Set([...updates.map(({ client }) => client), ...stragglers]);
+  const lost = finished ? selected.filter((client) => !answered.has(client)) : [];
+  const late = stragglers.length > 0 ? `  late: ${stragglers.join(', ')}` : '';
+  return `clients ${updates.length}/${selected.length}${late}${lost.length > 0 ? `  lost: ${lost.join(', ')}` : ''}`;
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { temporaryFolder } from '../../support/temporary-folder.js';
+
+const run = promisify(execFile);
+const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const DEMO = built('examples/digits/main.js');
+const FEDOTEL = built('cli/main.js');
+
+describe('digits: command', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder('digits-command');
+  let output: string;
+
+  before(async () => {
+    const flags = ['--rounds', '1', '--clients', '2', '--seed', '3', '--runs-dir', folder.path];
+    output = (await run(process.execPath, [DEMO, ...flags])).stdout;
+  });
+
+  after(() => folder.remove());
+
+  it('shows each round in a pipe', () => {
+    assert.match(output, /^round 1\/1 {2}loss \d\.\d{3} {2}accuracy 0\.\d{3} {2}clients 2\/2$/m);
+    assert.match(output, /Accuracy 0\.\d{3} after 1 rounds\. Updates in time: 2, late: 0;/);
+  });
+
+  it('says where the run file and the map are', () => {
+    const files = [...output.matchAll(/^ {2}(?:run file|map) +(\S+)$/gm)].map((match) => match[1] ?? '');
+    assert.equal(files.length, 2);
+    for (const file of files) assert.ok(existsSync(file), file);
+  });
+
+  it('prints commands that work', async () => {
+    const commands = [...output.matchAll(/^ {2}npm run -s fedotel -- (.+)$/gm)].map((match) => match[1] ?? '');
+    assert.ok(commands.length >= 3);
+    for (const command of commands) {
+      const { stdout } = await run(process.execPath, [FEDOTEL, ...command.split(' ')]);
+      assert.notEqual(stdout, '', command);
+    }
+  });
+
+  it('refuses wrong options with a readable line', async () => {
+    const refused = (flags: string[], message: RegExp) =>
+      assert.rejects(run(process.execPath, [DEMO, ...flags]), (error: Error & { code: number; stderr: string }) => {
+        assert.equal(error.code, 1);
+        assert.match(error.stderr, message);
+        return true;
+      });
+    await refused(['--rounds', 'many'], /^rounds: expected a whole number from 1 to 1000, got NaN\n$/);
+    await refused(['--round', '3'], /^Unknown option '--round'/);
+  });
+});
