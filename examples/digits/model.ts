@@ -100,15 +100,6 @@ export function fedAvg(updates: readonly { weights: Weights; samples: number }[]
   return average;
 }
 
-/** The gradient of the loss of one image, for all parameters; training adds it up over a batch. */
-export function gradientOf(weights: Weights, digits: Digits, image: number): Float32Array {
-  const gradient = new Float32Array(PARAMETERS);
-  const pass = createPass();
-  forward(weights, digits, image, pass);
-  backward(weights, digits, image, pass, gradient);
-  return gradient;
-}
-
 /** What the forward pass leaves for the backward pass: hidden activations and class probabilities. */
 interface Pass {
   hidden: Float32Array;

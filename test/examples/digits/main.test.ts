@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -53,4 +55,34 @@ describe('digits: command', function () {
     await refused(['--rounds', 'many'], /^rounds: expected a whole number from 1 to 1000, got NaN\n$/);
     await refused(['--round', '3'], /^Unknown option '--round'/);
   });
+
+  it('leaves no client behind when it is killed', async function () {
+    if (!(await hasPs())) this.skip(); // Windows, and the smallest containers
+    const demo = spawn(process.execPath, [DEMO, '--clients', '3', '--runs-dir', folder.path], { stdio: 'pipe' });
+    await once(demo.stdout, 'data'); // the first round is over: all clients are there
+    const clients = (await processes()).filter(({ parent }) => parent === demo.pid).map(({ pid }) => pid);
+    assert.equal(clients.length, 3);
+    demo.kill('SIGKILL');
+    await once(demo, 'exit');
+    const alive = async () => (await processes()).filter(({ pid, state }) => clients.includes(pid) && state !== 'Z');
+    for (let wait = 0; wait < 100 && (await alive()).length > 0; wait++) await sleep(100);
+    assert.deepEqual(await alive(), []);
+  });
 });
+
+function hasPs(): Promise<boolean> {
+  return processes().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** All processes of this machine. */
+async function processes(): Promise<{ pid: number; parent: number; state: string | undefined }[]> {
+  const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,state=']);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([pid, parent, state]) => ({ pid: Number(pid), parent: Number(parent), state: state?.slice(0, 1) }));
+}
