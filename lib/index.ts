@@ -20,6 +20,7 @@ export type {
   RoundResults,
   Run,
   RunOptions,
+  Scalar,
   ServerTask,
 } from './types.js';
 export type {

@@ -108,6 +108,17 @@ export interface Evaluation {
   metrics?: Readonly<Record<string, number>> | undefined;
 }
 
+/** One number for a step of the app's own: a learning rate, a batch's loss. @see fl.scalar */
+export interface Scalar {
+  name: string;
+  /** Integer from 0; a later value for one name and step is a correction. */
+  step: number;
+  value: number;
+  round?: number | undefined;
+  /** Client that the number belongs to. */
+  client?: string | undefined;
+}
+
 /** A file that belongs to the run. @see fl.artifact.registered */
 export interface Artifact {
   name: string;
@@ -194,6 +205,7 @@ export interface Run extends AsyncDisposable {
   /** Free facts about the server. @see fl.server.metadata */
   serverMetadata(metadata: FreeValues): void;
   evaluation(evaluation: Evaluation): void;
+  scalar(scalar: Scalar): void;
   artifact(artifact: Artifact): void;
   /** Further parameters. @see fl.run.params */
   params(params: FreeValues): void;

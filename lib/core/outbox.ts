@@ -9,8 +9,8 @@ export interface QueueLimits {
   readonly maxBytes: number;
 }
 
-/** Room for the updates of 10,000 clients in ten rounds while a bridge is away. */
-export const POINT_LIMITS: QueueLimits = { maxRecords: 100_000, maxBytes: 64 * 1024 * 1024 };
+/** Room for the updates of 10,000 clients in ten rounds while a bridge is away; in memory they take about half of it. */
+export const POINT_LIMITS: QueueLimits = { maxRecords: 100_000, maxBytes: 128 * 1024 * 1024 };
 
 /** Events are the record of a run and few beside updates, so they have room of their own. */
 export const EVENT_LIMITS: QueueLimits = { maxRecords: 50_000, maxBytes: 32 * 1024 * 1024 };

@@ -55,7 +55,10 @@ export class RunInstruments {
   readonly #info: Attributes;
   readonly #facts: RunFacts;
   #provider: MeterProvider | undefined;
+  /** Nothing without a provider: then recording costs nothing. */
   #set: InstrumentSet | undefined;
+  /** A provider that comes back has counted this run already. */
+  readonly #introduced = new WeakSet<MeterProvider>();
   #bestAccuracy = Number.NEGATIVE_INFINITY;
   #ended = false;
 
@@ -73,8 +76,9 @@ export class RunInstruments {
       return;
     }
     this.#provider = provider;
-    this.#set = createInstrumentSet(provider);
-    if (!this.#ended) {
+    this.#set = provider && createInstrumentSet(provider);
+    if (provider !== undefined && !this.#ended && !this.#introduced.has(provider)) {
+      this.#introduced.add(provider);
       this.#introduce();
     }
   }
@@ -101,6 +105,9 @@ export class RunInstruments {
   }
 
   update(update: UpdateReadings): void {
+    if (this.#set === undefined) {
+      return;
+    }
     const operation = metricOperation(update.operation);
     this.#count('clientUpdates', 1, {
       [ATTR_FL_OPERATION_NAME]: operation,

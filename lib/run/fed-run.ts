@@ -22,6 +22,7 @@ import type {
   Round,
   RoundOptions,
   Run,
+  Scalar,
 } from '../types.js';
 import type { ClientUpdate } from '../update/types.js';
 import type { RunContext } from './context.js';
@@ -39,6 +40,7 @@ import {
   recordText,
 } from './run-events.js';
 import { RunRound } from './run-round.js';
+import { recordScalar } from './scalar.js';
 
 /** Longest wait of `finish`, seconds. */
 const FINISH_SECONDS = 2;
@@ -92,6 +94,9 @@ export class FedRun implements Run, OpenRun {
 
   readonly evaluation = (evaluation: Evaluation): void =>
     this.#guard('evaluation', undefined, () => recordEvaluation(this.#target, evaluation));
+
+  readonly scalar = (scalar: Scalar): void =>
+    this.#guard('scalar', undefined, () => recordScalar(this.#context, scalar));
 
   readonly artifact = (artifact: Artifact): void =>
     this.#guard('artifact', undefined, () => recordArtifact(this.#target, artifact));

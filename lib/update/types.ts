@@ -25,25 +25,25 @@ export interface ClientValues {
   accuracy?: number | undefined;
   /** Examples that the update was computed on. */
   samples?: number | undefined;
-  /** Norm of the client's gradient or model difference. Refused under secure aggregation. */
+  /** L2 norm of the client's update. Refused under secure aggregation. */
   gradientNorm?: number | undefined;
-  /** Mean magnitude of the gradient's entries. Refused under secure aggregation. */
+  /** Mean absolute value of the entries of the client's update. Refused under secure aggregation. */
   gradientMagnitude?: number | undefined;
   /** Share 0..1 of zeros in the update. */
   sparsity?: number | undefined;
-  /** Size before compression divided by size after it. */
+  /** Size of the update as sent divided by its size before compression. */
   compressionRatio?: number | undefined;
-  /** Bytes that the client sent to the server. */
+  /** Bytes that the client sent in the task. */
   bytesSent?: number | undefined;
-  /** Bytes that the client received from the server. */
+  /** Bytes that the client received in the task. */
   bytesReceived?: number | undefined;
-  /** Seconds. */
+  /** Round trip between client and server in seconds. */
   networkLatency?: number | undefined;
   /** Seconds of local training. */
   trainDuration?: number | undefined;
   /** Rounds between the model that the client started from and the one it was applied to. */
   staleness?: number | undefined;
-  /** Ratio 0..1 of the host's processors. */
+  /** Share 0..1 of all processors that the client's process used. */
   cpuUtilization?: number | undefined;
   /** Bytes. */
   memoryUsage?: number | undefined;

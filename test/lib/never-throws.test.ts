@@ -97,6 +97,7 @@ const RUN_CALLS = [
   'checkpoint',
   'serverMetadata',
   'evaluation',
+  'scalar',
   'artifact',
   'params',
   'tags',

@@ -53,6 +53,17 @@ describe('providers', () => {
     assert.equal(await own.value('fl.rounds.completed'), 1);
   });
 
+  it('that go and come back have counted the run once', async () => {
+    const { run, core } = record();
+    const own = createMemorySdk();
+    for (const providers of [own, {}, own]) {
+      core.setFallbackProviders(providers);
+      playRound(run, 1);
+    }
+    assert.equal(await own.value('fl.active.runs'), 1);
+    assert.equal(await own.value('fl.rounds.completed'), 2);
+  });
+
   it("of the app come before telemetry's own", async () => {
     const app = install(createMemorySdk());
     const { run, core } = record();
