@@ -1,6 +1,7 @@
 import { context as contextApi, createTraceState, type Span, type SpanContext } from '@opentelemetry/api';
 import { type Core, sharedCore } from '../core/core.js';
 import { guard } from '../core/guard.js';
+import { startStopwatch } from '../core/stopwatch.js';
 import { contextWith, endSpan, startSpan } from '../core/tracer.js';
 import { taskAttributes } from '../run/context.js';
 import { errorType } from '../run/failure.js';
@@ -63,13 +64,13 @@ export async function clientTaskOn<T>(
   };
   const span = guard(core.warnings, 'clientTask', undefined, () => startTaskSpan(core, identity, read));
   const start = Date.now() / 1000;
+  const elapsed = startStopwatch();
   try {
     const result = await (span === undefined
       ? fn(task)
       : contextApi.with(contextWith(contextApi.active(), span), fn, undefined, task));
     const report = guard<ClientReport>(core.warnings, 'clientTask', { v: 1, start, end: start }, () => {
-      const end = Math.max(start, Date.now() / 1000);
-      return builder.build({ v: 1, start, end, ...describeSpan(span) });
+      return builder.build({ v: 1, start, end: start + elapsed(), ...describeSpan(span) });
     });
     finishSpan(core, span, undefined);
     return { result, report };

@@ -1,5 +1,6 @@
 import type { Attributes, SpanContext } from '@opentelemetry/api';
 import { ATTR_FL_SPAN_RELAYED, SCOPE_NAME_RELAY } from '../../semconv/index.js';
+import { fromMillis } from '../core/clock.js';
 import type { Core } from '../core/core.js';
 import { endSpan, startSpan } from '../core/tracer.js';
 import type { AggregationMode } from '../types.js';
@@ -23,7 +24,7 @@ export function relaySpan(
     core,
     mode === 'async' ? 'fl.task.consumer' : 'fl.task.server',
     { ...attributes, [ATTR_FL_SPAN_RELAYED]: true },
-    { parent, startTime: new Date(report.start * 1000), scope: SCOPE_NAME_RELAY },
+    { parent, startTime: fromMillis(report.start * 1000), scope: SCOPE_NAME_RELAY },
   );
-  endSpan(span, undefined, new Date(report.end * 1000));
+  endSpan(span, undefined, fromMillis(report.end * 1000));
 }

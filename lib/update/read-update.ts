@@ -176,7 +176,7 @@ export class UpdateReader {
   /** A training task's own times say how long the client computed, unless it said so itself. */
   #measured(draft: UpdateDraft, report: ReadReport): ReadonlyMap<string, unknown> {
     return draft.operation === FL_OPERATION_NAME_VALUE_TRAIN
-      ? new Map<string, unknown>([['trainDuration', report.end - report.start], ...report.fields])
+      ? new Map<string, unknown>([['trainDuration', microseconds(report.end - report.start)], ...report.fields])
       : report.fields;
   }
 
@@ -204,4 +204,9 @@ export class UpdateReader {
       'secureAggregation',
     );
   }
+}
+
+/** Seconds to the microsecond: the difference of two epoch times has no more digits that mean anything. */
+function microseconds(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
 }
