@@ -16,16 +16,18 @@ if (extra === 'own-catch') {
 // The interval is long, so that what arrives was sent by the handlers under test.
 const telemetry = await startTelemetry({
   job: 'digits',
-  exportIntervalSeconds: 3600,
+  exportIntervalSeconds: Number(process.env.FEDOTEL_EXPORT_INTERVAL ?? 3600),
   handleSignals: extra !== 'no-handling',
 });
 if (ending !== 'nothing') {
-  const run = startRun({ job: 'digits', runId: 'run-1' });
+  const run = startRun({ job: 'digits', runId: process.env.TEST_RUN_ID ?? 'run-1' });
   const round = run.startRound({ number: 1 });
   round.clientUpdate({ client: 'a', loss: 0.5 });
   process.stdout.write('ready\n');
   if (ending === 'wait') {
     setInterval(() => undefined, 1000);
+  } else if (ending === 'on-input') {
+    process.stdin.once('data', () => process.stdin.destroy());
   } else if (ending === 'throw') {
     setTimeout(() => {
       throw new TypeError('boom');
