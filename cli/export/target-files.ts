@@ -10,6 +10,7 @@ const ENDINGS: ReadonlyMap<string, string> = new Map([
   ['map', '.map.json'],
   ['geojson', '.geojson'],
 ]);
+const JOURNAL_ENDING = '.jsonl';
 /** The run id stands near the beginning of all of them. */
 const HEAD_BYTES = 65_536;
 const RUN_ID = /"run_id"\s*:\s*("(?:[^"\\]|\\.)*")/;
@@ -28,16 +29,24 @@ export function targetFolder({ name, argument }: SinkChoice, out: string): strin
 export async function checkTarget(choice: SinkChoice, out: string, journal: JournalFileReference): Promise<void> {
   const folder = targetFolder(choice, out);
   if (folder === undefined) return;
-  const target = join(folder, `${journal.stem}${ENDINGS.get(choice.name)}`);
-  const head = await readHead(target);
-  if (head === undefined) return;
-  const text = RUN_ID.exec(head)?.[1];
-  const owner: unknown = text === undefined ? undefined : JSON.parse(text);
-  for await (const { event } of readJournalFile(journal.path, { maxEvents: 1 })) {
-    if (owner === event.run_id) return;
-    const whose = owner === undefined ? 'is no file of ours' : `is of run ${JSON.stringify(owner)}`;
-    throw new JournalError(`${target} ${whose} and would be replaced; choose another folder with --out`);
+  const runId = await runIdOf(journal.path);
+  // In a runs folder the files belong to the journal that they stand beside.
+  for (const ending of [`${ENDINGS.get(choice.name)}`, JOURNAL_ENDING]) {
+    const path = join(folder, `${journal.stem}${ending}`);
+    const head = await readHead(path);
+    if (head === undefined || runId === undefined) continue;
+    const text = RUN_ID.exec(head)?.[1];
+    const owner: unknown = text === undefined ? undefined : JSON.parse(text);
+    if (owner === runId) continue;
+    const whose = owner === undefined ? 'is no file of a run' : `is of run ${JSON.stringify(owner)}`;
+    const advice = 'choose another folder with --out';
+    throw new JournalError(`${path} ${whose}, not of run ${JSON.stringify(runId)} that is to be exported; ${advice}`);
   }
+}
+
+async function runIdOf(path: string): Promise<string | undefined> {
+  for await (const { event } of readJournalFile(path, { maxEvents: 1 })) return event.run_id;
+  return undefined;
 }
 
 async function readHead(path: string): Promise<string | undefined> {

@@ -42,8 +42,10 @@ export function listJournals(runsDir: string): readonly JournalFileReference[] |
 export function findJournal(word: string, runsDir: string): JournalFileReference {
   const asFile = isFile(word) ? { path: word, stem: basename(word, extname(word)) } : undefined;
   if (asFile !== undefined && (word.endsWith(ENDING) || /[\\/]/.test(word))) return asFile;
-  // The hash name first: a run that has one may differ from another run's plain name by case only.
-  for (const stem of [hashStem(word), runFileStem(word)]) {
+  // The hash name first: a run that has one may differ from another run's plain name by case only. A word without
+  // slashes may also be the file's name itself, which an id that looks like a hash name is not.
+  const names = basename(word) === word ? [word] : [];
+  for (const stem of [hashStem(word), runFileStem(word), ...names]) {
     const path = join(runsDir, `${stem}${ENDING}`);
     if (isFile(path)) return { path, stem };
   }
