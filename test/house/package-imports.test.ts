@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { runCommand } from '../support/command.js';
 import { packPackage, placePackage } from '../support/packed-package.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -20,7 +19,7 @@ const MODULES = Object.keys(ENTRIES)
 describe('the installed package', function () {
   this.timeout(60_000);
   const app = temporaryFolder('app');
-  const tracer = pathToFileURL(new URL('import-tracer.js', import.meta.url).pathname).href;
+  const tracer = new URL('import-tracer.js', import.meta.url).href;
 
   before(async () => {
     const { tarball } = await packPackage(app.path);
