@@ -34,7 +34,7 @@ export function clientProfiles(count: number): ClientProfile[] {
       id: `client-${String(index + 1).padStart(2, '0')}`,
       name: nth === 0 ? city : `${city} ${nth + 1}`,
       location: { lat, lng, city, country },
-      extraSeconds: 0.25 + 0.02 * (index % CITIES.length),
+      extraSeconds: 0.4 + 0.02 * (index % CITIES.length),
     };
   });
 }

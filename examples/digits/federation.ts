@@ -1,4 +1,4 @@
-/** The server's training loop: federated averaging with deadlines. Every call of fedotel on the server is in this file. */
+/** The server's training loop: federated averaging with deadlines. Everything about rounds is recorded here. */
 
 import type { Round, Run } from 'fedotel';
 

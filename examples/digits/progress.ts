@@ -7,6 +7,8 @@ const WIDTH = 24;
 /** Where progress is written; `process.stdout` is one. */
 export interface ProgressOutput {
   isTTY?: boolean | undefined;
+  /** Width of the terminal in characters. */
+  columns?: number | undefined;
   write(text: string): unknown;
 }
 
@@ -38,7 +40,9 @@ class Bar implements Progress {
     const finished = note.finished ? note.round : note.round - 1;
     const filled = Math.round((WIDTH * finished) / this.rounds);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
-    this.output.write(`\r\x1b[K${bar} round ${note.round}/${this.rounds}  ${results(this.last)}  ${clients(note)}`);
+    const line = `${bar} round ${note.round}/${this.rounds}  ${results(this.last)}  ${clients(note)}`;
+    // A line that wraps could not be written over.
+    this.output.write(`\r\x1b[K${line.slice(0, (this.output.columns ?? line.length + 1) - 1)}`);
     this.shown = true;
   }
 

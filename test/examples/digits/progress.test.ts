@@ -55,6 +55,13 @@ describe('digits: progress', () => {
     assert.match(third ?? '', /^█{12}░{12} round 3\/4 {2}loss 0\.600 .* clients 1\/3\n$/);
   });
 
+  it('keeps the bar within the width of the terminal', () => {
+    const written: string[] = [];
+    const output = { isTTY: true, columns: 40, write: (part: string) => written.push(part) };
+    createProgress(output, 4, false).show(finished);
+    assert.equal(written.join(''), `\r\x1b[K${'█'.repeat(12)}${'░'.repeat(12)} round 2/4  los`);
+  });
+
   it('is silent when quiet, on a terminal too', () => {
     assert.equal(show([running, finished], { isTTY: true, quiet: true }), '');
     assert.equal(show([running, finished], { isTTY: false, quiet: true }), '');
