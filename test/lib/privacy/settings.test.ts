@@ -64,6 +64,19 @@ describe('privacy settings', () => {
     );
   });
 
+  for (const [text, value] of [
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+    ['', true],
+  ] as const) {
+    it(`read the variable for single clients: ${JSON.stringify(text)}`, () => {
+      const variables = { [PRIVACY_VARIABLES.perClient]: text };
+      assert.equal(withVariables(variables, () => resolvePrivacy(undefined, undefined)).perClient, value);
+    });
+  }
+
   it('keep groups of five together once anything is hidden', () => {
     assert.equal(resolvePrivacy({ perClient: false }, undefined).minGroup, 5);
     assert.equal(resolvePrivacy({ perClient: ['samples'] }, undefined).minGroup, 5);
