@@ -63,8 +63,8 @@ class RunningTelemetry implements Telemetry {
     });
     const resources = createRunResources(peers, config.resourceAttributes);
     this.#pipeline = createPipeline({ core, config, resources, destination: this.#destination });
-    this.#unregister = this.#register();
     this.#providers = createProviders(peers, config, this.#destination);
+    this.#unregister = this.#register();
     core.setFallbackProviders(this.#providers);
   }
 
@@ -113,6 +113,7 @@ class RunningTelemetry implements Telemetry {
       return this.#core.register(this.#pipeline);
     } catch (error) {
       this.#pipeline.stop();
+      void this.#providers.shutdown(0);
       throw error;
     }
   }
@@ -153,7 +154,9 @@ class RunningTelemetry implements Telemetry {
 
   #sayResult({ pending, owed, dropped }: ShutdownResult): void {
     if (pending > 0) {
-      this.#config.log(`fedotel: ${pending} updates and events could not be delivered and are lost with this process`);
+      this.#config.log(
+        `fedotel: ${pending} updates and events could not be delivered ${this.description} and are lost with this process`,
+      );
     }
     if (dropped.updates + dropped.events > 0) {
       this.#config.log(`fedotel: ${dropped.updates} updates and ${dropped.events} events were dropped`);

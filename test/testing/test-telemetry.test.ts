@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sharedCore } from '../../lib/core/core.js';
 import { clientTask, startRun } from '../../lib/index.js';
 import { createTestTelemetry, type TestTelemetry } from '../../testing/index.js';
 
@@ -52,6 +53,19 @@ describe('createTestTelemetry', () => {
       'traces protobuf',
     ]);
     assert.ok(requests.every(({ body }) => body.length > 0));
+  });
+
+  it('tells why a record was refused', async () => {
+    telemetry = await createTestTelemetry();
+    const run = { id: 'run-1', attempt: 1_700_000_000_000, job: 'digits' };
+    sharedCore().outbox.events.push(
+      // The end of a round that has no number breaks the contract.
+      { kind: 'event', run, time: [1_700_000_000, 0], name: 'fl.round.finished', severityNumber: 9, attributes: {} },
+      100,
+    );
+    const [reason, ...more] = await telemetry.malformed();
+    assert.match(reason ?? '', /fl\.round\.number/);
+    assert.deepEqual(more, []);
   });
 
   it('reads no variables of the environment', async () => {
