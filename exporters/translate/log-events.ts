@@ -217,10 +217,11 @@ function readClientUpdate({ attributes, run, time }: EventInput): JournalEvent {
   describeUpdate(update, attributes);
   const metricPrefix = ATTR_FL_CLIENT_METRIC('');
   for (const [key, value] of attributes) {
-    if (typeof value !== 'number' && typeof value !== 'bigint') continue;
     const field = fieldsByName.get(key);
-    if (field !== undefined) setField(update.record, field, value);
-    else if (key.startsWith(metricPrefix)) setFree(update.record, key.slice(metricPrefix.length), value);
+    const number = typeof value === 'bigint' ? value : numberOf(value);
+    if (number === undefined) continue;
+    if (field !== undefined) setField(update.record, field, number);
+    else if (key.startsWith(metricPrefix)) setFree(update.record, key.slice(metricPrefix.length), number);
   }
   // The event form is atomic: it is whole whatever a field count says.
   update.fieldCount = undefined;

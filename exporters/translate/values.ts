@@ -45,9 +45,13 @@ export function stringOf(value: AnyValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Whole numbers of so many digits travel as text where a sender's serializer would break them. */
+const LONG_INTEGER = /^-?\d{16,400}$/;
+
 /** The value as a number (not finite ones included); an integer beyond 2^53 loses its last digits here. */
 export function numberOf(value: AnyValue | undefined): number | undefined {
   if (typeof value === 'number') return value;
+  if (typeof value === 'string') return LONG_INTEGER.test(value) ? Number(value) : undefined;
   return typeof value === 'bigint' ? Number(value) : undefined;
 }
 
