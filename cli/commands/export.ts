@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadSink, parseSinkChoice } from '../../exporters/bridge/index.js';
 import { createCommand } from '../command.js';
@@ -41,6 +42,9 @@ export const exportCommand = createCommand({
     const out = resolve(values.out);
     const destinations = await loadDestinations(values.to);
     const journals = findSources(words, values.runsDir);
+    await mkdir(out, { recursive: true }).catch((error: unknown) => {
+      throw new CommandError(`--out ${values.out}: expected a writable folder, got ${reasonOf(error)}`);
+    });
     const exported: Exported[] = [];
     const failed: NotExported[] = [];
     const patience = createPatience(values.patience, context);
