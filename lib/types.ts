@@ -19,7 +19,7 @@ export interface Objective {
 export interface RunOptions {
   /** Name of the experiment: low cardinality, on everything. Not empty, at most 256 characters. */
   job: string;
-  /** Id of the run; time and random digits by default. A restarted app with the same id is a newer attempt. */
+  /** Id of the run; job, time and random digits by default. A restarted app with the same id is a newer attempt. */
   runId?: string | undefined;
   /** Name of the aggregation algorithm, for instance `FedAvg`. */
   algorithm?: string | undefined;

@@ -9,8 +9,8 @@ export type RunEnd = Pick<RunView, 'state' | 'finishedAt' | 'error' | 'emitted'>
 const RUNNING: RunEnd = { state: 'running', finishedAt: undefined, error: undefined, emitted: undefined };
 
 /**
- * The end of a run. An end is void when the run was started again after it; an end by interruption also when any
- * datum is younger. Late data do not undo the others.
+ * The end of a run. An end is void when the run was started again after it; an end by interruption also when the run
+ * was at work later. Late data do not undo the others.
  */
 export function endOf(run: RunFacts): RunEnd {
   const { finished } = run;
@@ -21,7 +21,7 @@ export function endOf(run: RunFacts): RunEnd {
     (attempt === NO_ATTEMPT ? newest !== NO_ATTEMPT && keyOfMillis(newest) > key : newest > attempt) ||
     [...run.bareStarts.keys()].some((start) => start > key);
   const state = value.state ?? 'finished';
-  if (restarted || (state === 'interrupted' && run.last !== undefined && run.last.key > key)) return RUNNING;
+  if (restarted || (state === 'interrupted' && run.lastWorkKey > key)) return RUNNING;
   return { state, finishedAt: value.timestamp, error: value.error, emitted: value.emitted };
 }
 

@@ -57,6 +57,11 @@ export class RunFacts {
   /** Oldest and youngest time stamp of all. */
   first: Moment | undefined;
   last: Moment | undefined;
+  /**
+   * Sortable time of the youngest event that shows the run at work. The end of a span does not: an interruption ends
+   * the open spans, here and in the clients, a moment after it was recorded.
+   */
+  lastWorkKey = '';
 
   /** Takes what every event says: that its attempt exists, and when something happened. */
   see(event: JournalEvent): void {
@@ -65,6 +70,8 @@ export class RunFacts {
     const { timestamp } = event;
     const key = timeKey(timestamp);
     if (timestamp === undefined || key === '') return;
+    const spanEnd = event.event_type === 'task' && event.phase === 'ended';
+    if (!spanEnd && key > this.lastWorkKey) this.lastWorkKey = key;
     const moment = { key, timestamp };
     if (this.first === undefined || isBefore(moment, this.first)) this.first = moment;
     if (this.last === undefined || isBefore(this.last, moment)) this.last = moment;

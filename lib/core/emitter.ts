@@ -28,12 +28,15 @@ export interface Emitter {
   event(name: EventName, attributes: EventAttributes, time?: EpochTime): void;
   /** @param bytes estimated size on the wire */
   point(record: PointRecord, bytes: number): void;
+  /** Takes nothing more. */
+  close(): void;
 }
 
 class OutboxEmitter implements Emitter {
   readonly counts = { updates: 0, rounds: 0, events: 0, dropped: 0 };
   readonly #core: Core;
   readonly #run: RunIdentity;
+  #closed = false;
 
   constructor(core: Core, run: RunIdentity) {
     this.#core = core;
@@ -41,6 +44,9 @@ class OutboxEmitter implements Emitter {
   }
 
   event(name: EventName, given: EventAttributes, time?: EpochTime): void {
+    if (this.#closed) {
+      return;
+    }
     const attributes = present(given);
     const { severityNumber } = eventDescriptors[name];
     const record = {
@@ -60,11 +66,18 @@ class OutboxEmitter implements Emitter {
   }
 
   point(record: PointRecord, bytes: number): void {
+    if (this.#closed) {
+      return;
+    }
     if (this.#core.outbox.points.push(record, bytes)) {
       this.counts.updates += record.kind === 'update' ? 1 : 0;
     } else {
       this.#drop();
     }
+  }
+
+  close(): void {
+    this.#closed = true;
   }
 
   #drop(): void {

@@ -177,6 +177,10 @@ export class FedRun implements Run, OpenRun {
       [ATTR_FL_RUN_EMITTED_EVENTS]: counts.events,
       [ATTR_FL_RUN_EMITTED_DROPPED]: counts.dropped,
     });
+    if (state === 'interrupted') {
+      // The process is about to end: what it records from now on has no time to be sent, and would contradict the end.
+      emitter.close();
+    }
     if (core.drainer === undefined && !core.routed) {
       core.warnings.warn(
         'FEDOTEL_NOT_STARTED',

@@ -19,6 +19,8 @@ export const RUN_OPTIONS = [
   'secureAggregation',
 ] as const satisfies readonly (keyof RunOptions)[];
 
+/** Letters of the job in a run id that nobody gave. */
+const MAX_JOB_IN_ID = 40;
 const MAX_JOB = 256;
 const MAX_ID = 512;
 const MAX_NAME = 256;
@@ -42,9 +44,10 @@ export interface RunSettings {
 /** @throws TypeError when an option is unusable */
 export function resolveRunOptions(given: unknown): RunSettings {
   const options = new Map(Object.entries(optionalObject('startRun', given ?? null) ?? {}));
+  const job = requireText('job', options.get('job'), MAX_JOB);
   return {
-    job: requireText('job', options.get('job'), MAX_JOB),
-    runId: optionalText('runId', options.get('runId'), MAX_ID) ?? newRunId(),
+    job,
+    runId: optionalText('runId', options.get('runId'), MAX_ID) ?? newRunId(job),
     algorithm: optionalText('algorithm', options.get('algorithm'), MAX_NAME),
     config: optionalObject('config', options.get('config')),
     rounds: optionalInteger('rounds', options.get('rounds'), 0),
@@ -68,9 +71,13 @@ function readObjective(given: unknown): Objective {
   return { metric, goal: optionalMember('objective.goal', goal, ['max', 'min']) ?? 'max' };
 }
 
-/** Time and random digits: sorts by start, is a safe file name, and never repeats. */
-function newRunId(): string {
+/** The job in the letters of file names, time and random digits: tells what it is, sorts by start, never repeats. */
+function newRunId(job: string): string {
   const [date, time] = new Date().toISOString().replace(/[-:]/g, '').split(/[T.]/);
   const random = Math.floor(Math.random() * 2 ** 24);
-  return `${date}-${time}-${random.toString(16).padStart(6, '0')}`;
+  const name = job
+    .replace(/[^A-Za-z0-9_]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, MAX_JOB_IN_ID);
+  return [name || 'run', date, time, random.toString(16).padStart(6, '0')].join('-');
 }

@@ -144,7 +144,11 @@ class RunningTelemetry implements Telemetry {
     this.#announce();
   }
 
+  /** While no bridge is known there is nothing to say that would not be corrected a moment later. */
   #announce(): void {
+    if (!this.#destination.known) {
+      return;
+    }
     const line = `fedotel: telemetry goes ${this.description}`;
     if (line !== this.#said && !this.#config.quiet && this.#shutdown === undefined) {
       this.#said = line;

@@ -11,6 +11,8 @@ import { createSignalSender, type SignalPayload, type SignalSender } from './sig
 export interface Destination {
   /** Where data goes at the moment, and who said so. */
   readonly description: string;
+  /** Whether every signal has somewhere to go now: false while no bridge is known. */
+  readonly known: boolean;
   /** Sends to wherever the signal goes now. Never rejects; without a destination the answer is `retry`. */
   send<S extends Signal>(signal: S, payload: SignalPayload[S]): Promise<ExportOutcome>;
   /** Looks for a running bridge once, if any signal needs one. */
@@ -68,6 +70,10 @@ class ResolvedDestination implements Destination {
         },
       });
     }
+  }
+
+  get known(): boolean {
+    return this.#finder === undefined || this.#finder.current !== undefined;
   }
 
   get description(): string {

@@ -120,6 +120,18 @@ describe('run', () => {
     assert.equal(events('fl.run.finished')[0]?.attributes['fl.run.state'], 'interrupted');
   });
 
+  it('records nothing after an interruption, which the process does not outlive', () => {
+    const { run, core, events } = record();
+    const round = run.startRound({ number: 1 });
+    const [open] = core.openRuns;
+    open?.end('interrupted');
+    round.clientUpdate({ client: 'a', loss: 1 });
+    round.end({ accuracy: 1 });
+    run.checkpoint({ path: 'x' });
+    assert.equal(core.outbox.points.size, 0);
+    assert.deepEqual([events('fl.round.finished').length, events('fl.checkpoint.saved').length], [0, 0]);
+  });
+
   it('waits for telemetry when it finishes, and outlives one that fails', async () => {
     const { run, core } = record();
     const waits: number[] = [];

@@ -48,8 +48,14 @@ describe('startRun', () => {
     const ids = Array.from({ length: 50 }, () => record().run.id);
     assert.equal(new Set(ids).size, 50);
     for (const id of ids) {
-      assert.match(id, /^\d{8}-\d{6}-[0-9a-f]{6}$/);
+      assert.match(id, /^digits-\d{8}-\d{6}-[0-9a-f]{6}$/);
     }
+  });
+
+  it('puts the letters of the job that a file name can have into its ids', () => {
+    assert.match(record({ job: '../Küche & Co' }).run.id, /^K-che-Co-\d{8}-/);
+    assert.match(record({ job: '病院' }).run.id, /^run-\d{8}-/);
+    assert.match(record({ job: 'x'.repeat(200) }).run.id, /^x{40}-\d{8}-/);
   });
 
   it('gives each start of a run its own attempt', () => {

@@ -70,7 +70,7 @@ describe('updates as data points', () => {
   it('say whose run they are when asked', () => {
     const gauges = toMetricData(twoUpdates(), (run) => ({ 'fl.run.id': run.id }));
     for (const point of gauges.flatMap((gauge) => gauge.dataPoints)) {
-      assert.match(String(point.attributes['fl.run.id']), /^\d{8}-/);
+      assert.match(String(point.attributes['fl.run.id']), /^digits-\d{8}-/);
     }
   });
 

@@ -198,18 +198,19 @@ describe('lane', () => {
 
   it('starts no export after it was stopped, lets nobody wait, and leaves the records', async () => {
     const running = start();
-    answers = [RETRY];
+    answers = Array.from({ length: 1000 }, () => RETRY);
     push(1);
     const drained = running.drained();
     const tried = running.tried();
-    await until(() => sent.length === 1);
+    await until(() => sent.length > 0);
     running.stop();
+    const before = sent.length;
     await drained;
     await tried;
     push(2, 3, 4);
     running.nudge();
     await running.drained();
     await new Promise((resolve) => setTimeout(resolve, 30));
-    assert.deepEqual([sent.length, queue.size], [1, 4]);
+    assert.deepEqual([sent.length, queue.size], [before, 4]);
   });
 });
