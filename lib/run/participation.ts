@@ -88,9 +88,13 @@ export function recordCommunicationFailure(context: RunContext, given: unknown, 
   }
 }
 
-/** An update for an ended round is late, unless the app says that it was not used at all. */
+/**
+ * An update for an ended round is late, unless the app says that it was not used at all. Training only: evaluation of a
+ * round's model has its place after the round.
+ */
 function resultOf(draft: UpdateDraft, roundEnded: boolean): string {
-  if (roundEnded && (draft.result ?? FL_UPDATE_RESULT_VALUE_ACCEPTED) === FL_UPDATE_RESULT_VALUE_ACCEPTED) {
+  const isLate = roundEnded && draft.operation === FL_OPERATION_NAME_VALUE_TRAIN;
+  if (isLate && (draft.result ?? FL_UPDATE_RESULT_VALUE_ACCEPTED) === FL_UPDATE_RESULT_VALUE_ACCEPTED) {
     return FL_UPDATE_RESULT_VALUE_LATE;
   }
   return draft.result ?? FL_UPDATE_RESULT_VALUE_ACCEPTED;

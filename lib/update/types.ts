@@ -69,7 +69,7 @@ export interface RoundUpdate extends ClientValues {
   name?: string | undefined;
   /** Default `active`. */
   state?: ClientState | undefined;
-  /** Default `accepted`, or `late` when the round has ended. */
+  /** Default `accepted`, or `late` for a training update when the round has ended. */
   result?: UpdateResult | undefined;
   /** Round whose model the client started from. */
   baseRound?: number | undefined;

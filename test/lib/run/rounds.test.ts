@@ -163,9 +163,10 @@ describe('rounds', () => {
     round.clientUpdate({ client: 'a', baseRound: 0 });
     run.clientUpdate({ round: 1, client: 'b' });
     round.clientUpdate({ client: 'c', result: 'rejected' });
+    round.clientUpdate({ client: 'd', operation: 'evaluate' });
     assert.deepEqual(
       updates().map((update) => update.marker['fl.update.result']),
-      ['late', 'late', 'rejected'],
+      ['late', 'late', 'rejected', 'accepted'],
     );
     assert.equal(updates()[0]?.marker['fl.update.base_round'], 0);
     assert.deepEqual(countsOf(event('fl.round.finished').attributes), [0, 0, 0, 0, 0]);
