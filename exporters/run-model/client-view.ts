@@ -12,6 +12,8 @@ export interface RoundFrame {
   readonly endKey: string;
   /** Nothing more is expected: the round ended, or the run is over. */
   readonly over: boolean;
+  /** The round's end says that it had no stragglers: asynchronous tasks outlive their round. */
+  readonly withoutStragglers: boolean;
 }
 
 /** A client with what only the round's totals need. */
@@ -123,7 +125,7 @@ function outcomeOf(status: string | undefined, facts: ClientFacts, frame: RoundF
   if (status === 'active') return 'completed';
   if (status === 'dropped' || status === 'failed') return status;
   const taken = status !== undefined || [...facts.starts.values()].some(({ operation }) => operation === TRAIN);
-  if (!taken) return undefined;
+  if (!taken || (status === undefined && frame.withoutStragglers)) return undefined;
   return frame.over ? 'straggler' : 'pending';
 }
 

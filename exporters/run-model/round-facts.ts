@@ -25,6 +25,12 @@ export type RoundScopedEvent =
   | EvaluationEvent;
 
 /**
+ * `error.type` of a round's span that was closed because its run ended, or because another round took its number: it is
+ * on the timeline, and no end of the round.
+ */
+const UNFINISHED = 'unfinished';
+
+/**
  * What is known about one round of one attempt (or about no round at all), as sets and as "the latest of": the order
  * in which events come leaves no trace. Each event costs what it is large.
  */
@@ -43,7 +49,7 @@ export class RoundFacts {
   lastStart: RoundStartEvent | undefined;
   /** The last end: a round that was ended twice has the results of the second. */
   end: RoundEndEvent | undefined;
-  /** The last span of the round itself. */
+  /** The last span of the round itself that says how it ended. */
   span: TaskEvent | undefined;
 
   /** The client's facts, made when new. */
@@ -127,7 +133,7 @@ export class RoundFacts {
 
   #addTask(event: TaskEvent): void {
     if (event.phase === 'ended') {
-      if (event.kind === 'round') this.span = later(this.span, event);
+      if (event.kind === 'round' && event.error !== UNFINISHED) this.span = later(this.span, event);
       const id = event.span_id === undefined ? canonicalText(event) : `${event.trace_id}/${event.span_id}`;
       const known = this.spans.get(id);
       this.spans.set(id, known === undefined ? event : greaterValue(known, event));

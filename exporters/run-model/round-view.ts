@@ -24,7 +24,12 @@ export function buildRound(facts: RoundFacts, { round, attempt, abandoned }: Rou
   const metrics = metricsOf(facts);
   const ended = end !== undefined || span !== undefined;
   const endedAt = end?.timestamp ?? span?.end;
-  const frame: RoundFrame = { round, endKey: timeKey(endedAt), over: ended || abandoned };
+  const frame: RoundFrame = {
+    round,
+    endKey: timeKey(endedAt),
+    over: ended || abandoned,
+    withoutStragglers: ended && metrics.num_stragglers === 0,
+  };
   const clients = buildClients(facts.clients, frame, end?.clients ?? []);
   const planned = facts.lastStart?.num_selected;
   return {

@@ -28,7 +28,12 @@ export function buildRunView({ runId, run, rounds, roundless, scalars }: RunPart
   const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
   const objective = objectiveOf(field('objective'));
   const planned = field('planned_rounds');
-  const drifters = buildClients(roundless.clients, { round: -1, endKey: '', over: false });
+  const drifters = buildClients(roundless.clients, {
+    round: -1,
+    endKey: '',
+    over: false,
+    withoutStragglers: false,
+  });
   const outside = mishapsOf(drifters);
   return {
     runId,

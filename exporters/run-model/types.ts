@@ -91,8 +91,8 @@ export interface OperationView {
 
 /**
  * How a client's part in a round ended. `straggler`: selected, but nothing that counts came before the round's end.
- * `pending`: the round still runs. `undefined` in {@link ClientView.outcome}: it took no part (evaluated only, or
- * everything from it came late).
+ * `pending`: the round still runs. `undefined` in {@link ClientView.outcome}: it took no part (evaluated only, everything
+ * from it came late, or its task goes on after the end of an asynchronous round).
  */
 export type ClientOutcome = 'completed' | 'failed' | 'dropped' | 'straggler' | 'pending';
 

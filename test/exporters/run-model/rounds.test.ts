@@ -86,6 +86,15 @@ describe('run model: rounds', () => {
     assert.equal(roundOf(viewOf(roundStart(0, 0), finished(9)), 0).state, 'unfinished');
   });
 
+  it('is not ended by a span that was closed because its run ended or another round took its number', () => {
+    const closed = span(1, 0, 3, { kind: 'round', error: 'unfinished', round_metrics: { error: 'unfinished' } });
+    assert.equal(roundOf(viewOf(roundStart(1, 0), closed, roundStart(1, 4)), 1).state, 'running');
+    const { state, error, tasks } = roundOf(viewOf(roundStart(1, 0), closed, finished(9)), 1);
+    assert.deepEqual([state, error, tasks.length], ['unfinished', undefined, 1]);
+    const repeated = roundOf(viewOf(roundStart(1, 0), closed, roundStart(1, 4), roundEnd(1, 5)), 1);
+    assert.deepEqual([repeated.state, repeated.error], ['completed', undefined]);
+  });
+
   it('has checkpoints and evaluations, in and outside rounds, in order of time', () => {
     const checkpoint = (seconds: number, round?: number): JournalEvent => ({
       event_type: 'checkpoint',

@@ -52,6 +52,14 @@ describe('run model: tasks', () => {
     assert.deepEqual([only?.operation, more.length], ['evaluate', 0]);
   });
 
+  it('calls nobody a straggler where the round says that it had none: tasks may outlive an asynchronous round', () => {
+    const outcome = (stragglers: number) => {
+      const end = roundEnd(1, 9, { num_stragglers: stragglers });
+      return roundOf(viewOf(roundStart(1, 0), taskStarted(1, 'a', 1), end), 1).clients[0]?.outcome;
+    };
+    assert.deepEqual([outcome(0), outcome(1)], [undefined, 'straggler']);
+  });
+
   it('waits for nobody once the round or the run is over', () => {
     assert.deepEqual(waiting(taskStarted(1, 'a', 1), roundEnd(1, 9)), []);
     assert.deepEqual(waiting(taskStarted(1, 'a', 1), finished(9)), []);
