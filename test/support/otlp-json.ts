@@ -19,8 +19,16 @@ export interface JsonUpdate {
   readonly samples: number;
 }
 
-/** An export request with two points and the marker for each update. */
-export function updatesBody(runId: string, updates: readonly JsonUpdate[]): string {
+/**
+ * An export request with two points and the marker for each update.
+ *
+ * @param identity what the resource has beside the run's id; default: attempt 1
+ */
+export function updatesBody(
+  runId: string,
+  updates: readonly JsonUpdate[],
+  identity: readonly JsonAttribute[] = [attribute('fl.run.attempt', 1)],
+): string {
   const points = (value: (update: JsonUpdate) => Record<string, unknown>, more: readonly JsonAttribute[] = []) => ({
     gauge: {
       dataPoints: updates.map((update) => ({
@@ -47,7 +55,7 @@ export function updatesBody(runId: string, updates: readonly JsonUpdate[]): stri
       ),
     },
   ];
-  const resource = { attributes: [attribute('fl.run.id', runId), attribute('fl.run.attempt', 1)] };
+  const resource = { attributes: [attribute('fl.run.id', runId), ...identity] };
   return JSON.stringify({
     resourceMetrics: [{ resource, scopeMetrics: [{ scope: { name: 'fedotel.client' }, metrics }] }],
   });

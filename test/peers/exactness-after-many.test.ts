@@ -1,0 +1,3 @@
+import { describeAfterMany } from '../exactness/after-many.js';
+
+describeAfterMany(1_000_000);
