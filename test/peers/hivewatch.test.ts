@@ -10,6 +10,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { asHiveWatch, byName, differences } from './hivewatch-view.js';
 import { pythonPeer } from './python.js';
 
+const DIGITS = fileURLToPath(new URL('../../examples/digits/main.js', import.meta.url));
 const APP = fileURLToPath(new URL('./hivewatch-app.js', import.meta.url));
 
 /** Where the run of `hivewatch-app.ts` is meant to be told differently, and why. Each of these must occur once. */
@@ -59,9 +60,7 @@ describe('HiveWatch 0.3.1 reads our journals', function () {
     } finally {
       assert.deepEqual(await bridge.stop(), { owed: [] });
     }
-    const [file, ...more] = readdirSync(runsDir).filter((entry) => entry.endsWith('.jsonl'));
-    assert.deepEqual(more, []);
-    return join(runsDir, file ?? '');
+    return journalIn(runsDir);
   }
 
   async function readByHiveWatch(journal: string): Promise<JsonObject> {
@@ -92,7 +91,30 @@ describe('HiveWatch 0.3.1 reads our journals', function () {
     assert.deepEqual(left, []);
     assert.deepEqual(Object.keys(theirs.rounds ?? {}), ['0', '1', '2', '3', '4']);
   });
+
+  it('tells the run of the demo as we do, but for counting late updates', async () => {
+    const runsDir = join(folder.path, 'demo');
+    const words = [DIGITS, '--rounds', '6', '--clients', '4', '--runs-dir', runsDir, '--quiet'];
+    await runCommand(process.execPath, words, { env: environment() });
+    const journal = journalIn(runsDir);
+    const view = await readRun(journal);
+    const late = view.rounds.filter(({ lateUpdates }) => lateUpdates > 0);
+    assert.ok(late.length > 0, 'the demo’s script has late answers');
+    assert.deepEqual(
+      differences(await readByHiveWatch(journal), asHiveWatch(view)),
+      late.map(({ round, completed, lateUpdates }) => {
+        return `run.rounds.${round}.counts.active: ${completed + lateUpdates} there, ${completed} here`;
+      }),
+    );
+  });
 });
+
+/** The one journal of a folder. */
+function journalIn(runsDir: string): string {
+  const [file, ...more] = readdirSync(runsDir).filter((entry) => entry.endsWith('.jsonl'));
+  assert.deepEqual(more, []);
+  return join(runsDir, file ?? '');
+}
 
 /** This process's environment without what would steer an SDK. */
 function environment(): Record<string, undefined> {
