@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from '../support/app-process.js';
+import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { createRandom } from '../support/random.js';
+import { readEvents, readRun } from '../support/read-run.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
+import { type Acknowledgement, CLIENTS, lossOf } from './apps/training.js';
+import { assertEachOnce } from './support/each-once.js';
+
+const APP = fileURLToPath(new URL('./apps/training-app.js', import.meta.url));
+const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** Where the bridge is: in a process of its own, or in the app, which then dies with it. */
+export type Setup = 'bridge apart' | 'bridge in the app';
+
+/** One life of the app. */
+interface Life {
+  readonly child: ChildProcess;
+  readonly exited: Promise<unknown>;
+  readonly first: number;
+}
+
+/** Describes what is on disk after so many `kill -9`, of the app and of the bridge, at random moments under load. */
+export function describeKills(kills: number, setup: Setup): void {
+  describe(`${kills} × kill -9 under load, ${setup} (FEDOTEL_TEST_SEED=${seed})`, function () {
+    this.timeout(900_000);
+    const folder = temporaryFolder('kills');
+    const random = createRandom(seed);
+    let bridge: BridgeProcess | undefined;
+    let life: Life | undefined;
+    after(async () => {
+      life?.child.kill('SIGKILL');
+      await bridge?.stop();
+      folder.remove();
+    });
+
+    it('keeps everything that was acknowledged, nothing twice', async () => {
+      const port = await freePort();
+      const endpoint = `http://127.0.0.1:${port}`;
+      const environment: Record<string, string> =
+        setup === 'bridge apart' ? { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } : { FEDOTEL_RUNS_DIR: folder.path };
+      const newest = new Map<number, number>();
+      const firsts = new Map<number, number>();
+      let answers = 0;
+      const start = (first: number): Life => {
+        const child = spawn(process.execPath, [APP, 'killed', String(first)], {
+          env: { ...cleanEnvironment(), ...environment },
+          stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        });
+        child.on('message', ({ attempt, acknowledged, dropped }: Acknowledgement) => {
+          answers += 1;
+          newest.set(attempt, Math.max(newest.get(attempt) ?? 0, acknowledged));
+          firsts.set(attempt, first);
+          assert.deepEqual(dropped === undefined ? [0, 0] : [dropped.updates, dropped.events], [0, 0]);
+        });
+        return { child, exited: once(child, 'exit'), first };
+      };
+      if (setup === 'bridge apart') bridge = await startBridgeProcess(folder.path, port);
+      life = start(1);
+      for (let kill = 0; kill < kills; kill++) {
+        const before = answers;
+        await until('something is acknowledged', () => answers > before);
+        await new Promise((resolve) => setTimeout(resolve, random() * 300));
+        if (bridge !== undefined && random() < 0.5) {
+          await bridge.kill();
+          bridge = await startBridgeProcess(folder.path, port);
+        } else {
+          life.child.kill('SIGKILL');
+          await life.exited;
+          // From a checkpoint: some rounds back, so that the new attempt repeats rounds of the one before.
+          life = start(Math.max(1, life.first, Math.max(0, ...newest.values()) - 7));
+        }
+      }
+      const before = answers;
+      await until('the last ones are at work', () => answers > before);
+      life.child.send('stop');
+      await life.exited;
+      if (bridge !== undefined) assert.equal(await bridge.stop(), 0, bridge.errors());
+      await check(join(folder.path, 'killed.jsonl'), newest, firsts);
+    });
+  });
+}
+
+/** @param newest last acknowledged round by attempt; @param firsts first round by attempt */
+async function check(path: string, newest: ReadonlyMap<number, number>, firsts: ReadonlyMap<number, number>) {
+  const events = await readEvents(path);
+  assertEachOnce(events);
+  const updates = new Map<string, unknown>();
+  const ends = new Set<string>();
+  for (const event of events) {
+    if (event.event_type === 'round_end') ends.add(`${event.attempt}/${event.round}`);
+    if (event.event_type !== 'client_update') continue;
+    const [client] = event.clients;
+    const key = `${event.attempt}/${event.round}/${client?.client_id}`;
+    updates.set(key, { ...(updates.get(key) as object | undefined), ...client });
+  }
+  for (const [attempt, last] of newest) {
+    for (let round = firsts.get(attempt) ?? 1; round <= last; round++) {
+      assert.ok(ends.has(`${attempt}/${round}`), `the end of round ${round} of attempt ${attempt} is lost`);
+      for (let client = 0; client < CLIENTS; client++) {
+        const key = `${attempt}/${round}/c${client}`;
+        const record = updates.get(key) as { local_loss?: unknown; num_samples?: unknown } | undefined;
+        assert.deepEqual([record?.local_loss, record?.num_samples], [lossOf(round, client), round], key);
+      }
+    }
+  }
+  const view = await readRun(path);
+  assert.equal(view.state, 'finished');
+  assert.ok(newest.size > 0);
+  assert.equal(view.attempt, Math.max(...newest.keys()));
+  for (const { round, selected, completed, failed, dropped, stragglers, pending } of view.rounds) {
+    assert.equal(selected, completed + failed + dropped + stragglers + pending, `round ${round}`);
+  }
+}
