@@ -15,6 +15,8 @@ export interface TaskIdentity {
   /** Empty where privacy keeps single clients out. */
   readonly client: string;
   readonly mode: AggregationMode;
+  /** Whether the client's process leaves its span to the server, because privacy lets only reports speak of clients. */
+  readonly reportsOnly: boolean;
 }
 
 /** Version of the carrier's own entry. Readers ignore a newer major's. */
@@ -23,9 +25,12 @@ const VERSION = 1;
 const MAX_ENTRY = 8192;
 const MAX_TRACESTATE = 512;
 
-/** Writes a carrier. Trace context is in it when the server has tracing. */
+/**
+ * Writes a carrier. Trace context is in it when the server has tracing; not where only reports may speak of clients,
+ * because any instrumentation of the client's process would join the trace and send its host's name along.
+ */
 export function createCarrier(task: TaskIdentity, span: SpanContext): Carrier {
-  const traceparent = formatTraceparent(span);
+  const traceparent = task.reportsOnly ? undefined : formatTraceparent(span);
   const tracestate = span.traceState?.serialize();
   return {
     ...(traceparent === undefined ? {} : { traceparent }),
@@ -39,6 +44,7 @@ export function createCarrier(task: TaskIdentity, span: SpanContext): Carrier {
       operation: task.operation,
       client: task.client,
       mode: task.mode,
+      ...(task.reportsOnly ? { reportsOnly: true } : {}),
     }),
   };
 }
@@ -63,7 +69,7 @@ export function readCarrier(given: unknown): ReadCarrier {
 }
 
 function readTask(entry: unknown): TaskIdentity | undefined {
-  const { v, run, attempt, round, job, operation, client, mode } = asObject(parseObject(entry));
+  const { v, run, attempt, round, job, operation, client, mode, reportsOnly } = asObject(parseObject(entry));
   if (v !== VERSION || typeof run !== 'string' || typeof job !== 'string' || typeof client !== 'string') {
     return undefined;
   }
@@ -78,6 +84,7 @@ function readTask(entry: unknown): TaskIdentity | undefined {
     operation,
     client,
     mode: mode === 'async' || mode === 'semi_sync' ? mode : 'sync',
+    reportsOnly: reportsOnly === true,
   };
 }
 

@@ -20,11 +20,13 @@ const UNKNOWN_TASK: TaskIdentity = {
   operation: 'train',
   client: '',
   mode: 'sync',
+  reportsOnly: false,
 };
 
 /**
  * Runs a client's part of a task inside a span that joins the server's trace, and makes the report for the server.
- * Identity comes from the carrier; without a usable one the function runs all the same.
+ * Identity comes from the carrier; without a usable one the function runs all the same. Where the server's privacy
+ * settings hide who its clients are or how long they compute, there is no span and only the report speaks.
  *
  * @param carrier what `ServerTask.carrier` returned, as it came with the message
  * @param fn the client's work; the span is active inside, where there is a context manager
@@ -80,7 +82,11 @@ export async function clientTaskOn<T>(
   }
 }
 
-function startTaskSpan(core: Core, identity: TaskIdentity, read: ReadCarrier | undefined): Span {
+/** No span where the server's privacy settings, which came with the carrier, let only the report speak of the client. */
+function startTaskSpan(core: Core, identity: TaskIdentity, read: ReadCarrier | undefined): Span | undefined {
+  if (identity.reportsOnly) {
+    return undefined;
+  }
   const parent: SpanContext | undefined =
     read?.parent === undefined
       ? undefined

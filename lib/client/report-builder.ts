@@ -1,5 +1,6 @@
 import { ArgumentReader, asObject } from '../core/read.js';
 import type { AttributeValue } from '../core/records.js';
+import { redactSecrets } from '../core/secrets.js';
 import { copyEntries, cutText, entriesOf, toNumber } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
 import { fieldsByOption } from '../update/field-table.js';
@@ -73,7 +74,7 @@ export class ReportBuilder {
   }
 
   #setAttributes(given: unknown): void {
-    for (const [name, value] of Object.entries(copyEntries(given, (key) => key))) {
+    for (const [name, value] of Object.entries(copyEntries(given, (key) => key, redactSecrets))) {
       this.#attributes.set(name, value);
     }
   }

@@ -6,7 +6,7 @@ import type { ReportNumber } from './report-number.js';
  * never data.
  */
 export interface Carrier {
-  /** W3C trace context of the server's task span, when there is one. */
+  /** W3C trace context of the server's task span, when there is one and privacy does not keep clients out of traces. */
   traceparent?: string;
   /** W3C trace state, when there is any. */
   tracestate?: string;

@@ -17,6 +17,11 @@ export function guard<T>(warnings: Warnings, call: string, fallback: T, action: 
   }
 }
 
+/** Kind and place of an error, without its message: that may quote what the caller recorded. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
+  if (!(error instanceof Error)) {
+    return typeof error;
+  }
+  const place = /^\s+at .*?([\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
+  return place === undefined ? error.name : `${error.name} at ${place}`;
 }

@@ -1,5 +1,4 @@
 import { toClientId } from './client-id.js';
-import { describe } from './options.js';
 import { cutText, toNumber } from './values.js';
 import type { Warnings } from './warnings.js';
 
@@ -81,13 +80,23 @@ export class ArgumentReader {
     return toClientId(value) ?? this.refuse('client', 'a text that is not empty', value);
   }
 
-  /** Says that a value cannot be used. */
+  /** Says that a value cannot be used, and of what kind it is. Not the value: it may be what privacy hides. */
   refuse(name: string, expected: string, value: unknown): undefined {
     this.#warnings.warn(
       'FEDOTEL_BAD_VALUE',
-      `${this.#call}: ${name} was left out: expected ${expected}, got ${describe(value)}`,
+      `${this.#call}: ${name} was left out: expected ${expected}, got ${kindOf(value)}`,
       `${this.#call}.${name}`,
     );
     return undefined;
   }
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'string') {
+    return value === '' ? 'an empty text' : `a text of ${value.length} characters`;
+  }
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) ? 'an integer' : 'a number';
+  }
+  return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a value of type ${typeof value}`;
 }

@@ -1,5 +1,4 @@
-/** What stands for a value that looks like a secret. */
-export const REDACTED = '[redacted]';
+import { REDACTED, redactText } from './secret-text.js';
 
 /** Words of a key that say that its value is secret. */
 const SECRET_WORDS = new Set([
@@ -7,12 +6,13 @@ const SECRET_WORDS = new Set([
   'passwd',
   'pwd',
   'passphrase',
+  'passcode',
   'secret',
   'secrets',
   'credential',
   'credentials',
 ]);
-const SECRET_WORDS_OF_TEXT = new Set(['token', 'authorization', 'bearer', 'cookie', 'apikey']);
+const SECRET_WORDS_OF_TEXT = new Set(['token', 'authorization', 'bearer', 'cookie', 'apikey', 'jwt', 'signature']);
 /** `private_key`, `api-key`, `accessKey` … */
 const KEY_KINDS = new Set(['api', 'access', 'private', 'secret', 'encryption', 'signing', 'auth', 'ssh', 'account']);
 /** Tokens of language models: `pad_token`, `eos_token` … */
@@ -30,32 +30,65 @@ const VOCABULARY = new Set([
   'stop',
   'next',
 ]);
-/** User and password in a URL. */
-const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/@\s]+@/gi;
+/** Keys whose verdict is remembered: the same few come with every update. */
+const MAX_REMEMBERED = 1000;
+
+/** What a key says about its value. */
+type Verdict = 'secret' | 'secret text' | 'harmless';
+
+const verdicts = new Map<string, Verdict>();
 
 /**
- * Replaces values that look like secrets, by the words of their key (`apiKey`, `db_password`) or because they are URLs
- * with a password in them.
+ * Replaces what looks like a secret: by the words of its key (`apiKey`, `db_password`), by the flag or name before it in
+ * a list (`['--token', 'x']`), and inside texts by its own form (`redactText`).
  */
 export function redactSecrets(key: string, value: unknown): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') {
     return value;
   }
-  const words = wordsOf(key);
-  if (words.some((word, index) => isSecret(word, words[index - 1], typeof value))) {
+  const verdict = verdictOf(key);
+  if (verdict === 'secret' || (verdict === 'secret text' && typeof value === 'string')) {
     return REDACTED;
   }
-  return typeof value === 'string' ? value.replace(URL_CREDENTIALS, `$1${REDACTED}@`) : value;
+  if (typeof value === 'string') {
+    return redactText(value);
+  }
+  return Array.isArray(value) ? redactAfterNames(value) : value;
 }
 
-function isSecret(word: string, previous: string | undefined, type: string): boolean {
-  if (SECRET_WORDS.has(word)) {
-    return true;
+/** Command lines (`['--password', 'x']`) and entries (`['password', 'x']`) name a secret in the member before it. */
+function redactAfterNames(list: readonly unknown[]): readonly unknown[] {
+  return list.map((member, index) => (index > 0 && announcesSecret(list, index - 1) ? REDACTED : member));
+}
+
+function announcesSecret(list: readonly unknown[], index: number): boolean {
+  const name = list[index];
+  const isName = typeof name === 'string' && (/^--?[a-z][\w.-]*$/i.test(name) || (index === 0 && list.length === 2));
+  return isName && verdictOf(name) !== 'harmless';
+}
+
+function verdictOf(key: string): Verdict {
+  const known = verdicts.get(key);
+  if (known !== undefined) {
+    return known;
   }
-  if (SECRET_WORDS_OF_TEXT.has(word)) {
-    return type === 'string' && !(previous !== undefined && VOCABULARY.has(previous));
+  const verdict = judge(wordsOf(key));
+  if (verdicts.size >= MAX_REMEMBERED) {
+    verdicts.clear();
   }
-  return word === 'key' && previous !== undefined && KEY_KINDS.has(previous);
+  verdicts.set(key, verdict);
+  return verdict;
+}
+
+function judge(words: readonly string[]): Verdict {
+  const isSecret = (word: string, index: number): boolean =>
+    SECRET_WORDS.has(word) || (word === 'key' && KEY_KINDS.has(words[index - 1] ?? ''));
+  if (words.some(isSecret)) {
+    return 'secret';
+  }
+  const isSecretText = (word: string, index: number): boolean =>
+    SECRET_WORDS_OF_TEXT.has(word) && !VOCABULARY.has(words[index - 1] ?? '');
+  return words.some(isSecretText) ? 'secret text' : 'harmless';
 }
 
 /** `dbPassword`, `db_password` and `DB-PASSWORD` have the words `db` and `password`. */

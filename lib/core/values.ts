@@ -46,8 +46,9 @@ export function numberAttribute(value: number): number | string {
 
 /**
  * Copies any JavaScript value into an attribute value: bounded in depth, size and text, without cycles, without
- * prototypes' influence. Functions, symbols and `undefined` have no copy. Dates become ISO text, errors their message,
- * maps objects, sets and typed arrays lists; `toJSON` is honoured. What the value's own getters throw passes through.
+ * prototypes' influence. Functions, symbols and `undefined` have no copy. Dates become ISO text, errors their name (what
+ * they say may be about a person), maps objects, sets and typed arrays lists; `toJSON` is honoured. What the value's own
+ * getters throw passes through.
  */
 export function copyValue(value: unknown, redact?: Redactor): AttributeValue | undefined {
   return copy(value, { ancestors: [], redact, nodesLeft: MAX_NODES });
@@ -96,7 +97,7 @@ function copy(value: unknown, state: Copy): AttributeValue | undefined {
 
 function copyObject(value: object, state: Copy): AttributeValue | undefined {
   if (value instanceof Error) {
-    return cutText(`${value.name}: ${value.message}`, MAX_TEXT);
+    return cutText(String(value.name), MAX_KEY);
   }
   if (state.ancestors.includes(value)) {
     return '[circular]';
@@ -107,7 +108,7 @@ function copyObject(value: object, state: Copy): AttributeValue | undefined {
   state.ancestors.push(value);
   try {
     if ('toJSON' in value && typeof value.toJSON === 'function') {
-      return copy(value.toJSON(), state);
+      return copyMember('', value.toJSON(), state);
     }
     if (Array.isArray(value) || value instanceof Set || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
       return copyList(value as Iterable<unknown>, state);
@@ -137,7 +138,7 @@ function copyList(values: Iterable<unknown>, state: Copy): AttributeValue[] {
       list.push('[truncated]');
       break;
     }
-    list.push(copy(value, state) ?? null);
+    list.push(copyMember('', value, state) ?? null);
   }
   return list;
 }

@@ -15,7 +15,9 @@ import {
 } from '../../semconv/index.js';
 import type { Core } from '../core/core.js';
 import type { RunIdentity } from '../core/records.js';
+import type { PrivacyPolicy } from '../privacy/policy.js';
 import { metricErrorType, metricOperation, metricResult } from './enums.js';
+import type { ClientObservation, HeldObservations } from './held-observations.js';
 import { createInstrumentSet, type InstrumentSet } from './instrument-set.js';
 import { currentMeterProvider } from './meter.js';
 
@@ -23,6 +25,14 @@ import { currentMeterProvider } from './meter.js';
 export interface RunFacts {
   readonly totalClients: number | undefined;
   readonly modelParameters: number | undefined;
+}
+
+/** The client that an observation is about. */
+export interface Observed {
+  /** Id, to count distinct clients. */
+  readonly client: string;
+  /** What its round holds back; `undefined` when the round is not open. */
+  readonly held: HeldObservations | undefined;
 }
 
 /** Results of a round that instruments show. */
@@ -54,6 +64,9 @@ export class RunInstruments {
   readonly #job: Attributes;
   readonly #info: Attributes;
   readonly #facts: RunFacts;
+  readonly #minGroup: number;
+  /** A histogram tells the numbers of single clients, its smallest and largest exactly: it needs what a record needs. */
+  readonly #shows: { readonly size: boolean; readonly staleness: boolean; readonly duration: boolean };
   #provider: MeterProvider | undefined;
   /** Nothing without a provider: then recording costs nothing. */
   #set: InstrumentSet | undefined;
@@ -62,9 +75,15 @@ export class RunInstruments {
   #bestAccuracy = Number.NEGATIVE_INFINITY;
   #ended = false;
 
-  constructor(core: Core, run: RunIdentity, facts: RunFacts) {
+  constructor(core: Core, run: RunIdentity, facts: RunFacts, policy: Pick<PrivacyPolicy, 'minGroup' | 'allows'>) {
     this.#core = core;
     this.#facts = facts;
+    this.#minGroup = policy.minGroup;
+    this.#shows = {
+      size: policy.allows('bytesSent'),
+      staleness: policy.allows('staleness'),
+      duration: policy.allows('trainDuration'),
+    };
     this.#job = { [ATTR_FL_JOB_NAME]: run.job };
     this.#info = { ...this.#job, [ATTR_FL_RUN_ID]: run.id };
   }
@@ -104,7 +123,7 @@ export class RunInstruments {
     }
   }
 
-  update(update: UpdateReadings): void {
+  update(update: UpdateReadings, client: Observed): void {
     if (this.#set === undefined) {
       return;
     }
@@ -114,14 +133,14 @@ export class RunInstruments {
       [ATTR_FL_UPDATE_RESULT]: metricResult(update.result),
     });
     // The direction is the server's: what a client sent was received here.
-    this.#count('communicationIo', update.bytesSent, {
+    this.#ofClient(client, 'communicationIo', 'sum', update.bytesSent, {
       [ATTR_NETWORK_IO_DIRECTION]: NETWORK_IO_DIRECTION_VALUE_RECEIVE,
     });
-    this.#count('communicationIo', update.bytesReceived, {
+    this.#ofClient(client, 'communicationIo', 'sum', update.bytesReceived, {
       [ATTR_NETWORK_IO_DIRECTION]: NETWORK_IO_DIRECTION_VALUE_TRANSMIT,
     });
-    this.#observe('updateSize', update.bytesSent);
-    this.#observe('updateStaleness', update.staleness);
+    this.#ofClient(client, 'updateSize', 'each', this.#shows.size ? update.bytesSent : undefined, {});
+    this.#ofClient(client, 'updateStaleness', 'each', this.#shows.staleness ? update.staleness : undefined, {});
   }
 
   /** @param type `fl.dropout.type` */
@@ -137,11 +156,18 @@ export class RunInstruments {
     this.#observe('aggregationDuration', seconds);
   }
 
-  task(operation: string, seconds: number, errorType: string | undefined): void {
-    this.#observe('taskDuration', seconds, {
+  task(operation: string, seconds: number, errorType: string | undefined, client: Observed): void {
+    this.#ofClient(client, 'taskDuration', 'each', this.#shows.duration ? seconds : undefined, {
       [ATTR_FL_OPERATION_NAME]: metricOperation(operation),
       ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: metricErrorType(errorType) }),
     });
+  }
+
+  /** Shows what an ended round held back, as far as its groups are large enough. */
+  release(held: HeldObservations): void {
+    for (const observation of held.release(this.#minGroup)) {
+      this.#show(observation);
+    }
   }
 
   runEnded(): void {
@@ -170,6 +196,32 @@ export class RunInstruments {
     this.#set?.clientUpdates(0, { ...this.#job, ...update });
     for (const direction of [NETWORK_IO_DIRECTION_VALUE_RECEIVE, NETWORK_IO_DIRECTION_VALUE_TRANSMIT]) {
       this.#set?.communicationIo(0, { ...this.#job, [ATTR_NETWORK_IO_DIRECTION]: direction });
+    }
+  }
+
+  /** A number about one client: at once where small groups hide nothing, else when its round has ended. */
+  #ofClient(
+    { client, held }: Observed,
+    key: InstrumentKey,
+    kind: ClientObservation['kind'],
+    value: number | undefined,
+    attributes: Attributes,
+  ): void {
+    if (value === undefined || this.#set === undefined || !(value >= 0)) {
+      return;
+    }
+    if (this.#minGroup <= 1) {
+      this.#show({ key, kind, value, attributes });
+    } else {
+      held?.hold(client, { key, kind, value, attributes });
+    }
+  }
+
+  #show({ key, kind, value, attributes }: ClientObservation): void {
+    if (kind === 'sum') {
+      this.#count(key, value, attributes);
+    } else {
+      this.#observe(key, value, attributes);
     }
   }
 

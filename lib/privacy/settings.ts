@@ -5,9 +5,9 @@ import {
   optionalInteger,
   optionalMember,
   optionalObject,
-  optionalText,
 } from '../core/options.js';
 import type { LocationPrecision } from './location.js';
+import { privacyOptions } from './options.js';
 import { LISTABLE } from './policy.js';
 import type { PrivacyOptions } from './types.js';
 
@@ -21,14 +21,14 @@ export interface PrivacySettings {
   readonly secureAggregation: boolean;
 }
 
-/** Variables that set what the code does not. They count also when the app passes no privacy options at all. */
+/** Variables by option. */
 export const PRIVACY_VARIABLES = {
-  clientIds: 'FEDOTEL_PRIVACY_CLIENT_IDS',
-  key: 'FEDOTEL_PRIVACY_KEY',
-  perClient: 'FEDOTEL_PRIVACY_PER_CLIENT',
-  minGroup: 'FEDOTEL_PRIVACY_MIN_GROUP',
-  location: 'FEDOTEL_PRIVACY_LOCATION',
-  secureAggregation: 'FEDOTEL_SECURE_AGGREGATION',
+  clientIds: privacyOptions['privacy.clientIds'].env,
+  key: privacyOptions['privacy.key'].env,
+  perClient: privacyOptions['privacy.perClient'].env,
+  minGroup: privacyOptions['privacy.minGroup'].env,
+  location: privacyOptions['privacy.location'].env,
+  secureAggregation: privacyOptions.secureAggregation.env,
 } as const;
 
 const NOTHING_GIVEN: Readonly<Record<keyof PrivacyOptions, unknown>> = {
@@ -41,6 +41,11 @@ const NOTHING_GIVEN: Readonly<Record<keyof PrivacyOptions, unknown>> = {
 
 /** Group that keeps a sum from being one client's value, when clients' own values are hidden. */
 const DEFAULT_MIN_GROUP = 5;
+const CLIENT_IDS = privacyOptions['privacy.clientIds'].values;
+const PRECISIONS = privacyOptions['privacy.location'].values;
+/** Shortest key. Client ids are easily guessed, so a key that can be guessed too would give them all away. */
+const MIN_KEY = 16;
+const MAX_KEY = 4096;
 
 /**
  * Code before environment before default.
@@ -61,17 +66,33 @@ export function resolvePrivacy(options: unknown, secureAggregation: unknown): Pr
     optionalBoolean('secureAggregation', secureAggregation) ??
     optionalBoolean(PRIVACY_VARIABLES.secureAggregation, flag(environment(PRIVACY_VARIABLES.secureAggregation))) ??
     false;
+  const clientIds =
+    setting('clientIds', given.clientIds, (name, value) => optionalMember(name, value, CLIENT_IDS)) ?? 'plain';
+  const location = setting('location', given.location, (name, value) => optionalMember(name, value, PRECISIONS));
   return {
-    clientIds:
-      setting('clientIds', given.clientIds, (name, value) => optionalMember(name, value, ['plain', 'hmac'])) ?? 'plain',
-    key: setting('key', given.key, (name, value) => optionalText(name, value, 4096)),
+    clientIds,
+    key: setting('key', given.key, checkKey),
     perClient,
     minGroup: readMinGroup(given.minGroup) ?? (perClient === true && !secure ? 1 : DEFAULT_MIN_GROUP),
-    location:
-      setting('location', given.location, (name, value) => optionalMember(name, value, ['off', 'coarse', 'exact'])) ??
-      'coarse',
+    location: location ?? (clientIds === 'hmac' && !lists(perClient, 'location') ? 'off' : 'coarse'),
     secureAggregation: secure,
   };
+}
+
+function lists(perClient: boolean | readonly string[], part: string): boolean {
+  return typeof perClient !== 'boolean' && perClient.includes(part);
+}
+
+/** The message says how long the key is and nothing else of it. */
+function checkKey(name: string, value: unknown): string | undefined {
+  if (value === undefined) {
+    return undefined;
+  }
+  if (typeof value !== 'string' || value.length < MIN_KEY || value.length > MAX_KEY) {
+    const came = typeof value === 'string' ? `one of ${value.length}` : `a value of type ${typeof value}`;
+    throw new TypeError(`option ${name}: expected a text of ${MIN_KEY} to ${MAX_KEY} characters, got ${came}`);
+  }
+  return value;
 }
 
 /** Reads one option, or its variable when the option is absent, with the same check; messages name which it was. */
@@ -111,10 +132,11 @@ function checkPerClient(name: string, value: unknown): boolean | readonly string
   return value.map((entry) => optionalMember(name, entry, LISTABLE) ?? '');
 }
 
-/** `true`, `false`, `1` and `0` as booleans; other text as it is, for the check to refuse. */
+/** `true`, `false`, `1` and `0` in any case as booleans; other text as it is, for the check to refuse. */
 function flag(text: string | undefined): string | boolean | undefined {
-  if (text === 'true' || text === '1') {
+  const lower = text?.toLowerCase();
+  if (lower === 'true' || lower === '1') {
     return true;
   }
-  return text === 'false' || text === '0' ? false : text;
+  return lower === 'false' || lower === '0' ? false : text;
 }

@@ -6,26 +6,28 @@ export interface PrivacyOptions {
    */
   clientIds?: 'plain' | 'hmac' | undefined;
   /**
-   * Key of the pseudonyms, variable `FEDOTEL_PRIVACY_KEY`. Without one each process makes a random key, and pseudonyms
-   * do not match between processes or runs.
+   * Key of the pseudonyms, 16 to 4,096 characters, variable `FEDOTEL_PRIVACY_KEY`. Without one each process makes a
+   * random key, and pseudonyms do not match between processes or runs.
    */
   key?: string | undefined;
   /**
-   * `true` (default): everything that the app gives. `false`: no client's update, task, drop-out or failure is
-   * recorded; rounds keep their counts. A list: only these known fields of an update (`['trainDuration', 'samples']`;
-   * `metrics`, `attributes`, `name` and `location` may be listed too). Variable `FEDOTEL_PRIVACY_PER_CLIENT`: `true`,
-   * `false` or names with commas.
+   * `true` (default): everything that the app gives; with pseudonyms all but display names and free reasons. `false`: no
+   * client's update, task, drop-out or failure is recorded, neither as event nor as span; rounds keep their counts. A
+   * list: only these known fields of an update (`['trainDuration', 'samples']`), and of `metrics`, `attributes`, `name`,
+   * `location` and `reason` (of drop-outs and failures) those that are in it. Variable `FEDOTEL_PRIVACY_PER_CLIENT`:
+   * `true`, `false` or names with commas.
    */
   perClient?: boolean | readonly string[] | undefined;
   /**
-   * Sums and statistics of a round over fewer clients are left out; counts stay. Default 5 when `perClient` is not
-   * `true` or aggregation is secure, otherwise 1: with every client's values in sight a threshold hides nothing.
-   * Variable `FEDOTEL_PRIVACY_MIN_GROUP`.
+   * Sums and statistics over fewer clients are left out, those of the app included; counts stay. Default 5 when
+   * `perClient` is not `true` or aggregation is secure, otherwise 1: with every client's values in sight a threshold
+   * hides nothing. Variable `FEDOTEL_PRIVACY_MIN_GROUP`.
    */
   minGroup?: number | undefined;
   /**
-   * Locations are recorded only when an update gives one; then `coarse` (default) rounds to a tenth of a degree (about
-   * 11 km), `exact` keeps it, `off` drops it. Variable `FEDOTEL_PRIVACY_LOCATION`.
+   * Locations are recorded only when an update gives one; then `coarse` rounds to a tenth of a degree (about 11 km from
+   * north to south), `exact` keeps it, `off` drops it. Default `coarse`; `off` with pseudonyms unless `perClient` lists
+   * `location`. Variable `FEDOTEL_PRIVACY_LOCATION`.
    */
   location?: 'off' | 'coarse' | 'exact' | undefined;
 }

@@ -26,7 +26,7 @@ import type {
 } from '../types.js';
 import type { ClientUpdate } from '../update/types.js';
 import type { RunContext } from './context.js';
-import { errorType } from './failure.js';
+import { errorTypeUnder } from './failure.js';
 import { createInertRound } from './inert-round.js';
 import { recordCommunicationFailure, recordDropout, recordUpdate } from './participation.js';
 import {
@@ -171,7 +171,7 @@ export class FedRun implements Run, OpenRun {
     const { counts } = emitter;
     emitter.event(EVENT_FL_RUN_FINISHED, {
       [ATTR_FL_RUN_STATE]: state,
-      [ATTR_ERROR_TYPE]: state === 'failed' ? errorType(error) : undefined,
+      [ATTR_ERROR_TYPE]: state === 'failed' ? errorTypeUnder(this.#context.policy, error) : undefined,
       [ATTR_FL_RUN_EMITTED_UPDATES]: counts.updates,
       [ATTR_FL_RUN_EMITTED_ROUNDS]: counts.rounds,
       [ATTR_FL_RUN_EMITTED_EVENTS]: counts.events,

@@ -4,7 +4,7 @@ import { guard } from '../core/guard.js';
 import { startStopwatch } from '../core/stopwatch.js';
 import { contextWith, endSpan, startSpan } from '../core/tracer.js';
 import type { RunContext } from './context.js';
-import { errorType } from './failure.js';
+import { errorTypeUnder } from './failure.js';
 
 /** The span that a callback runs in. */
 export interface CallbackSpan {
@@ -36,7 +36,7 @@ export function runInSpan<T>(context: RunContext, call: string, fn: () => T, pla
       }
       place.ended?.(elapsed());
     });
-  const outcome = callIn(span, fn, end);
+  const outcome = callIn(span, fn, (error) => end(errorTypeUnder(context.policy, error)));
   if (!isPromiseLike(outcome)) {
     end();
     return outcome;
@@ -48,17 +48,17 @@ export function runInSpan<T>(context: RunContext, call: string, fn: () => T, pla
       return value;
     },
     (error: unknown) => {
-      end(errorType(error));
+      end(errorTypeUnder(context.policy, error));
       throw error;
     },
   ) as T;
 }
 
-function callIn<T>(span: Span | undefined, fn: () => T, end: (type: string) => void): T {
+function callIn<T>(span: Span | undefined, fn: () => T, failed: (error: unknown) => void): T {
   try {
     return span === undefined ? fn() : contextApi.with(contextWith(contextApi.active(), span), fn);
   } catch (error) {
-    end(errorType(error));
+    failed(error);
     throw error;
   }
 }

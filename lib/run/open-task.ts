@@ -1,4 +1,4 @@
-import type { Span, SpanContext } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import { createCarrier } from '../client/carrier.js';
 import type { Carrier } from '../client/types.js';
 import { guard } from '../core/guard.js';
@@ -7,7 +7,7 @@ import { startStopwatch } from '../core/stopwatch.js';
 import { endSpan, startSpan } from '../core/tracer.js';
 import type { ServerTask } from '../types.js';
 import { type RunContext, taskAttributes } from './context.js';
-import { errorType } from './failure.js';
+import { errorTypeUnder } from './failure.js';
 
 /** A task that a client was given and has not answered. */
 export class OpenTask implements ServerTask {
@@ -30,7 +30,10 @@ export class OpenTask implements ServerTask {
     this.client = identity.client;
     this.operation = identity.operation;
     const type = context.mode === 'async' ? 'fl.task.producer' : 'fl.task.client';
-    this.#span = startSpan(context.core, type, taskAttributes(context.identity, this.#shown()), { parent });
+    // A span is a record about its client, also without the client's id.
+    this.#span = context.policy.perClient
+      ? startSpan(context.core, type, taskAttributes(context.identity, this.#shown()), { parent })
+      : trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
   }
 
   /** Place of the task's span, for spans that are relayed for the client. */
@@ -41,7 +44,12 @@ export class OpenTask implements ServerTask {
   readonly carrier = (): Carrier =>
     guard(this.#context.core.warnings, 'task.carrier', { fedotel: '' }, () =>
       createCarrier(
-        { ...this.#context.identity, ...this.#shown(), mode: this.#context.mode },
+        {
+          ...this.#context.identity,
+          ...this.#shown(),
+          mode: this.#context.mode,
+          reportsOnly: this.#context.policy.reportsOnly,
+        },
         this.#span.spanContext(),
       ),
     );
@@ -49,7 +57,7 @@ export class OpenTask implements ServerTask {
   readonly end = (outcome?: { error?: unknown }): void =>
     guard(this.#context.core.warnings, 'task.end', undefined, () => {
       const { error } = asObject(outcome);
-      this.close(error === undefined || error === null ? undefined : errorType(error));
+      this.close(error === undefined || error === null ? undefined : errorTypeUnder(this.#context.policy, error));
     });
 
   /** Ends the task's span and counts its duration. A second time does nothing. */
@@ -60,7 +68,8 @@ export class OpenTask implements ServerTask {
     this.#ended = true;
     this.#context.tasks.remove(this);
     endSpan(this.#span, type);
-    this.#context.instruments.task(this.operation, this.#elapsed(), type);
+    const held = this.#context.rounds.get(this.round)?.held;
+    this.#context.instruments.task(this.operation, this.#elapsed(), type, { client: this.client, held });
   }
 
   /** The task's identity as far as privacy lets it leave the process. */

@@ -15,6 +15,7 @@ import {
 } from '../../semconv/index.js';
 import { relaySpan } from '../client/relay.js';
 import { ArgumentReader, asObject } from '../core/read.js';
+import { redactText } from '../core/secret-text.js';
 import type { UpdateDraft } from '../update/draft.js';
 import { recordBytes, toRecord } from '../update/record.js';
 import { type RunContext, taskAttributes } from './context.js';
@@ -35,16 +36,20 @@ export function recordUpdate(context: RunContext, given: unknown, knownRound?: n
     context.rounds.get(draft.round)?.tally.update(draft.client, outcomeOf(draft, result), draft);
   }
   const task = context.tasks.find(draft);
+  const held = context.rounds.get(draft.round)?.held;
   relay(context, draft, task);
   task?.close(draft.state === 'failed' || draft.state === 'dropped' ? draft.state : undefined);
   const behind = draft.baseRound === undefined ? undefined : draft.round - draft.baseRound;
-  context.instruments.update({
-    operation: draft.operation,
-    result,
-    bytesSent: draft.bytesSent,
-    bytesReceived: draft.bytesReceived,
-    staleness: draft.staleness ?? behind,
-  });
+  context.instruments.update(
+    {
+      operation: draft.operation,
+      result,
+      bytesSent: draft.bytesSent,
+      bytesReceived: draft.bytesReceived,
+      staleness: draft.staleness ?? behind,
+    },
+    { client: draft.client, held },
+  );
   if (context.policy.perClient && context.core.drainer?.clientUpdates !== 'off') {
     const record = toRecord(draft, context.identity, context.times.next(draft.client, draft.time), result);
     context.emitter.point(record, recordBytes(record));
@@ -65,7 +70,7 @@ export function recordDropout(context: RunContext, given: unknown, knownRound?: 
       [ATTR_FL_ROUND_NUMBER]: loss.round,
       [ATTR_FL_CLIENT_ID]: loss.client,
       [ATTR_FL_OPERATION_NAME]: loss.operation,
-      [ATTR_FL_DROPOUT_REASON]: loss.reason,
+      [ATTR_FL_DROPOUT_REASON]: shownReason(context, loss),
       [ATTR_FL_DROPOUT_TYPE]: type,
     });
   }
@@ -83,7 +88,7 @@ export function recordCommunicationFailure(context: RunContext, given: unknown, 
     context.emitter.event(EVENT_FL_COMMUNICATION_FAILURE, {
       [ATTR_FL_ROUND_NUMBER]: loss.round,
       [ATTR_FL_CLIENT_ID]: loss.client,
-      [ATTR_FL_FAILURE_REASON]: loss.reason,
+      [ATTR_FL_FAILURE_REASON]: shownReason(context, loss),
     });
   }
 }
@@ -111,12 +116,20 @@ function outcomeOf(draft: UpdateDraft, result: string): 'completed' | 'failed' |
   return draft.state === FL_CLIENT_STATE_VALUE_ACTIVE ? 'completed' : 'open';
 }
 
+/** Reasons are often messages of errors, which name hosts and people: privacy may leave their class only. */
+function shownReason(context: RunContext, { reason }: Loss): string | undefined {
+  if (reason === undefined) {
+    return undefined;
+  }
+  return context.policy.allowsPart('reason') ? redactText(reason) : dropoutType(reason);
+}
+
+/** A relayed span shows how long the client computed: it needs what that field needs. */
 function relay(context: RunContext, draft: UpdateDraft, task: OpenTask | undefined): void {
-  if (draft.report === undefined || draft.report.exported) {
+  if (draft.report === undefined || draft.report.exported || !context.policy.allows('trainDuration')) {
     return;
   }
-  const client = context.policy.perClient ? draft.client : '';
-  const attributes = taskAttributes(context.identity, { round: draft.round, client, operation: draft.operation });
+  const attributes = taskAttributes(context.identity, draft);
   relaySpan(context.core, draft.report, attributes, task?.spanContext, context.mode);
 }
 

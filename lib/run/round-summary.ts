@@ -27,9 +27,11 @@ import { ArgumentReader } from '../core/read.js';
 import { redactSecrets } from '../core/secrets.js';
 import { copyEntries } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
+import type { PrivacyPolicy } from '../privacy/policy.js';
 import { type ClientCounts, countClients } from './client-counts.js';
-import { errorType } from './failure.js';
+import { errorTypeUnder } from './failure.js';
 import { freeNumbers } from './free-numbers.js';
+import { createGivenStatistics, groupStatistics } from './group-statistics.js';
 import { readResults } from './round-keys.js';
 import type { Tally } from './tally.js';
 
@@ -43,8 +45,8 @@ export interface RoundFacts {
   /** Seconds inside `aggregate`; `undefined` when it was not called. */
   readonly aggregationSeconds: number | undefined;
   readonly hasStragglers: boolean;
-  /** Fewest clients whose sums and statistics may be shown. */
-  readonly minGroup: number;
+  /** What may be shown. */
+  readonly policy: Pick<PrivacyPolicy, 'minGroup' | 'errorKindsOnly'>;
 }
 
 /** A round's results, complete and consistent. */
@@ -79,13 +81,15 @@ export function summarise(given: unknown, facts: RoundFacts, warnings: Warnings)
   const failed =
     (read.member('result', results.result, ['completed', 'failed']) ?? (hasError(results) ? 'failed' : '')) ===
     'failed';
-  const error = failed ? errorType(results.error) : undefined;
-  const statistics = groupStatistics(facts);
+  const error = failed ? errorTypeUnder(facts.policy, results.error) : undefined;
+  const statistics = groupStatistics(facts.tally, facts.policy.minGroup);
+  const checked = createGivenStatistics(counts.completed, facts.policy.minGroup, warnings);
   const durationSeconds = number('duration') ?? facts.durationSeconds;
-  const samples = count('samples') ?? statistics.samples;
+  const samples = checked('samples', count('samples')) ?? statistics.samples;
   const accuracy = number('accuracy');
   const evalLoss = number('loss');
-  const trainLoss = number('trainLoss');
+  const trainLoss = checked('trainLoss', number('trainLoss'));
+  const dispersion = checked('gradientNormDispersion', number('gradientNormDispersion')) ?? statistics.dispersion;
   const privacy = new Map(Object.entries(results.privacy ?? {}));
   const attributes: EventAttributes = {
     [ATTR_FL_ROUND_RESULT]: failed ? FL_ROUND_RESULT_VALUE_FAILED : FL_ROUND_RESULT_VALUE_COMPLETED,
@@ -99,9 +103,9 @@ export function summarise(given: unknown, facts: RoundFacts, warnings: Warnings)
     [ATTR_FL_ROUND_EVAL_LOSS]: evalLoss,
     [ATTR_FL_ROUND_ACCURACY]: accuracy,
     [ATTR_FL_ROUND_SAMPLES]: samples,
-    [ATTR_FL_ROUND_BYTES_UP]: count('bytesUp') ?? statistics.bytesUp,
-    [ATTR_FL_ROUND_BYTES_DOWN]: count('bytesDown') ?? statistics.bytesDown,
-    [ATTR_FL_ROUND_GRADIENT_NORM_DISPERSION]: number('gradientNormDispersion') ?? statistics.dispersion,
+    [ATTR_FL_ROUND_BYTES_UP]: checked('bytesUp', count('bytesUp')) ?? statistics.bytesUp,
+    [ATTR_FL_ROUND_BYTES_DOWN]: checked('bytesDown', count('bytesDown')) ?? statistics.bytesDown,
+    [ATTR_FL_ROUND_GRADIENT_NORM_DISPERSION]: dispersion,
     [ATTR_FL_ROUND_DURATION]: durationSeconds,
     [ATTR_FL_ROUND_AGGREGATION_DURATION]: number('aggregationDuration') ?? facts.aggregationSeconds,
     [ATTR_FL_PRIVACY_EPSILON]: read.number('privacy.epsilon', privacy.get('epsilon')),
@@ -114,32 +118,4 @@ export function summarise(given: unknown, facts: RoundFacts, warnings: Warnings)
 
 function hasError(results: Readonly<Record<string, unknown>>): boolean {
   return results.error !== undefined && results.error !== null && results.error !== false;
-}
-
-/** Sums and statistics over clients; nothing over a group that is too small to hide one client in. */
-function groupStatistics(facts: RoundFacts): {
-  samples?: number;
-  bytesUp?: number | undefined;
-  bytesDown?: number | undefined;
-  dispersion?: number | undefined;
-} {
-  const { tally, minGroup } = facts;
-  const samples = tally.samples();
-  const norms = tally.gradientNorms();
-  const counts = tally.counts();
-  const bytes = counts.completed >= minGroup ? { bytesUp: tally.bytesUp, bytesDown: tally.bytesDown } : {};
-  return {
-    ...bytes,
-    ...(samples.length > 0 && samples.length >= minGroup
-      ? { samples: samples.reduce((sum, value) => sum + value, 0) }
-      : {}),
-    ...(norms.length >= Math.max(2, minGroup) ? { dispersion: sampleDeviation(norms) } : {}),
-  };
-}
-
-/** Sample standard deviation, divisor n − 1. */
-function sampleDeviation(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
 }

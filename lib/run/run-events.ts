@@ -30,6 +30,7 @@ import {
 import type { Emitter } from '../core/emitter.js';
 import { ArgumentReader, asObject } from '../core/read.js';
 import type { AttributeMap } from '../core/records.js';
+import { redactText } from '../core/secret-text.js';
 import { redactSecrets } from '../core/secrets.js';
 import { copyEntries, entriesOf, MAX_TEXT } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
@@ -48,7 +49,7 @@ export function recordCheckpoint({ emitter, warnings }: EventTarget, given: unkn
   const path = read.text('path', checkpoint.path) ?? read.refuse('path', 'a text that is not empty', checkpoint.path);
   if (path !== undefined) {
     emitter.event(EVENT_FL_CHECKPOINT_SAVED, {
-      [ATTR_FL_CHECKPOINT_PATH]: path,
+      [ATTR_FL_CHECKPOINT_PATH]: redactText(path),
       [ATTR_FL_ROUND_NUMBER]: optionalRound(read, checkpoint.round),
       [ATTR_FL_CHECKPOINT_SIZE]: read.count('size', checkpoint.size),
       ...copyEntries(checkpoint.metadata, ATTR_FL_CHECKPOINT_METADATA, redactSecrets),
@@ -82,7 +83,7 @@ export function recordArtifact({ emitter, warnings }: EventTarget, given: unknow
   if (name !== undefined && path !== undefined) {
     emitter.event(EVENT_FL_ARTIFACT_REGISTERED, {
       [ATTR_FL_ARTIFACT_NAME]: name,
-      [ATTR_FL_ARTIFACT_PATH]: path,
+      [ATTR_FL_ARTIFACT_PATH]: redactText(path),
       [ATTR_FL_ARTIFACT_TYPE]: read.text('type', artifact.type),
     });
   }

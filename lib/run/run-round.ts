@@ -21,6 +21,7 @@ import { ArgumentReader, asObject } from '../core/read.js';
 import { spanAttributes } from '../core/span-attributes.js';
 import { startStopwatch } from '../core/stopwatch.js';
 import { endSpan, startSpan } from '../core/tracer.js';
+import { HeldObservations } from '../instruments/held-observations.js';
 import type { Round, RoundCommunicationFailure, RoundDropout, RoundResults, ServerTask } from '../types.js';
 import type { RoundUpdate } from '../update/types.js';
 import { type RunContext, runAttributes } from './context.js';
@@ -51,6 +52,8 @@ export interface RoundStart {
 export class RunRound implements Round {
   readonly number: number;
   readonly tally = new Tally();
+  /** Numbers about single clients that wait for the end of the round, where privacy asks for that. */
+  readonly held = new HeldObservations();
   readonly #context: RunContext;
   readonly #start: RoundStart;
   readonly #span: Span;
@@ -181,15 +184,16 @@ export class RunRound implements Round {
         this.#start.time === undefined ? this.#elapsed() : Math.max(0, Date.now() - this.#start.time) / 1000,
       aggregationSeconds: this.#aggregationSeconds,
       hasStragglers,
-      minGroup: policy.minGroup,
+      policy,
     };
     const summary = summarise(results, facts, core.warnings);
     emitter.event(EVENT_FL_ROUND_FINISHED, { [ATTR_FL_ROUND_NUMBER]: this.number, ...summary.attributes });
-    rounds.end(this);
-    instruments.roundEnded({ ...summary, completedClients: summary.counts.completed });
     if (hasStragglers) {
       this.#closeTasks(STRAGGLER);
     }
+    rounds.end(this);
+    instruments.roundEnded({ ...summary, completedClients: summary.counts.completed });
+    instruments.release(this.held);
     this.#span.setAttributes(spanAttributes(summary.attributes));
     endSpan(this.#span, summary.errorType);
   }

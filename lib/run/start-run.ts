@@ -49,7 +49,7 @@ export function startRunOn(core: Core, options: RunOptions): Run {
     algorithm: settings.algorithm,
     policy,
     emitter: createEmitter(core, identity),
-    instruments: new RunInstruments(core, identity, settings),
+    instruments: new RunInstruments(core, identity, settings, policy),
     updates: new UpdateReader(policy, core.warnings),
     times: new ClientTimes(core.clock),
     tasks: new TaskTable(settings.mode === 'async'),

@@ -5,6 +5,8 @@ interface Participant {
   outcome: Outcome;
   samples: number | undefined;
   gradientNorm: number | undefined;
+  bytesUp: number | undefined;
+  bytesDown: number | undefined;
 }
 
 /** Clients that a round keeps apart; far above any real round, but not without end. */
@@ -22,22 +24,10 @@ export interface TallyCounts {
 /** Who takes part in a round. Training only: other operations never count. */
 export class Tally {
   readonly #participants = new Map<string, Participant>();
-  #bytesUp: number | undefined;
-  #bytesDown: number | undefined;
 
   /** Distinct clients that were given a task or did anything. */
   get size(): number {
     return this.#participants.size;
-  }
-
-  /** Bytes that clients sent; `undefined` when no update said so. */
-  get bytesUp(): number | undefined {
-    return this.#bytesUp;
-  }
-
-  /** Bytes that clients received; `undefined` when no update said so. */
-  get bytesDown(): number | undefined {
-    return this.#bytesDown;
   }
 
   /** A client was given a task. */
@@ -60,8 +50,8 @@ export class Tally {
     settle(participant, outcome);
     participant.samples = values.samples ?? participant.samples;
     participant.gradientNorm = values.gradientNorm ?? participant.gradientNorm;
-    this.#bytesUp = add(this.#bytesUp, values.bytesSent);
-    this.#bytesDown = add(this.#bytesDown, values.bytesReceived);
+    participant.bytesUp = add(participant.bytesUp, values.bytesSent);
+    participant.bytesDown = add(participant.bytesDown, values.bytesReceived);
   }
 
   /** A client dropped out or failed. One that has delivered, before or after, counts as completed. */
@@ -82,6 +72,16 @@ export class Tally {
     return this.#collect((participant) => participant.samples);
   }
 
+  /** Bytes that each client sent, of those whose updates said so. */
+  bytesUp(): number[] {
+    return this.#collect((participant) => participant.bytesUp);
+  }
+
+  /** Bytes that each client received, of those whose updates said so. */
+  bytesDown(): number[] {
+    return this.#collect((participant) => participant.bytesDown);
+  }
+
   /** The finite gradient norms that clients named. */
   gradientNorms(): number[] {
     return this.#collect((participant) => participant.gradientNorm).filter(Number.isFinite);
@@ -94,7 +94,13 @@ export class Tally {
   #of(client: string): Participant {
     let participant = this.#participants.get(client);
     if (participant === undefined) {
-      participant = { outcome: 'open', samples: undefined, gradientNorm: undefined };
+      participant = {
+        outcome: 'open',
+        samples: undefined,
+        gradientNorm: undefined,
+        bytesUp: undefined,
+        bytesDown: undefined,
+      };
       if (this.#participants.size < MAX_PARTICIPANTS) {
         this.#participants.set(client, participant);
       }

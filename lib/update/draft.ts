@@ -8,6 +8,8 @@ export class UpdateDraft {
   state = 'active';
   result: string | undefined;
   baseRound: number | undefined;
+  /** Whether the record names the base round, which tells how stale the update is. */
+  showsBaseRound = true;
   /** Epoch milliseconds, when the app gave a time. */
   time: number | undefined;
   report: ReadReport | undefined;

@@ -25,9 +25,11 @@ export class UpdateReader {
   readonly #policy: PrivacyPolicy;
   readonly #warnings: Warnings;
   readonly #arguments: ArgumentReader;
+  readonly #showsStaleness: boolean;
 
   constructor(policy: PrivacyPolicy, warnings: Warnings) {
     this.#policy = policy;
+    this.#showsStaleness = policy.allows('staleness');
     this.#warnings = warnings;
     this.#arguments = new ArgumentReader('clientUpdate', warnings);
   }
@@ -49,6 +51,7 @@ export class UpdateReader {
     draft.state = this.#arguments.member('state', update.state, STATES) ?? draft.state;
     draft.result = this.#arguments.member('result', update.result, RESULTS);
     draft.baseRound = this.#arguments.count('baseRound', update.baseRound);
+    draft.showsBaseRound = this.#showsStaleness;
     draft.time = this.#time(update.time);
     const unknown = this.#readFields(draft, update);
     this.#readMetrics(draft, update.metrics);
@@ -150,7 +153,7 @@ export class UpdateReader {
       }
       return allows;
     });
-    return copyEntries(new Map(allowed), ATTR_FL_CLIENT_EXTRA);
+    return copyEntries(new Map(allowed), ATTR_FL_CLIENT_EXTRA, this.#policy.redact);
   }
 
   /** What the client itself measured fills the gaps that the app left. */

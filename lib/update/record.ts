@@ -11,7 +11,7 @@ export function toRecord(draft: UpdateDraft, run: RunIdentity, time: EpochTime, 
   const marker: AttributeMap = {
     [ATTR_FL_CLIENT_STATE]: draft.state,
     [ATTR_FL_UPDATE_RESULT]: result,
-    ...(draft.baseRound === undefined ? {} : { [ATTR_FL_UPDATE_BASE_ROUND]: draft.baseRound }),
+    ...(draft.baseRound === undefined || !draft.showsBaseRound ? {} : { [ATTR_FL_UPDATE_BASE_ROUND]: draft.baseRound }),
     ...draft.attributes,
   };
   return {

@@ -11,6 +11,7 @@ const TASK = {
   operation: 'train',
   client: 'kliënt-1',
   mode: 'sync',
+  reportsOnly: false,
 } as const;
 const NO_SPAN = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };

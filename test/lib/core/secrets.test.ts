@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { REDACTED, redactSecrets } from '../../../lib/core/secrets.js';
+import { REDACTED } from '../../../lib/core/secret-text.js';
+import { redactSecrets } from '../../../lib/core/secrets.js';
+import { copyValue } from '../../../lib/core/values.js';
 
 describe('secrets', () => {
   for (const key of [
@@ -52,5 +54,34 @@ describe('secrets', () => {
       redactSecrets('store', 'postgres://u:p@db/x and http://h/a@b'),
       `postgres://${REDACTED}@db/x and http://h/a@b`,
     );
+  });
+
+  it('redacts what a flag or a name announces in a list', () => {
+    assert.deepEqual(redactSecrets('args', ['train.py', '--api-key', 'x', '--lr', '0.1', '-v']), [
+      'train.py',
+      '--api-key',
+      REDACTED,
+      '--lr',
+      '0.1',
+      '-v',
+    ]);
+    assert.deepEqual(redactSecrets('entry', ['password', 'x']), ['password', REDACTED]);
+    assert.deepEqual(redactSecrets('words', ['a', 'password', 'x']), ['a', 'password', 'x']);
+  });
+
+  it('reaches lists, nested values and what has a JSON form of its own', () => {
+    const copied = copyValue(
+      {
+        stores: ['postgres://u:p@db/x'],
+        deep: { list: [['--token', 'x'], new Map([['apiKey', 'y']])] },
+        url: new URL('https://u:p@host/'),
+      },
+      redactSecrets,
+    );
+    assert.deepEqual(copied, {
+      stores: [`postgres://${REDACTED}@db/x`],
+      deep: { list: [['--token', REDACTED], { apiKey: REDACTED }] },
+      url: `https://${REDACTED}@host/`,
+    });
   });
 });

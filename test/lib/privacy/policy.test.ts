@@ -3,7 +3,7 @@ import { record } from '../support/recording.js';
 
 describe('privacy of a run', () => {
   it('replaces client ids by pseudonyms everywhere, the same one each time', () => {
-    const { run, updates, events } = record({ privacy: { clientIds: 'hmac', key: 'secret' } });
+    const { run, updates, events } = record({ privacy: { clientIds: 'hmac', key: 'a key of the tests' } });
     const round = run.startRound({ number: 0 });
     const carrier = round.startTask({ client: 'hospital-7' }).carrier();
     round.clientUpdate({ client: 'hospital-7', loss: 1 });
@@ -15,7 +15,7 @@ describe('privacy of a run', () => {
     const everything = JSON.stringify([updates(), events(), carrier]);
     assert.equal(everything.includes('hospital'), false);
     assert.equal(everything.split(update?.client ?? '').length - 1, 5);
-    const again = record({ privacy: { clientIds: 'hmac', key: 'secret' } });
+    const again = record({ privacy: { clientIds: 'hmac', key: 'a key of the tests' } });
     again.run.clientUpdate({ round: 0, client: 'hospital-7' });
     assert.equal(again.updates()[0]?.client, update?.client);
   });

@@ -27,7 +27,7 @@ describe('privacy settings', () => {
 
   const variables = {
     [PRIVACY_VARIABLES.clientIds]: 'hmac',
-    [PRIVACY_VARIABLES.key]: 'k',
+    [PRIVACY_VARIABLES.key]: 'a key of the environment',
     [PRIVACY_VARIABLES.perClient]: 'samples, trainDuration',
     [PRIVACY_VARIABLES.minGroup]: '7',
     [PRIVACY_VARIABLES.location]: 'off',
@@ -35,7 +35,7 @@ describe('privacy settings', () => {
   };
   const fromVariables = {
     clientIds: 'hmac',
-    key: 'k',
+    key: 'a key of the environment',
     perClient: ['samples', 'trainDuration'],
     minGroup: 7,
     location: 'off',
@@ -57,7 +57,7 @@ describe('privacy settings', () => {
   });
 
   it('in code win over the environment', () => {
-    const code = { clientIds: 'plain', key: 'c', perClient: true, minGroup: 2, location: 'exact' };
+    const code = { clientIds: 'plain', key: 'a key of the code', perClient: true, minGroup: 2, location: 'exact' };
     assert.deepEqual(
       withVariables(variables, () => resolvePrivacy(code, false)),
       { ...code, secureAggregation: false },
@@ -69,6 +69,8 @@ describe('privacy settings', () => {
     ['1', true],
     ['false', false],
     ['0', false],
+    ['False', false],
+    ['TRUE', true],
     ['', true],
   ] as const) {
     it(`read the variable for single clients: ${JSON.stringify(text)}`, () => {
@@ -81,6 +83,24 @@ describe('privacy settings', () => {
     assert.equal(resolvePrivacy({ perClient: false }, undefined).minGroup, 5);
     assert.equal(resolvePrivacy({ perClient: ['samples'] }, undefined).minGroup, 5);
     assert.equal(resolvePrivacy({}, true).minGroup, 5);
+  });
+
+  it('drop locations with pseudonyms unless they are asked for', () => {
+    const key = 'a key of the tests';
+    assert.equal(resolvePrivacy({ clientIds: 'hmac', key }, undefined).location, 'off');
+    assert.equal(resolvePrivacy({ clientIds: 'hmac', key, location: 'exact' }, undefined).location, 'exact');
+    assert.equal(resolvePrivacy({ clientIds: 'hmac', key, perClient: ['location'] }, undefined).location, 'coarse');
+  });
+
+  it('take no key that is easily guessed, and show none in a message', () => {
+    for (const key of ['hunter2-hunter2', 'hunter2'.repeat(1000), 7, '']) {
+      assert.throws(
+        () => resolvePrivacy({ key }, undefined),
+        (error: Error) =>
+          /privacy\.key: expected a text of 16 to 4096 characters, got/.test(error.message) &&
+          !error.message.includes('hunter2'),
+      );
+    }
   });
 
   for (const [options, message] of [

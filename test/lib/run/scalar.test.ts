@@ -53,7 +53,7 @@ describe('scalars', () => {
       points(off).map((point) => point.client),
       [undefined],
     );
-    const secure = record({ secureAggregation: true, privacy: { clientIds: 'hmac', key: 'k' } });
+    const secure = record({ secureAggregation: true, privacy: { clientIds: 'hmac', key: 'a key of the tests' } });
     secure.run.scalar({ name: 'val_loss', step: 1, value: 1, client: 'anna' });
     secure.run.scalar({ name: 'battery', step: 1, value: 1, client: 'anna' });
     assert.equal(points(secure).length, 1);
