@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SinkChoice } from '../../exporters/bridge/index.js';
 import { readJournalFile } from '../../exporters/journal/index.js';
-import { JournalError, systemCodeOf } from '../errors.js';
+import { JournalError, reasonOf, systemCodeOf } from '../errors.js';
 import type { JournalFileReference } from '../journals/find.js';
 
 /** Endings of the files that built-in destinations keep for each run. */
@@ -60,6 +60,6 @@ async function readHead(path: string): Promise<string | undefined> {
     }
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
+    throw new JournalError(`${path}: expected a file that can be replaced, got ${reasonOf(error)}`);
   }
 }

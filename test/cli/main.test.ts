@@ -45,6 +45,18 @@ describe('the command as a process', function () {
     assert.deepEqual([code, output], [0, '[']);
   });
 
+  it('fails when standard output cannot take what it says', async () => {
+    const script = `"$NODE" "$MAIN" --version > /dev/full`;
+    const child = spawn('sh', ['-c', script], { env: { ...process.env, NODE: process.execPath, MAIN } });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    assert.equal(code, 1);
+    assert.match(errors, /^fedotel: cannot write to standard output: ENOSPC.*\n$/);
+  });
+
   it('goes on as a service when nobody listens to what it says', async () => {
     const bridge = startCli(['bridge', '--listen', ':0', '--runs-dir', join(folder.path, 'bridge')]);
     await bridge.seen(/OTLP/);

@@ -91,6 +91,21 @@ describe('fedotel dev', function () {
     assert.match(stderr, /the program sent nothing to OTEL_EXPORTER_OTLP_ENDPOINT\n$/);
   });
 
+  it('leaves a destination behind that does not give the bridge back, and ends as the program did', async () => {
+    const path = join(folder.path, 'hanging.mjs');
+    const methods = `open: async () => {}, flush: async () => ({ kind: 'ok' }), close: async () => {}`;
+    const hang = `apply: () => new Promise(() => {}), check: async () => ({ kind: 'ok', detail: '' })`;
+    writeFileSync(
+      path,
+      `export const createSink = () => ({ name: 'hanging', resume: 'cursor', ${methods}, ${hang} });`,
+    );
+    const words = ['dev', '--runs-dir', join(folder.path, 'hang'), '--to', path, '--drain', '0', '--'];
+    const { code, stderr } = await runCli([...words, ...script('app.mjs', APP)]);
+    assert.equal(code, 5);
+    assert.match(stderr, /fedotel dev: a destination did not stop within 0 s \(--drain\); the next bridge goes on\n/);
+    assert.equal((await readRun(join(folder.path, 'hang', 'dev-run.jsonl'))).state, 'finished');
+  });
+
   it('ends with 128 + N when signal N ended the program', async () => {
     const { code } = await runCli(['dev', '--runs-dir', runsDir, '--', 'sh', '-c', 'kill -KILL $$']);
     assert.equal(code, 137);

@@ -52,6 +52,15 @@ describe('checkTarget', () => {
     await checkTarget({ name: 'map', argument: out }, '.', journal);
   });
 
+  it('names what stands in the way', async () => {
+    mkdirSync(join(out, 'full.map.json'));
+    const choice = { name: 'map', argument: undefined };
+    await assert.rejects(
+      checkTarget(choice, out, journal),
+      (error) => error instanceof JournalError && /full\.map\.json: expected a file .* EISDIR/.test(error.message),
+    );
+  });
+
   it('puts no map beside the journal of another run', async () => {
     writeFileSync(join(out, 'full.jsonl'), '{"event_type":"init","run_id":"b"}\n');
     await assert.rejects(checkTarget({ name: 'map', argument: undefined }, out, journal), refused);
