@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createCursorStore, createFolderLock, createJournal, type FolderLock, type Journal } from '../journal/index.js';
+import {
+  createCursorStore,
+  createFolderLock,
+  createJournal,
+  type FolderLock,
+  type Journal,
+  makeFolder,
+} from '../journal/index.js';
 import { createReceiver, type Receiver, type ReceiverSecurity } from '../receiver/index.js';
 import { announceBridge, withdrawBridge } from './discovery.js';
 import { createIntake, type Intake, type IntakeCounts } from './intake.js';
@@ -119,11 +125,17 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
   const stateDir = join(runsDir, '.state');
   const warn = options.warn ?? (() => undefined);
   const instance = randomBytes(8).toString('hex');
-  await mkdir(runsDir, { recursive: true });
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await makeFolder(runsDir);
+  await makeFolder(stateDir, 0o700);
+  const startedAt = new Date().toISOString();
+  let url: string | undefined;
+  const announce = async () => {
+    if (url !== undefined)
+      await announceBridge(stateDir, { url, pid: process.pid, instance, startedAt, version: VERSION });
+  };
   const undo: (() => Promise<unknown>)[] = [];
   try {
-    const lock = await createFolderLock(stateDir);
+    const lock = await createFolderLock(stateDir, { onRestored: () => announce() });
     undo.push(() => lock.release());
     const journal = await createJournal({ runsDir, warn });
     undo.push(() => journal.close());
@@ -144,16 +156,11 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
       ...options.security,
     });
     undo.push(() => receiver.close());
+    url = receiver.url;
     journal.onAppend((runId) => {
       for (const runner of runners) runner.notify(runId);
     });
-    await announceBridge(stateDir, {
-      url: receiver.url,
-      pid: process.pid,
-      instance,
-      startedAt: new Date().toISOString(),
-      version: VERSION,
-    });
+    await announce();
     return new JournalBridge({ lock, journal, runners, intake, receiver, stateDir, runsDir, instance });
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);

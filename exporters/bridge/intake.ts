@@ -49,6 +49,8 @@ class JournalIntake implements Intake {
   readonly counts: IntakeCounts = { requests: 0, events: 0, duplicates: 0, ignored: 0, malformed: 0, quarantined: 0 };
   readonly #options: IntakeOptions;
   readonly #translator = createTranslator();
+  /** Code of the trouble that was said last. */
+  #trouble: string | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -70,6 +72,7 @@ class JournalIntake implements Intake {
     if (translation.events.length > 0) {
       try {
         const appended = await this.#options.journal.append(translation.events);
+        this.#sayTrouble(undefined);
         this.counts.events += appended.written;
         this.counts.duplicates += appended.duplicates;
         this.counts.malformed += appended.refused;
@@ -77,11 +80,22 @@ class JournalIntake implements Intake {
         reason ??= appended.refusedReason;
       } catch (error) {
         if (!(error instanceof JournalUnavailableError)) return this.#setAside(request, error);
-        this.#options.warn(`journal: ${error.message}; senders are told to come again`);
+        this.#sayTrouble(error);
         return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message: error.message };
       }
     }
     return rejected === 0 ? { kind: 'ok' } : { kind: 'ok', rejected, message: reason ?? 'malformed' };
+  }
+
+  /** Says trouble when it begins, changes and ends: under load it meets every request, and the log may be on that disk. */
+  #sayTrouble(error: JournalUnavailableError | undefined): void {
+    if (error?.code === this.#trouble) return;
+    this.#trouble = error?.code;
+    this.#options.warn(
+      error === undefined
+        ? 'journal: it can be written again'
+        : `journal: ${error.message} Senders are told to come again.`,
+    );
   }
 
   /** Decoding is one synchronous piece, so that concurrent requests can share the translator. */

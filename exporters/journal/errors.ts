@@ -59,6 +59,8 @@ export function systemErrorCode(error: unknown): string | undefined {
 const EXPLANATIONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file may not become larger',
+  ENOENT: 'its folder was removed',
   EROFS: 'the file system is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',

@@ -11,6 +11,7 @@ export {
   type JournalFileSystem,
 } from './files/file-system.js';
 export { type JournalReader, type ReadCounts, type ReadOptions, readJournalFile } from './files/journal-reader.js';
+export { makeFolder } from './files/make-folder.js';
 export { hashStem, runFileStem } from './files/run-file-stem.js';
 export { type Identity, identityOf } from './identity/identity.js';
 export { type CursorStore, type CursorStoreOptions, createCursorStore } from './state/cursor-store.js';

@@ -23,6 +23,8 @@ interface Life {
   readonly child: ChildProcess;
   readonly exited: Promise<unknown>;
   readonly first: number;
+  /** Its standard error so far. */
+  errors: string;
 }
 
 /** Describes what is on disk after so many `kill -9`, of the app and of the bridge, at random moments under load. */
@@ -50,7 +52,7 @@ export function describeKills(kills: number, setup: Setup): void {
       const start = (first: number): Life => {
         const child = spawn(process.execPath, [APP, 'killed', String(first)], {
           env: { ...cleanEnvironment(), ...environment },
-          stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+          stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         });
         child.on('message', ({ attempt, acknowledged, dropped }: Acknowledgement) => {
           answers += 1;
@@ -58,13 +60,23 @@ export function describeKills(kills: number, setup: Setup): void {
           firsts.set(attempt, first);
           assert.deepEqual(dropped === undefined ? [0, 0] : [dropped.updates, dropped.events], [0, 0]);
         });
-        return { child, exited: once(child, 'exit'), first };
+        const started: Life = { child, exited: once(child, 'exit'), first, errors: '' };
+        child.stderr?.on('data', (chunk: Buffer) => {
+          started.errors += chunk.toString();
+        });
+        return started;
+      };
+      const untilAnswer = async () => {
+        const before = answers;
+        await until('something is acknowledged', () => {
+          assert.equal(life?.child.exitCode, null, life?.errors);
+          return answers > before;
+        });
       };
       if (setup === 'bridge apart') bridge = await startBridgeProcess(folder.path, port);
       life = start(1);
       for (let kill = 0; kill < kills; kill++) {
-        const before = answers;
-        await until('something is acknowledged', () => answers > before);
+        await untilAnswer();
         await new Promise((resolve) => setTimeout(resolve, random() * 300));
         if (bridge !== undefined && random() < 0.5) {
           await bridge.kill();
@@ -76,8 +88,7 @@ export function describeKills(kills: number, setup: Setup): void {
           life = start(Math.max(1, life.first, Math.max(0, ...newest.values()) - 7));
         }
       }
-      const before = answers;
-      await until('the last ones are at work', () => answers > before);
+      await untilAnswer();
       life.child.send('stop');
       await life.exited;
       if (bridge !== undefined) assert.equal(await bridge.stop(), 0, bridge.errors());

@@ -7,6 +7,7 @@ const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 /** A `fedotel bridge` in a process of its own, which can be killed and started again on the same folder and port. */
 export interface BridgeProcess {
   readonly url: string;
+  readonly pid: number;
   /** What it wrote to standard error so far. */
   readonly errors: () => string;
   /** SIGKILL, and waits until it is gone. */
@@ -28,14 +29,21 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts a bridge and waits until it says that it listens. @throws Error with its standard error when it ends instead */
+/**
+ * Starts a bridge and waits until it says that it listens.
+ *
+ * @param through a command that becomes the one which is given to it as further arguments, such as a limit set before
+ * @throws Error with its standard error when it ends instead
+ */
 export function startBridgeProcess(
   runsDir: string,
   port: number,
   args: readonly string[] = [],
+  through: readonly string[] = [],
 ): Promise<BridgeProcess> {
   const words = [MAIN, 'bridge', '--json', '--runs-dir', runsDir, '--listen', `127.0.0.1:${port}`, ...args];
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [command = process.execPath, ...all] = [...through, process.execPath, ...words];
+  const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
@@ -47,6 +55,7 @@ export function startBridgeProcess(
       const { url } = JSON.parse(chunk.toString()) as { url: string };
       resolve({
         url,
+        pid: child.pid ?? 0,
         errors: () => errors,
         kill: async () => {
           await endOf(child, 'SIGKILL');

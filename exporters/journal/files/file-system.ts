@@ -1,6 +1,7 @@
 import { constants, type Dirent } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { systemErrorCode } from '../errors.js';
+import { makeFolder } from './make-folder.js';
 
 /** One open file. Positions and sizes are bytes. */
 export interface JournalFile {
@@ -76,8 +77,8 @@ class NodeFileSystem implements JournalFileSystem {
     return new NodeFile(await open(path, constants.O_RDONLY));
   }
 
-  async makeFolder(path: string, mode?: number): Promise<void> {
-    await mkdir(path, { recursive: true, ...(mode === undefined ? {} : { mode }) });
+  makeFolder(path: string, mode?: number): Promise<void> {
+    return makeFolder(path, mode);
   }
 
   async syncFolder(path: string): Promise<void> {

@@ -10,6 +10,12 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+/** Options of {@link createFolderLock}. */
+export interface FolderLockOptions {
+  /** Called when somebody had removed the lock's file, or the whole folder, and it was made again. */
+  readonly onRestored?: (() => Promise<void>) | undefined;
+}
+
 /** Content of a lock file. */
 interface Holder extends ProcessIdentity {
   /** ISO 8601. */
@@ -30,12 +36,30 @@ class GenerationLock implements FolderLock {
   constructor(
     readonly path: string,
     readonly holder: Holder,
+    readonly onRestored: () => Promise<void>,
   ) {
-    this.#timer = setInterval(() => {
-      const now = new Date();
-      utimes(path, now, now).catch(() => undefined);
-    }, SIGN_OF_LIFE_SECONDS * 1000);
+    this.#timer = setInterval(() => void this.#showLife().catch(() => undefined), SIGN_OF_LIFE_SECONDS * 1000);
     this.#timer.unref();
+  }
+
+  async #showLife(): Promise<void> {
+    const now = new Date();
+    try {
+      await utimes(this.path, now, now);
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') await this.#restore();
+    }
+  }
+
+  /** Somebody removed the file. The folder of the runs itself is not made here: it may be on a disk that is away. */
+  async #restore(): Promise<void> {
+    const folder = dirname(this.path);
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      if (systemErrorCode(error) !== 'EEXIST') throw error;
+    });
+    // Whoever made a lock of its own meanwhile has the folder.
+    if (this.#released || (await generations(folder)).length > 0) return;
+    if (await makeWhole(this.path, this.holder)) await this.onRestored();
   }
 
   async release(): Promise<void> {
@@ -60,7 +84,7 @@ class GenerationLock implements FolderLock {
  * @param stateDir the folder for state in the runs folder; made with mode 0700 if missing
  * @throws FolderLockedError naming folder and holder when another bridge has it
  */
-export async function createFolderLock(stateDir: string): Promise<FolderLock> {
+export async function createFolderLock(stateDir: string, options: FolderLockOptions = {}): Promise<FolderLock> {
   const folder = resolve(stateDir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const self = ownIdentity();
@@ -79,7 +103,7 @@ export async function createFolderLock(stateDir: string): Promise<FolderLock> {
       continue;
     }
     await Promise.all(all.slice(0, -1).map((old) => rm(lockPath(folder, old), { force: true })));
-    return new GenerationLock(path, holder);
+    return new GenerationLock(path, holder, options.onRestored ?? (async () => undefined));
   }
 }
 
