@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const KILLS = 10;
 const CLIENTS = 20;
 const SENDERS = 4;
-const seed = Number(process.env['FEDOTEL_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 describe(`bridge killed ${KILLS} times under load (FEDOTEL_TEST_SEED=${seed})`, function () {
   this.timeout(120_000);
@@ -65,7 +65,7 @@ describe(`bridge killed ${KILLS} times under load (FEDOTEL_TEST_SEED=${seed})`, 
       const client = event.clients[0];
       const key = `${event.round}/${client?.client_id}`;
       assert.ok(!seen.has(key), `${key} is there twice`);
-      seen.set(key, [client?.['local_loss'], client?.['num_samples']]);
+      seen.set(key, [client?.local_loss, client?.num_samples]);
     }
     assert.equal(reader.counts.malformed, 0);
     assert.ok(refused > 0, 'no request met a dead bridge: the test proved nothing');
