@@ -175,9 +175,12 @@ async function openRunners(
   undo: (() => Promise<unknown>)[],
 ): Promise<readonly SinkRunner[]> {
   const runners: SinkRunner[] = [];
+  const names = new Set<string>();
   const cursors = createCursorStore(join(stateDir, 'cursors'), { warn });
   for (const choice of choices.map(parseSinkChoice)) {
     const sink = await loadSink(choice);
+    if (names.has(sink.name)) throw new Error(`--to: expected each destination once, got ${sink.name} twice`);
+    names.add(sink.name);
     const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
     const runner = createSinkRunner({
       sink,

@@ -63,6 +63,10 @@ describe('bridge', () => {
       /--to: expected one of map, geojson/,
     );
     await assert.rejects(loadSink(parseSinkChoice('./missing.js')), /--to \.\/missing\.js: /);
+    await assert.rejects(
+      createBridge({ runsDir, listen: { port: 0 }, to: ['map', 'map=x'] }),
+      /--to: .* got map twice/,
+    );
     const noSink = join(folder.path, 'no-sink.mjs');
     writeFileSync(noSink, 'export const createSink = () => 1;\n');
     await assert.rejects(loadSink(parseSinkChoice(noSink)), /createSink\(\) gave no sink/);
