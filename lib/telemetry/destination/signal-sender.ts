@@ -1,17 +1,17 @@
 import type { Agent } from 'node:http';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { SignalConfig } from '../config/resolve.js';
 import type { Signal } from '../config/signal.js';
 import { exporterPackage, type Peers } from '../peers.js';
-import { type ExporterResult, type ExportOutcome, outcomeOf, outcomeOfThrown } from '../pipeline/export-outcome.js';
+import { type ExportOutcome, outcomeOf, outcomeOfThrown } from '../pipeline/export-outcome.js';
 import { createFailFastAgent } from './http-agent.js';
+import { createMetricsExporter, type MetricsPayload, type OtlpExporter } from './metrics-exporter.js';
 import { untraced } from './untraced.js';
 
 /** What one export request of each signal carries. */
 export interface SignalPayload {
-  metrics: ResourceMetrics;
+  metrics: MetricsPayload;
   traces: readonly ReadableSpan[];
   logs: readonly ReadableLogRecord[];
 }
@@ -23,12 +23,6 @@ export interface SignalSender<S extends Signal> {
   send(payload: SignalPayload[S]): Promise<ExportOutcome>;
   /** Abandons what is under way: it is answered with `retry`. */
   close(): void;
-}
-
-/** The part of an official OTLP exporter that is used. */
-interface OtlpExporter<S extends Signal> {
-  export(payload: SignalPayload[S], done: (result: ExporterResult) => void): void;
-  shutdown(): Promise<void>;
 }
 
 /** Answer for what a closed sender had not sent. */
@@ -58,26 +52,29 @@ function createExporter<S extends Signal>(
   signal: S,
   config: SignalConfig,
   options: object,
-): OtlpExporter<S> {
+): OtlpExporter<SignalPayload[S]> {
   const module: object = peers.get(exporterPackage(signal, config.protocol));
   const names = { metrics: 'OTLPMetricExporter', traces: 'OTLPTraceExporter', logs: 'OTLPLogExporter' } as const;
   const Exporter = (module as Record<string, unknown>)[names[signal]];
   if (typeof Exporter !== 'function') {
     throw new Error(`fedotel: ${exporterPackage(signal, config.protocol)} has no ${names[signal]}.`);
   }
-  return Reflect.construct(Exporter, [options]) as OtlpExporter<S>;
+  const official: unknown = Reflect.construct(Exporter, [options]);
+  return (
+    signal === 'metrics' ? createMetricsExporter(official as OtlpExporter<object>, config, options) : official
+  ) as OtlpExporter<SignalPayload[S]>;
 }
 
 class ExporterSender<S extends Signal> implements SignalSender<S> {
   readonly url: string;
-  readonly #exporter: OtlpExporter<S>;
+  readonly #exporter: OtlpExporter<SignalPayload[S]>;
   readonly #agent: Agent | undefined;
   readonly #closed: Promise<ExportOutcome>;
   #close: () => void = () => undefined;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(url: string, exporter: OtlpExporter<S>, agent: Agent | undefined) {
+  constructor(url: string, exporter: OtlpExporter<SignalPayload[S]>, agent: Agent | undefined) {
     this.url = url;
     this.#exporter = exporter;
     this.#agent = agent;

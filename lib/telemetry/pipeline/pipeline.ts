@@ -5,7 +5,6 @@ import type { TelemetryConfig } from '../config/resolve.js';
 import type { Destination } from '../destination/destination.js';
 import type { ClientUpdateForm, DroppedCounts } from '../types.js';
 import { encodeEvent, updateAsEvent } from './encode-events.js';
-import { encodePoints } from './encode-points.js';
 import { createLane, type Lane, type SendRequest } from './lane.js';
 import type { RunResources } from './run-resources.js';
 import { within } from './within.js';
@@ -151,8 +150,8 @@ class OutboxPipeline implements Pipeline {
     const requests = this.#eventRequests(updates);
     if (metrics.enabled) {
       for (const [run, records] of groupByRun(asEvents ? points.filter((point) => !isUpdate(point)) : points)) {
-        const payload = encodePoints(records, this.#resources.of(run), metrics.protocol === 'http/json');
-        requests.push({ count: records.length, send: () => this.#destination.send('metrics', payload) });
+        const batch = { records, resource: this.#resources.of(run) };
+        requests.push({ count: records.length, send: () => this.#destination.send('metrics', batch) });
       }
     }
     return requests;

@@ -1,0 +1,8 @@
+import { call } from './call.js';
+import { durable } from './durable.js';
+import type { Benchmark } from './harness.js';
+import { wayIn } from './way-in.js';
+import { wayOut } from './way-out.js';
+
+/** All benchmarks, in the order in which they run. */
+export const benchmarks: readonly Benchmark[] = [call, wayOut, wayIn, durable];

@@ -1,0 +1,43 @@
+/**
+ * Measures what the project promises about its own cost.
+ *
+ *   npm run bench [-- NAME…] [--json | --markdown]
+ *
+ * Every figure compares things measured in the same run, in turns. Absolute times depend on the machine: trust ratios.
+ */
+import { execFile } from 'node:child_process';
+import { availableParallelism, cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { benchmarks } from './benchmarks.js';
+import type { Figures } from './harness.js';
+import { asMarkdown, asTable } from './report.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, markdown: { type: 'boolean' } },
+});
+const unknown = positionals.filter((name) => benchmarks.every((benchmark) => benchmark.name !== name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no benchmark ${unknown.join(', ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+const script = fileURLToPath(new URL('run-one.js', import.meta.url));
+const figures: Record<string, Figures[string]> = {};
+for (const { name, about } of benchmarks) {
+  if (positionals.length === 0 || positionals.includes(name)) {
+    process.stderr.write(`${name}: ${about}\n`);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script, name]);
+    Object.assign(figures, JSON.parse(stdout) as Figures);
+  }
+}
+if (values.json) {
+  const plain = Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]));
+  process.stdout.write(`${JSON.stringify(plain, null, 2)}\n`);
+} else {
+  const machine = `Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'processor'}`;
+  process.stdout.write(`${values.markdown ? asMarkdown(figures) : asTable(figures)}\n\n${machine}\n`);
+}

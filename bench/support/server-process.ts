@@ -1,0 +1,73 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+/** What a server process has used so far. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  /** Resident memory now and at most, bytes. */
+  readonly rss: number;
+  readonly maxRss: number;
+}
+
+/** A server in a process of its own, so that its CPU time and memory are its own too. */
+export interface ServerProcess {
+  readonly url: string;
+  /** Sends a body and waits for the answer. @throws Error unless it is 200 */
+  post(body: Uint8Array): Promise<void>;
+  usage(): Promise<Usage>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server.
+ *
+ * @param script module in this folder, without its ending
+ * @param args given to it
+ */
+export async function startServer(
+  script: 'bridge-server' | 'bare-server',
+  args: readonly string[],
+): Promise<ServerProcess> {
+  const path = fileURLToPath(new URL(`${script}.js`, import.meta.url));
+  const child = fork(path, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const { url } = (await nextMessage(child)) as { url: string };
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    url,
+    post: (body) => post(`${url}/v1/metrics`, agent, body),
+    usage: () => {
+      child.send('usage');
+      return nextMessage(child) as Promise<Usage>;
+    },
+    stop: async () => {
+      agent.destroy();
+      const exit = once(child, 'exit');
+      child.kill();
+      await exit;
+    },
+  };
+}
+
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the server died'))),
+  ]);
+  return message;
+}
+
+function post(url: string, agent: Agent, body: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/x-protobuf', 'Content-Length': body.length };
+    const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+      response.resume();
+      response.on('end', () =>
+        response.statusCode === 200 ? resolve() : reject(new Error(`HTTP ${response.statusCode}`)),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
