@@ -17,6 +17,13 @@ const NO_SPAN = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
 describe('carrier', () => {
+  it('has no trace context where only reports may speak of clients, and says so to the client', () => {
+    const carrier = createCarrier({ ...TASK, reportsOnly: true }, SPAN);
+    assert.deepEqual(Object.keys(carrier), ['fedotel']);
+    assert.equal(readCarrier(carrier).task?.reportsOnly, true);
+    assert.equal(JSON.stringify(createCarrier(TASK, SPAN)).includes('reportsOnly'), false);
+  });
+
   it('goes there and back, also as JSON text', () => {
     const carrier = createCarrier(TASK, SPAN);
     const expected = { task: TASK, parent: SPAN, tracestate: undefined };

@@ -20,6 +20,45 @@ describe('privacy of a run', () => {
     assert.equal(again.updates()[0]?.client, update?.client);
   });
 
+  it('drops names and leaves the class of reasons with pseudonyms, unless they are listed', () => {
+    const key = 'a key of the tests';
+    for (const [perClient, name, reason] of [
+      [true, undefined, 'timeout'],
+      [['samples'], undefined, 'timeout'],
+      [['name', 'reason'], 'Anna', 'anna timed out'],
+    ] as const) {
+      const { run, updates, event } = record({ privacy: { clientIds: 'hmac', key, perClient } });
+      run.clientUpdate({ round: 0, client: 'anna', name: 'Anna' });
+      run.dropout({ round: 0, client: 'anna', reason: 'anna timed out' });
+      run.communicationFailure({ round: 0, client: 'bert', reason: 'bert timed out' });
+      assert.equal(updates()[0]?.marker['fl.client.name'], name);
+      assert.equal(event('fl.client.dropout').attributes['fl.dropout.reason'], reason);
+      assert.equal(event('fl.client.dropout').attributes['fl.dropout.type'], 'timeout');
+      const failure = event('fl.communication.failure').attributes['fl.failure.reason'];
+      assert.equal(failure, name === undefined ? 'timeout' : 'bert timed out');
+    }
+  });
+
+  it('hides the base round where it hides how stale updates are', () => {
+    for (const [perClient, baseRound] of [
+      [['samples'], undefined],
+      [['staleness'], 3],
+    ] as const) {
+      const { run, updates } = record({ privacy: { perClient } });
+      run.clientUpdate({ round: 5, client: 'a', baseRound: 3 });
+      assert.equal(updates()[0]?.marker['fl.update.base_round'], baseRound);
+    }
+  });
+
+  it('hides secrets in what is said about clients', () => {
+    const { run, updates, event } = record();
+    run.clientUpdate({ round: 0, client: 'a', attributes: { api_key: 'x', deep: [{ password: 'y' }] } });
+    run.dropout({ round: 0, client: 'b', reason: 'cannot reach https://u:p@host/' });
+    assert.equal(updates()[0]?.marker['fl.client.extra.api_key'], '[redacted]');
+    assert.deepEqual(updates()[0]?.marker['fl.client.extra.deep'], [{ password: '[redacted]' }]);
+    assert.equal(event('fl.client.dropout').attributes['fl.dropout.reason'], 'cannot reach https://[redacted]@host/');
+  });
+
   it('uses a random key when there is none, and says so', () => {
     const pseudonyms = [1, 2].map(() => {
       const { run, updates, warnings } = record({ privacy: { clientIds: 'hmac' } });
