@@ -188,7 +188,12 @@ class RunningTelemetry implements Telemetry {
     const points = this.#core.outbox.points.peek(ALL).records;
     if (events.length + points.length > 0 && this.#shutdown === undefined) {
       const { log: _, ...config } = this.#config;
-      flushBeforeCrash({ config, events, points, ownsRun });
+      if (!flushBeforeCrash({ config, events, points, ownsRun })) {
+        this.#config.log(
+          `fedotel: not all of the last ${events.length + points.length} updates and events could be delivered ` +
+            `${this.description} before this process ends of an error`,
+        );
+      }
     }
   }
 

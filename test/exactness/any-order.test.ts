@@ -51,6 +51,25 @@ describe(`requests in any order, any of them several times (FEDOTEL_TEST_SEED=${
     });
   }
 
+  it('have counts that add up in every round, whichever of them have come', async () => {
+    const recorded = await record({ job: 'digits', protocol: 'http/json' }, (recorder) => playFederation(recorder));
+    const requests = recorded.flatMap((request) => cutByPoints(request, 1));
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.double({ min: 0.1, max: 0.9, noNaN: true }), async (own, share) => {
+        const random = createRandom(own);
+        const some = shuffled(requests, random).slice(0, Math.ceil(requests.length * share));
+        const { path } = await folders.ingest(some);
+        for (const { round, selected, completed, failed, dropped, stragglers, pending } of (await readRun(path('run')))
+          .rounds) {
+          assert.equal(selected, completed + failed + dropped + stragglers + pending, `round ${round}`);
+          for (const count of [completed, failed, dropped, stragglers, pending])
+            assert.ok(count >= 0, `round ${round}`);
+        }
+      }),
+      { numRuns: ORDERS, seed, endOnFailure: true },
+    );
+  });
+
   it('give the same run: every call of the library with everything that it takes', async () => {
     const requests = await record({ job: 'digits', protocol: 'http/json' }, () =>
       playEverything({ runId: 'run' }, Number.NaN),

@@ -6,18 +6,22 @@ import { loadPeers } from '../peers.js';
 import { createPipeline } from '../pipeline/pipeline.js';
 import { createRunResources } from '../pipeline/run-resources.js';
 import { neededPeers } from '../providers/providers.js';
-import { CRASH_SECONDS, type CrashWork } from './crash-flush.js';
+import { CRASH_SECONDS, type CrashWork, DELIVERED, NOT_DELIVERED } from './crash-flush.js';
 
 const work: CrashWork = workerData;
+let outcome = NOT_DELIVERED;
 try {
-  await deliver(work);
+  if (await deliver(work)) {
+    outcome = DELIVERED;
+  }
 } finally {
   const done = new Int32Array(work.done);
-  Atomics.store(done, 0, 1);
+  Atomics.store(done, 0, outcome);
   Atomics.notify(done, 0);
 }
 
-async function deliver({ events, points, ownsRun, config: shared }: CrashWork): Promise<void> {
+/** @returns whether all was acknowledged */
+async function deliver({ events, points, ownsRun, config: shared }: CrashWork): Promise<boolean> {
   // Standard error of a worker passes through the main thread, which waits for us.
   const config = { ...shared, log: () => undefined };
   const peers = await loadPeers(neededPeers(config));
@@ -40,6 +44,7 @@ async function deliver({ events, points, ownsRun, config: shared }: CrashWork): 
   if (ownsRun) {
     destination.runStarted();
   }
-  await pipeline.flush(CRASH_SECONDS * 0.8);
+  const complete = await pipeline.flush(CRASH_SECONDS * 0.8);
   pipeline.stop();
+  return complete;
 }

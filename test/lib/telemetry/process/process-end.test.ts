@@ -102,6 +102,7 @@ describe('the end of the process', function () {
     const ending = await end(['throw']);
     assert.equal(ending.code, 1);
     assert.match(ending.errors, /TypeError: boom/);
+    assert.match(ending.errors, /not all of the last \d+ updates and events could be delivered to http/);
   });
 
   it('an exception that the app catches is none of our business', async () => {
