@@ -4,7 +4,7 @@ import { readMetric as readJsonMetric } from './json/metrics.js';
 import { readSpan as readJsonSpan } from './json/traces.js';
 import { readRequest as readProtobuf } from './protobuf/envelope.js';
 import { readLogRecord } from './protobuf/logs.js';
-import { readMetric } from './protobuf/metrics.js';
+import { createMetricReader } from './protobuf/metrics.js';
 import { readSpan } from './protobuf/traces.js';
 import type { Encoding, OtlpVisitor, Signal } from './visitor.js';
 
@@ -23,7 +23,7 @@ export type {
   SpanData,
 } from './visitor.js';
 
-const PROTOBUF = { metrics: readMetric, traces: readSpan, logs: readLogRecord };
+const PROTOBUF = { metrics: createMetricReader, traces: () => readSpan, logs: () => readLogRecord };
 const JSON_TEXT = { metrics: readJsonMetric, traces: readJsonSpan, logs: readJsonLogRecord };
 
 /**
@@ -39,7 +39,7 @@ const JSON_TEXT = { metrics: readJsonMetric, traces: readJsonSpan, logs: readJso
  */
 export function decodeOtlp(signal: Signal, encoding: Encoding, body: Uint8Array, visitor: OtlpVisitor): void {
   if (encoding === 'protobuf') {
-    readProtobuf(body, visitor, PROTOBUF[signal]);
+    readProtobuf(body, visitor, PROTOBUF[signal]());
   } else {
     readJson(signal, body, visitor, JSON_TEXT[signal]);
   }

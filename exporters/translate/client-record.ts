@@ -12,7 +12,7 @@ import {
   clientFields,
   scaleValue,
 } from '../../semconv/index.js';
-import type { ClientRecord, JsonValue } from '../journal/events.js';
+import type { JsonValue } from '../journal/events.js';
 import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
 import { countOf, numberOf, stringOf, templateValues } from './values.js';
 
@@ -29,20 +29,12 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 const EXTRA_PREFIX = ATTR_FL_CLIENT_EXTRA('');
 
-/** A client record while its fields come in. The prototype is null: a free key may be called `__proto__`. */
-export type OpenClientRecord = { [field: string]: JsonValue | undefined };
+/** A client record while its fields come in. */
+export type OpenClientRecord = { client_id: string; [field: string]: JsonValue };
 
 /** Starts a record. */
 export function openClientRecord(clientId: string, round: number | undefined): OpenClientRecord {
-  const record: OpenClientRecord = Object.create(null);
-  record.client_id = clientId;
-  if (round !== undefined) record.round = round;
-  return record;
-}
-
-/** The record as the journal has it. */
-export function closeClientRecord(record: OpenClientRecord, clientId: string): ClientRecord {
-  return { ...record, client_id: clientId };
+  return round === undefined ? { client_id: clientId } : { client_id: clientId, round };
 }
 
 /** Sets a typed field, in the journal's unit. */
@@ -52,7 +44,12 @@ export function setField(record: OpenClientRecord, field: ClientFieldDescriptor,
 
 /** Sets a free field. A name that the journal uses itself is kept beside it as `extra.<name>`. */
 export function setFree(record: OpenClientRecord, name: string, value: JsonValue): void {
-  record[RESERVED.has(name) ? `extra.${name}` : name] = value;
+  if (name === '__proto__') {
+    // By assignment it would set the prototype.
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    record[RESERVED.has(name) ? `extra.${name}` : name] = value;
+  }
 }
 
 /**

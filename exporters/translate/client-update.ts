@@ -9,10 +9,10 @@ import {
 } from '../../semconv/index.js';
 import type { ClientUpdateEvent, EvaluationEvent } from '../journal/events.js';
 import type { AttributeMap, Instant } from '../otlp/visitor.js';
-import { closeClientRecord, type OpenClientRecord, openClientRecord, setDescription } from './client-record.js';
+import { type OpenClientRecord, openClientRecord, setDescription } from './client-record.js';
 import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
 import { formatInstant } from './time.js';
-import { compact, countOf, stringOf } from './values.js';
+import { countOf, stringOf } from './values.js';
 
 /** Whose update a point or event is part of. */
 export interface UpdateKey {
@@ -77,18 +77,27 @@ export function describeUpdate(update: OpenUpdate, attributes: AttributeMap): vo
 
 /** The journal event: `client_update` for training, `evaluation` for anything else. */
 export function closeUpdate(update: OpenUpdate): ClientUpdateEvent | EvaluationEvent {
-  const { key } = update;
-  const client = closeClientRecord(update.record, key.client);
-  const shared = compact({
-    run_id: key.run.runId,
-    attempt: key.run.attempt,
-    timestamp: formatInstant(key.time),
-    round: key.round,
-    late: update.late ? true : undefined,
-    field_count: update.fieldCount,
-    source: update.foreign ? ('gauge' as const) : undefined,
-  });
+  const { key, record } = update;
+  // In the order in which the journal has them, each only when it is known: this runs for every update.
+  const shared: Shared = { run_id: key.run.runId };
+  if (key.run.attempt !== undefined) shared.attempt = key.run.attempt;
+  if (key.round !== undefined) shared.round = key.round;
+  shared.timestamp = formatInstant(key.time);
+  if (update.late) shared.late = true;
+  if (update.fieldCount !== undefined) shared.field_count = update.fieldCount;
+  if (update.foreign) shared.source = 'gauge';
   if (key.operation === FL_OPERATION_NAME_VALUE_TRAIN)
-    return { event_type: 'client_update', ...shared, clients: [client] };
-  return { event_type: 'evaluation', ...shared, operation: key.operation, client };
+    return { event_type: 'client_update', ...shared, clients: [record] };
+  return { event_type: 'evaluation', ...shared, operation: key.operation, client: record };
+}
+
+/** What the two events of an update have in common. */
+interface Shared {
+  run_id: string;
+  attempt?: number;
+  round?: number;
+  timestamp?: string;
+  late?: true;
+  field_count?: number;
+  source?: 'gauge';
 }

@@ -8,7 +8,7 @@ import {
   SCOPE_NAME_CLIENT,
 } from '../../semconv/index.js';
 import type { JournalEvent, ScalarEvent } from '../journal/events.js';
-import type { MetricHead, NumberPoint } from '../otlp/visitor.js';
+import type { AttributeMap, Instant, MetricHead, NumberPoint } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
 import {
   closeUpdate,
@@ -27,6 +27,10 @@ export class PointGatherer {
   readonly #origin: Origin;
   readonly #open = new Map<string, OpenUpdate>();
   readonly #scalars: ScalarEvent[] = [];
+  /** The updates that the points of a metric belonged to, in their order: the next metric's are mostly the same. */
+  #order: { readonly attributes: AttributeMap; readonly update: OpenUpdate }[] = [];
+  #next = 0;
+  #metric: MetricHead | undefined;
 
   constructor(origin: Origin) {
     this.#origin = origin;
@@ -39,6 +43,10 @@ export class PointGatherer {
    * @throws MalformedRecordError when it is, but lacks identity, time or name
    */
   take(metric: MetricHead, point: NumberPoint): boolean {
+    if (metric !== this.#metric) {
+      this.#metric = metric;
+      this.#next = 0;
+    }
     const field = fieldsByName.get(metric.name);
     if (field !== undefined) {
       if (point.value !== undefined) setField(this.#update(point).record, field, point.value);
@@ -61,11 +69,18 @@ export class PointGatherer {
     }
   }
 
+  /** Another resource or scope begins: what was alike before need not be so now. */
+  forgetOrder(): void {
+    this.#order = [];
+  }
+
   /** The events of all that was taken, in order of first sight, and an empty gatherer again. */
   drain(): JournalEvent[] {
     const events: JournalEvent[] = [...this.#open.values()].map(closeUpdate);
     events.push(...this.#scalars);
     this.#open.clear();
+    this.#metric = undefined;
+    this.forgetOrder();
     this.#scalars.length = 0;
     return events;
   }
@@ -76,6 +91,17 @@ export class PointGatherer {
   }
 
   #update(point: NumberPoint): OpenUpdate {
+    const expected = this.#order[this.#next];
+    // The decoder gives points with the same attributes one map; in another resource or scope they mean another update.
+    const update =
+      expected?.attributes === point.attributes && isSameInstant(expected.update.key.time, point.time)
+        ? expected.update
+        : this.#find(point);
+    this.#next += 1;
+    return update;
+  }
+
+  #find(point: NumberPoint): OpenUpdate {
     if (!isKnown(point.time)) throw new MalformedRecordError('a client point has no time');
     const key = readUpdateKey(this.#origin.runOf(point.attributes), point.attributes, { ...point.time });
     const foreign = this.#foreign;
@@ -85,6 +111,7 @@ export class PointGatherer {
       update = openUpdate(key, foreign);
       this.#open.set(text, update);
     }
+    this.#order[this.#next] = { attributes: point.attributes, update };
     return update;
   }
 
@@ -107,6 +134,10 @@ export class PointGatherer {
       value,
     });
   }
+}
+
+function isSameInstant(a: Instant, b: Instant): boolean {
+  return a.millis === b.millis && a.nanos === b.nanos;
 }
 
 /** One text for an update's identity. The ids come last, each after its length, so that no two identities share a text. */

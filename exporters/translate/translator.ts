@@ -42,10 +42,12 @@ class OtlpTranslator implements Translator {
 
   resource(attributes: AttributeMap): void {
     this.#origin.setResource(attributes);
+    this.#points.forgetOrder();
   }
 
   scope(scope: Scope): void {
     this.#origin.setScope(scope.name, scope.attributes);
+    this.#points.forgetOrder();
   }
 
   numberPoint(metric: MetricHead, point: NumberPoint): void {

@@ -1,6 +1,8 @@
 import { NO_RECORDED_VALUE } from '../no-value.js';
 import type { AnyValue, MetricHead, OtlpVisitor } from '../visitor.js';
 import { readKeyValue } from './any-value.js';
+import { type AttributeRows, createAttributeRows } from './attribute-rows.js';
+import type { RecordReader } from './envelope.js';
 import type { ProtobufReader } from './reader.js';
 
 /** Tags of `opentelemetry.proto.metrics.v1.Metric`. The last five are its oneof `data`. */
@@ -22,8 +24,14 @@ const AS_INT = 0x31;
 const ATTRIBUTES = 0x3a;
 const FLAGS = 0x40;
 
-/** Reads the `Metric` whose tag was read: points of gauges and sums one by one, those of other kinds as a number. */
-export function readMetric(reader: ProtobufReader, visitor: OtlpVisitor): void {
+/** Makes a reader of the metrics of one request: points of gauges and sums one by one, those of other kinds as a number. */
+export function createMetricReader(): RecordReader {
+  const rows = createAttributeRows();
+  return (reader, visitor) => readMetric(reader, visitor, rows);
+}
+
+/** Reads the `Metric` whose tag was read. */
+function readMetric(reader: ProtobufReader, visitor: OtlpVisitor, rows: AttributeRows): void {
   const outer = reader.enter();
   let name = '';
   let unit = '';
@@ -46,7 +54,7 @@ export function readMetric(reader: ProtobufReader, visitor: OtlpVisitor): void {
   }
   reader.rewind(dataStart);
   if (data === GAUGE || data === SUM) {
-    readNumbers(reader, visitor, data, { name, unit, kind: data === GAUGE ? 'gauge' : 'sum' });
+    readNumbers(reader, visitor, data, { name, unit, kind: data === GAUGE ? 'gauge' : 'sum' }, rows);
   } else if (data !== 0) {
     visitor.otherPoints(name, countPoints(reader, data));
   }
@@ -57,7 +65,14 @@ function isData(tag: number): boolean {
   return tag === GAUGE || tag === SUM || tag === HISTOGRAM || tag === EXPONENTIAL_HISTOGRAM || tag === SUMMARY;
 }
 
-function readNumbers(reader: ProtobufReader, visitor: OtlpVisitor, data: number, head: MetricHead): void {
+function readNumbers(
+  reader: ProtobufReader,
+  visitor: OtlpVisitor,
+  data: number,
+  head: MetricHead,
+  rows: AttributeRows,
+): void {
+  rows.restart();
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     if (tag !== data) {
       reader.skip(tag);
@@ -66,7 +81,7 @@ function readNumbers(reader: ProtobufReader, visitor: OtlpVisitor, data: number,
     const outer = reader.enter();
     for (let inner = reader.nextTag(); inner !== 0; inner = reader.nextTag()) {
       if (inner === DATA_POINTS) {
-        readPoint(reader, visitor, head);
+        readPoint(reader, visitor, head, rows);
       } else {
         reader.skip(inner);
       }
@@ -75,8 +90,8 @@ function readNumbers(reader: ProtobufReader, visitor: OtlpVisitor, data: number,
   }
 }
 
-function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHead): void {
-  const attributes = new Map<string, AnyValue>();
+function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHead, rows: AttributeRows): void {
+  let attributes: Map<string, AnyValue> | undefined;
   let time = { millis: 0, nanos: 0 };
   let value: number | bigint | undefined;
   let flags = 0;
@@ -93,7 +108,13 @@ function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHea
         value = reader.sfixed64();
         break;
       case ATTRIBUTES:
-        readKeyValue(reader, attributes);
+        // All that stand together are read at once; ones that stand apart are added to a map that is no other point's.
+        if (attributes === undefined) {
+          attributes = rows.read(reader, ATTRIBUTES);
+        } else {
+          attributes = new Map(attributes);
+          readKeyValue(reader, attributes);
+        }
         break;
       case FLAGS:
         flags = reader.int32();
@@ -103,7 +124,11 @@ function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHea
     }
   }
   reader.leave(outer);
-  visitor.numberPoint(head, { attributes, time, value: flags & NO_RECORDED_VALUE ? undefined : value });
+  visitor.numberPoint(head, {
+    attributes: attributes ?? new Map(),
+    time,
+    value: flags & NO_RECORDED_VALUE ? undefined : value,
+  });
 }
 
 function countPoints(reader: ProtobufReader, data: number): number {

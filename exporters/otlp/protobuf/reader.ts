@@ -53,6 +53,31 @@ export class ProtobufReader {
     this.#position = position;
   }
 
+  /**
+   * Steps over the next bytes of the message when they are the same as those from `start` to `end` in the body.
+   *
+   * @returns whether they are
+   */
+  repeats(start: number, end: number): boolean {
+    const offset = this.#position - start;
+    if (end + offset > this.#limit) {
+      return false;
+    }
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      if (this.#view.getInt32(at, true) !== this.#view.getInt32(at + offset, true)) {
+        return false;
+      }
+    }
+    for (; at < end; at++) {
+      if (this.#bytes[at] !== this.#bytes[at + offset]) {
+        return false;
+      }
+    }
+    this.#position = end + offset;
+    return true;
+  }
+
   /** @returns the tag of the next field, or 0 at the end of the message */
   nextTag(): number {
     if (this.#position >= this.#limit) {
