@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commands } from '../../cli/commands/index.js';
+import { privacyOptions } from '../../lib/privacy/options.js';
 import { telemetryOptions } from '../../lib/telemetry/config/options.js';
 import { renderCliPage } from './cli-page.js';
 import { fillBetween } from './markdown.js';
@@ -25,6 +26,11 @@ const PAGES: readonly Page[] = [
         '<!-- options:end -->',
         renderTelemetryOptions(telemetryOptions),
       ),
+  },
+  {
+    path: 'docs/privacy.md',
+    render: (current) =>
+      fillBetween(current, '<!-- options:privacy -->', '<!-- options:end -->', renderTelemetryOptions(privacyOptions)),
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { OptionDescriptor } from '../../lib/telemetry/config/options.js';
 import { code, table } from './markdown.js';
 
-/** The table of the options of `startTelemetry`. */
+/** The table of the options of `startTelemetry`, or of others that are described alike. */
 export function renderTelemetryOptions(options: Readonly<Record<string, OptionDescriptor>>): string {
   const rows = Object.entries(options).map(([name, option]) => [
     code(name),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { privacyOptions } from '../../lib/privacy/options.js';
 import type { RunOptions } from '../../lib/types.js';
@@ -74,18 +74,38 @@ describe('an app with privacy settings, as a process', function () {
     const folder = temporaryFolder('privacy');
     after(() => folder.remove());
 
+    /** Paths of all files below the runs folder, and what is in them. */
+    function files(): { path: string; bytes: Buffer }[] {
+      return readdirSync(folder.path, { recursive: true, encoding: 'utf8' })
+        .filter((path) => statSync(join(folder.path, path)).isFile())
+        .map((path) => ({ path, bytes: readFileSync(join(folder.path, path)) }));
+    }
+
     it('writes only into its runs folder, and there neither id nor loss', async () => {
       const env = { ...variables, FEDOTEL_RUNS_DIR: folder.path };
       await runApp({}, env);
-      const files = readdirSync(folder.path, { recursive: true, encoding: 'utf8' })
-        .map((name) => join(folder.path, name))
-        .filter((file) => statSync(file).isFile());
-      assert.ok(files.some((file) => file.endsWith('.jsonl')));
-      const bytes = Buffer.concat([Buffer.from(files.join('\n')), ...files.map((file) => readFileSync(file))]);
+      assert.ok(files().some(({ path }) => path.endsWith('.jsonl')));
+      const bytes = Buffer.concat(files().flatMap((file) => [Buffer.from(file.path), file.bytes]));
       assert.ok(isIn(bytes, needlesOfText('client_update')));
       assert.equal(isIn(bytes, ID), false);
       assert.equal(isIn(bytes, LOSS), false);
       assert.equal(server.paths.length, 0);
+    });
+
+    it('is gone with the files of its name', async () => {
+      await runApp({}, { FEDOTEL_RUNS_DIR: folder.path });
+      const named = files().filter(({ bytes }) => isIn(bytes, ID));
+      assert.ok(named.length > 0);
+      for (const { path } of named) {
+        const [run = ''] = basename(path).split('.');
+        for (const file of files().filter((other) => basename(other.path).startsWith(run))) {
+          rmSync(join(folder.path, file.path));
+        }
+      }
+      assert.deepEqual(
+        files().filter(({ bytes }) => isIn(bytes, ID) || isIn(bytes, LOSS)),
+        [],
+      );
     });
   });
 });

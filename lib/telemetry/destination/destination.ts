@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { redactText } from '../../core/secret-text.js';
 import { signalsForBridge, signalUrl, type TelemetryConfig } from '../config/resolve.js';
 import { SIGNALS, type Signal } from '../config/signal.js';
 import type { Peers } from '../peers.js';
@@ -156,7 +157,8 @@ class ResolvedDestination implements Destination {
       return 'off';
     }
     if (endpoint !== undefined) {
-      return `to ${endpoint.source.includes(signal.toUpperCase()) ? endpoint.value : baseOf(endpoint.value)} (${endpoint.source})`;
+      const full = endpoint.source.includes(signal.toUpperCase());
+      return `to ${shownUrl(full ? endpoint.value : baseOf(endpoint.value))} (${endpoint.source})`;
     }
     return this.#describeBridge();
   }
@@ -175,7 +177,12 @@ class ResolvedDestination implements Destination {
   }
 }
 
-/** URL without the signal's path and without credentials. */
+/** URL without the signal's path. */
 function baseOf(url: string): string {
-  return new URL(url.replace(/\/v1\/\w+($|\?)/, '$1')).href.replace(/\/\/[^/@]*@/, '//').replace(/\/$/, '');
+  return new URL(url.replace(/\/v1\/\w+($|\?)/, '$1')).href.replace(/\/$/, '');
+}
+
+/** URL as it may be printed: without credentials, in front or in its query. */
+function shownUrl(url: string): string {
+  return redactText(url.replace(/\/\/[^/]*@/, '//'));
 }

@@ -5,9 +5,10 @@ import { generateDocs } from '../../../docs/generate/generate.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const MARKERS = '<!-- options:telemetry -->\n<!-- options:end -->\n';
+const PRIVACY_MARKERS = '<!-- options:privacy -->\n<!-- options:end -->\n';
 
 describe('generateDocs', () => {
-  it('finds docs/cli.md and README.md up to date with the option tables (else: npm run generate)', async () => {
+  it('finds docs/cli.md, docs/privacy.md and README.md up to date with the option tables (else: npm run generate)', async () => {
     assert.deepEqual(await generateDocs({ root: '.', check: true }), []);
   });
 
@@ -20,7 +21,8 @@ describe('generateDocs', () => {
 
     it('tells what is stale without touching it, then writes it, then finds nothing', async () => {
       writeFileSync(readme, `before\n${MARKERS}after\n`);
-      const stale = ['docs/cli.md', 'README.md'];
+      writeFileSync(join(folder.path, 'docs/privacy.md'), PRIVACY_MARKERS);
+      const stale = ['docs/cli.md', 'README.md', 'docs/privacy.md'];
       assert.deepEqual(await generateDocs({ root: folder.path, check: true }), stale);
       assert.equal(readFileSync(readme, 'utf8'), `before\n${MARKERS}after\n`);
       assert.deepEqual(await generateDocs({ root: folder.path, check: false }), stale);
