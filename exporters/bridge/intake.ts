@@ -3,6 +3,7 @@ import { decodeOtlp, OtlpDecodeError } from '../otlp/index.js';
 import type { Encoding, Signal } from '../otlp/visitor.js';
 import type { AcceptResult } from '../receiver/index.js';
 import { createTranslator, type Translation } from '../translate/index.js';
+import { createJobGuard, type JobGuard } from './job-guard.js';
 import type { Quarantine } from './quarantine.js';
 
 /** Seconds after which a sender may come again when the journal cannot be written. */
@@ -49,11 +50,13 @@ class JournalIntake implements Intake {
   readonly counts: IntakeCounts = { requests: 0, events: 0, duplicates: 0, ignored: 0, malformed: 0, quarantined: 0 };
   readonly #options: IntakeOptions;
   readonly #translator = createTranslator();
+  readonly #jobGuard: JobGuard;
   /** Code of the trouble that was said last. */
   #trouble: string | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#jobGuard = createJobGuard(options);
   }
 
   async accept(request: IntakeRequest): Promise<AcceptResult> {
@@ -71,6 +74,8 @@ class JournalIntake implements Intake {
     let reason = translation.malformedReason;
     if (translation.events.length > 0) {
       try {
+        // A run's start is a log record.
+        if (request.signal === 'logs') await this.#jobGuard.look(translation.events);
         const appended = await this.#options.journal.append(translation.events);
         this.#sayTrouble(undefined);
         this.counts.events += appended.written;

@@ -96,8 +96,8 @@ export class RoundFacts {
     }
   }
 
-  /** Adds what another bucket knows since a time (sortable text): see `round-choice.ts` for when. */
-  include(other: RoundFacts, since: string): void {
+  /** Adds what another bucket knows, or what it knows since a time (sortable text): see `round-choice.ts` for when. */
+  include(other: RoundFacts, since = ''): void {
     const holds = (event: { readonly timestamp?: string }) => {
       const key = timeKey(event.timestamp);
       return key === '' || key >= since;

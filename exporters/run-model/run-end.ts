@@ -1,5 +1,6 @@
 import type { RunFacts } from './run-facts.js';
 import { NO_ATTEMPT } from './run-facts.js';
+import type { RunKnowledge } from './run-knowledge.js';
 import { keyOfMillis } from './time.js';
 import type { RunView } from './types.js';
 
@@ -12,8 +13,7 @@ const RUNNING: RunEnd = { state: 'running', finishedAt: undefined, error: undefi
  * The end of a run. An end is void when the run was started again after it; an end by interruption also when the run
  * was at work later. Late data do not undo the others.
  */
-export function endOf(run: RunFacts): RunEnd {
-  const { finished } = run;
+export function endOf(run: RunFacts, { finished }: RunKnowledge): RunEnd {
   if (finished === undefined) return RUNNING;
   const { attempt, key, value } = finished;
   const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
@@ -26,6 +26,6 @@ export function endOf(run: RunFacts): RunEnd {
 }
 
 /** Whether the run has ended, so that no round of it will. */
-export function isOver(run: RunFacts): boolean {
-  return endOf(run).state !== 'running';
+export function isOver(run: RunFacts, knowledge: RunKnowledge): boolean {
+  return endOf(run, knowledge).state !== 'running';
 }

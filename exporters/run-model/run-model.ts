@@ -1,10 +1,12 @@
 import type { JournalEvent } from '../journal/events.js';
+import { PerAttempt } from './per-attempt.js';
 import { chooseRound, epochsOf } from './round-choice.js';
 import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
 import type { RoundView } from './round-types.js';
 import { buildRound } from './round-view.js';
 import { isOver } from './run-end.js';
 import { attemptOf, RunFacts } from './run-facts.js';
+import { RunKnowledge } from './run-knowledge.js';
 import { buildRunView } from './run-view.js';
 import { ScalarFacts } from './scalar-facts.js';
 import type { RunModel, RunView } from './types.js';
@@ -17,10 +19,11 @@ interface CachedRound {
 
 class JournalRunModel implements RunModel {
   readonly #run = new RunFacts();
-  readonly #scalars = new ScalarFacts();
+  readonly #knowledge = new PerAttempt(() => new RunKnowledge());
+  readonly #scalars = new PerAttempt(() => new ScalarFacts());
   /** Round number, then attempt. */
   readonly #rounds = new Map<number, Map<number, RoundFacts>>();
-  readonly #roundless = new RoundFacts();
+  readonly #roundless = new PerAttempt(() => new RoundFacts());
   readonly #cache = new Map<number, CachedRound>();
   #runId: string | undefined;
   #view: RunView | undefined;
@@ -29,22 +32,24 @@ class JournalRunModel implements RunModel {
     this.#view = undefined;
     this.#runId ??= event.run_id;
     this.#run.see(event);
+    const attempt = attemptOf(event);
     switch (event.event_type) {
       case 'init':
       case 'run_update':
-        this.#run.describe(event);
+        this.#run.start(event);
+        this.#knowledge.of(attempt).describe(event);
         break;
       case 'server_metadata':
-        this.#run.setServer(event);
+        this.#knowledge.of(attempt).setServer(event);
         break;
       case 'finished':
-        this.#run.finish(event);
+        this.#knowledge.of(attempt).finish(event);
         break;
       case 'artifact':
-        this.#run.addArtifact(event);
+        this.#knowledge.of(attempt).addArtifact(event);
         break;
       case 'scalar':
-        this.#scalars.add(event);
+        this.#scalars.of(attempt).add(event);
         break;
       default:
         this.#bucketOf(event)?.apply(event);
@@ -52,20 +57,27 @@ class JournalRunModel implements RunModel {
   }
 
   view(): RunView {
-    this.#view ??= buildRunView({
+    this.#view ??= this.#buildView();
+    return this.#view;
+  }
+
+  #buildView(): RunView {
+    const isShown = (attempt: number) => this.#run.isShown(attempt);
+    const knowledge = this.#knowledge.together(isShown);
+    return buildRunView({
       runId: this.#runId ?? '',
       run: this.#run,
-      rounds: this.#buildRounds(),
-      roundless: this.#roundless,
-      scalars: this.#scalars.view(),
+      knowledge,
+      rounds: this.#buildRounds(isOver(this.#run, knowledge)),
+      roundless: this.#roundless.together(isShown),
+      scalars: this.#scalars.together(isShown).view(),
     });
-    return this.#view;
   }
 
   /** The facts that an event belongs to. Event types of a later version have none. */
   #bucketOf(event: RoundScopedEvent): RoundFacts | undefined {
     if (!ROUND_SCOPED.has(event.event_type)) return undefined;
-    if (typeof event.round !== 'number') return this.#roundless;
+    if (typeof event.round !== 'number') return this.#roundless.of(attemptOf(event));
     let buckets = this.#rounds.get(event.round);
     if (buckets === undefined) {
       buckets = new Map();
@@ -80,12 +92,13 @@ class JournalRunModel implements RunModel {
     return facts;
   }
 
-  #buildRounds(): RoundView[] {
+  #buildRounds(over: boolean): RoundView[] {
     const epochs = epochsOf(this.#run);
-    const over = isOver(this.#run);
     const numbers = [...this.#rounds.keys()].sort((a, b) => a - b);
-    return numbers.map((round) => {
-      const buckets = this.#rounds.get(round) ?? new Map<number, RoundFacts>();
+    return numbers.flatMap((round) => {
+      const all = this.#rounds.get(round) ?? new Map<number, RoundFacts>();
+      const buckets = new Map([...all].filter(([attempt]) => this.#run.isShown(attempt)));
+      if (buckets.size === 0) return [];
       const versions = [...buckets].map(([attempt, { version }]) => `${attempt}:${version}`);
       const stamp = `${versions.join()}|${over}|${epochs.join()}`;
       const cached = this.#cache.get(round);

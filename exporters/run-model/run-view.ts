@@ -6,7 +6,8 @@ import type { RoundFacts } from './round-facts.js';
 import type { RoundView } from './round-types.js';
 import { mishapsOf, sortEvents, sortMishaps } from './round-view.js';
 import { endOf } from './run-end.js';
-import { NO_ATTEMPT, type RunFacts, valuesOf } from './run-facts.js';
+import { NO_ATTEMPT, type RunFacts } from './run-facts.js';
+import { type RunKnowledge, valuesOf } from './run-knowledge.js';
 import { millisOf, timeKey } from './time.js';
 import type { ArtifactView, AttemptView, Objective, RunView } from './types.js';
 import { textOf } from './update-view.js';
@@ -15,6 +16,8 @@ import { textOf } from './update-view.js';
 export interface RunParts {
   readonly runId: string;
   readonly run: RunFacts;
+  /** What the attempts that are shown say about the run. */
+  readonly knowledge: RunKnowledge;
   readonly rounds: readonly RoundView[];
   /** Facts of events that name no round. */
   readonly roundless: RoundFacts;
@@ -22,8 +25,8 @@ export interface RunParts {
 }
 
 /** Puts the view of a run together. */
-export function buildRunView({ runId, run, rounds, roundless, scalars }: RunParts): RunView {
-  const field = (name: keyof RunFields) => run.fields.get(name)?.value;
+export function buildRunView({ runId, run, knowledge, rounds, roundless, scalars }: RunParts): RunView {
+  const field = (name: keyof RunFields) => knowledge.fields.get(name)?.value;
   const attempts = attemptsOf(run);
   const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
   const objective = objectiveOf(field('objective'));
@@ -42,8 +45,10 @@ export function buildRunView({ runId, run, rounds, roundless, scalars }: RunPart
     job: textOf(field('job')),
     algorithm: textOf(field('algorithm')),
     config: objectOf(field('config')),
-    startedAt: attempts.find(({ startedAt }) => startedAt !== undefined)?.startedAt ?? run.first?.timestamp,
-    ...endOf(run),
+    startedAt:
+      attempts.find(({ attempt, startedAt }) => startedAt !== undefined && run.isShown(attempt))?.startedAt ??
+      run.first?.timestamp,
+    ...endOf(run, knowledge),
     lastDataAt: run.last?.timestamp,
     plannedRounds: typeof planned === 'number' ? planned : undefined,
     mode: textOf(field('aggregation_mode')),
@@ -51,17 +56,17 @@ export function buildRunView({ runId, run, rounds, roundless, scalars }: RunPart
     parentRunId: textOf(field('parent_run_id')),
     system: textOf(field('system')),
     instance: textOf(field('instance')),
-    server: run.server?.value.server,
-    params: valuesOf(run.params),
-    tags: valuesOf(run.tags),
-    text: valuesOf(run.text),
+    server: knowledge.server?.value.server,
+    params: valuesOf(knowledge.params),
+    tags: valuesOf(knowledge.tags),
+    text: valuesOf(knowledge.text),
     rounds,
     roundless: drifters.map(({ view }) => ({ ...view, outcome: undefined })),
     checkpoints: sortEvents([...roundless.checkpoints.values(), ...rounds.flatMap(({ checkpoints }) => checkpoints)]),
     evaluations: sortEvents([...roundless.evaluations.values(), ...rounds.flatMap(({ evaluations }) => evaluations)]),
     dropouts: sortMishaps([...outside.dropouts, ...rounds.flatMap(({ dropouts }) => dropouts)]),
     commFailures: sortMishaps([...outside.commFailures, ...rounds.flatMap(({ commFailures }) => commFailures)]),
-    artifacts: artifactsOf(run),
+    artifacts: artifactsOf(knowledge),
     scalars,
     best: bestRound(rounds, objective),
   };
@@ -71,10 +76,12 @@ function attemptsOf(run: RunFacts): AttemptView[] {
   const named = [...run.attempts].map(([attempt, { startedAt }]) => ({
     attempt,
     startedAt: startedAt === '' ? undefined : startedAt,
+    job: run.jobs.get(attempt),
   }));
   const bare = [...run.bareStarts.values()].map((startedAt) => ({
     attempt: Math.floor(millisOf(startedAt) ?? NO_ATTEMPT),
     startedAt,
+    job: run.jobs.get(NO_ATTEMPT),
   }));
   return [...named, ...bare].sort(
     (a, b) => a.attempt - b.attempt || compareKeys([timeKey(a.startedAt)], [timeKey(b.startedAt)]),
@@ -82,9 +89,9 @@ function attemptsOf(run: RunFacts): AttemptView[] {
 }
 
 /** One view of each file: registered again, the last time stamp counts. */
-function artifactsOf(run: RunFacts): ArtifactView[] {
+function artifactsOf({ artifacts }: RunKnowledge): ArtifactView[] {
   const views = new Map<string, ArtifactView>();
-  for (const { name, path, type, timestamp } of sortEvents([...run.artifacts.values()])) {
+  for (const { name, path, type, timestamp } of sortEvents([...artifacts.values()])) {
     views.set(`${name.length}:${name}${path}`, { name, path, type, timestamp });
   }
   return [...views.values()].sort((a, b) => compareKeys([a.name, a.path], [b.name, b.path]));

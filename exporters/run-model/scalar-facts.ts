@@ -37,6 +37,20 @@ export class ScalarFacts {
     }
   }
 
+  /** Adds what another counted: numbers of another attempt, so that none of them are the same. */
+  include(other: ScalarFacts): void {
+    this.#count += other.#count;
+    for (const [name, series] of other.#series) {
+      const known = this.#series.get(name);
+      if (known !== undefined) {
+        known.count += series.count;
+        known.last = later(known.last, series.last);
+      } else if (this.#series.size < MAX_SERIES) {
+        this.#series.set(name, { ...series });
+      }
+    }
+  }
+
   view(): RunView['scalars'] {
     const series = [...this.#series.values()].map(
       ({ name, clientId, count, last }): ScalarSeries => ({

@@ -23,6 +23,11 @@ export interface AttemptView {
   readonly attempt: number;
   /** ISO 8601 as the log has it, `undefined` while only data of the attempt is there. */
   readonly startedAt: string | undefined;
+  /**
+   * Its job, `undefined` while nobody said one. Where it is another than {@link RunView.job}, the run id was used again
+   * for another job: nothing else of this attempt is in the view.
+   */
+  readonly job: string | undefined;
 }
 
 /** The numbers under one name that the tracking writer logged. */
@@ -129,7 +134,7 @@ export interface RunView {
   readonly job: string | undefined;
   readonly algorithm: string | undefined;
   readonly config: JsonObject | undefined;
-  /** Start of the first attempt, ISO 8601 as the log has it. */
+  /** Start of the first attempt of this job, ISO 8601 as the log has it. */
   readonly startedAt: string | undefined;
   /** End of the newest attempt; `undefined` while it runs. */
   readonly finishedAt: string | undefined;

@@ -62,9 +62,47 @@ describe('run model: attempts', () => {
     const view = viewOf(...young, ...old);
     assert.deepEqual([view.attempt, view.algorithm, view.job, view.startedAt], [second, 'FedProx', 'digits', at(0)]);
     assert.deepEqual(view.attempts, [
-      { attempt: first, startedAt: at(0) },
-      { attempt: second, startedAt: at(100) },
+      { attempt: first, startedAt: at(0), job: 'digits' },
+      { attempt: second, startedAt: at(100), job: undefined },
     ]);
+  });
+
+  it('shows nothing of an older attempt that was of another job', () => {
+    const other = [
+      of(second, init({ started_at: at(100), job: 'texts' })),
+      of(second, update(1, 'c', 101)),
+      of(second, roundEnd(1, 102, { global_accuracy: 0.3 })),
+    ];
+    const extra = [
+      of(first, {
+        event_type: 'run_update',
+        run_id: RUN,
+        timestamp: at(1),
+        params: { lr: 1 },
+        planned_rounds: 9,
+      } as const),
+      of(first, { event_type: 'scalar', run_id: RUN, timestamp: at(1), name: 'x', step: 1, value: 1 } as const),
+      of(first, { event_type: 'artifact', run_id: RUN, timestamp: at(1), name: 'm', path: 'm.bin' } as const),
+      of(first, { event_type: 'evaluation', run_id: RUN, timestamp: at(1), loss: 1 } as const),
+      of(first, { event_type: 'server_metadata', run_id: RUN, timestamp: at(1), server: { host: 'h' } } as const),
+    ];
+    const same = viewOf(...old, ...extra);
+    assert.deepEqual([same.params, same.scalars.count, same.artifacts.length], [{ lr: 1 }, 1, 1]);
+    for (const events of [
+      [...old, ...extra, ...other],
+      [...other, ...extra, ...old],
+    ]) {
+      const view = viewOf(...events);
+      const alone = viewOf(...other);
+      assert.deepEqual({ ...view, attempts: [] }, { ...alone, attempts: [] });
+      assert.deepEqual(
+        view.attempts.map(({ attempt, job }) => [attempt, job]),
+        [
+          [first, 'digits'],
+          [second, 'texts'],
+        ],
+      );
+    }
   });
 
   it('is not ended by the end of an older attempt', () => {
