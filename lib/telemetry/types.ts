@@ -81,7 +81,7 @@ export interface DroppedCounts {
 
 /** Outcome of `flush`. */
 export interface FlushResult {
-  /** Whether everything recorded before the call was acknowledged in time. */
+  /** Whether every update and event recorded before the call was acknowledged in time. Spans are best effort. */
   readonly complete: boolean;
   /** Updates and events that still wait. */
   readonly pending: number;
