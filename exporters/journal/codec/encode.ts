@@ -31,20 +31,34 @@ export function encodeEvent(event: JournalEvent): EncodedEvent {
   const ordered = inReadingOrder(event);
   if (isPlain(ordered, 0)) {
     const line = JSON.stringify(ordered);
-    if (!LONE_SURROGATE.test(line)) return { line, plain: true };
+    if (!line.includes('\\ud') || !LONE_SURROGATE.test(line)) return { line, plain: true };
   }
   return { line: encodeJson(spellAccuracies(ordered)), plain: false };
 }
 
-/** What identifies a line to a human eye comes first; the rest keeps its order. */
+/** Keys that identify a line to a human eye, in their order. */
+const HEAD: readonly string[] = ['event_type', 'run_id', 'attempt', 'round', 'timestamp'];
+
+/** What identifies a line comes first; the rest keeps its order. Most events are made that way. */
 function inReadingOrder(event: JournalEvent): JsonObject {
+  const content = event as unknown as JsonObject;
+  if (isInReadingOrder(content)) return content;
   const { event_type, run_id, attempt, timestamp } = event;
   const round = 'round' in event ? event.round : undefined;
   const head: Record<string, JsonValue> = { event_type, run_id };
   if (attempt !== undefined) head.attempt = attempt;
   if (round !== undefined) head.round = round;
   if (timestamp !== undefined) head.timestamp = timestamp;
-  return { ...head, ...(event as unknown as JsonObject) };
+  return { ...head, ...content };
+}
+
+function isInReadingOrder(event: JsonObject): boolean {
+  const keys = Object.keys(event);
+  let at = 0;
+  for (const key of HEAD) {
+    if (event[key] !== undefined && keys[at++] !== key) return false;
+  }
+  return true;
 }
 
 /** Whether `JSON.stringify` alone writes the value as we want it. */
@@ -57,7 +71,8 @@ function isPlain(value: JsonValue | undefined, depth: number): boolean {
     for (const item of value) if (!isPlain(item, depth + 1)) return false;
     return true;
   }
-  for (const item of Object.values(value)) if (!isPlain(item, depth + 1)) return false;
+  const object = value as JsonObject;
+  for (const key in object) if (!isPlain(object[key], depth + 1)) return false;
   return true;
 }
 

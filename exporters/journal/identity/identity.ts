@@ -76,14 +76,14 @@ function updateIdentity(event: UpdateEvent, record: ClientRecord): Identity {
   const whose = [record.client_id, event.operation ?? 'train'];
   const { timestamp } = event;
   const partition = partitionOf(event, event.round, event.source === 'gauge' ? undefined : timestamp);
-  const fields = fieldsOf(event, record);
   if (event.source === 'gauge' || timestamp === undefined) {
-    const values = new Map(fields.map(([field, value]) => [field, comparable(value)]));
+    const values = new Map<string, string>();
+    for (const field of fieldsOf(event, record)) values.set(field, comparable(valueIn(event, record, field)));
     const time = timestamp === undefined ? '' : exactTime(timestamp);
     return { kind: 'values', partition, key: keyOf(['gauge', ...whose]), time, values };
   }
   const key = keyOf(['update', ...whose, exactTime(timestamp)]);
-  return { kind: 'fields', partition, key, fields: fields.map(([field]) => field) };
+  return { kind: 'fields', partition, key, fields: fieldsOf(event, record) };
 }
 
 function gaugeScalarIdentity(event: ScalarEvent): Identity {
@@ -142,18 +142,23 @@ function partitionOf(event: JournalEvent, round: number | null | undefined, time
   return `${event.attempt ?? ''}/${place}`;
 }
 
-function fieldsOf(event: UpdateEvent, record: ClientRecord): readonly (readonly [string, JsonValue])[] {
-  const fields: (readonly [string, JsonValue])[] = [];
-  for (const [field, value] of Object.entries(record)) {
-    if (value !== undefined && !NO_FIELDS.has(field)) fields.push([field, value]);
+function fieldsOf(event: UpdateEvent, record: ClientRecord): readonly string[] {
+  const fields: string[] = [];
+  for (const field of Object.keys(record)) {
+    if (record[field] !== undefined && !NO_FIELDS.has(field)) fields.push(field);
   }
-  if (event.field_count !== undefined) fields.push([FIELD_COUNT, event.field_count]);
+  if (event.field_count !== undefined) fields.push(FIELD_COUNT);
   return fields;
+}
+
+function valueIn(event: UpdateEvent, record: ClientRecord, field: string): JsonValue {
+  return (field === FIELD_COUNT ? event.field_count : record[field]) ?? null;
 }
 
 /** Texts joined so that no two lists give the same key. */
 function keyOf(parts: readonly string[]): string {
-  const key = parts.map((part) => `${part.length}:${part}`).join('');
+  let key = '';
+  for (const part of parts) key += `${part.length}:${part}`;
   return key.length <= MAX_KEY_LENGTH ? key : `#${digest(key)}`;
 }
 
