@@ -23,5 +23,6 @@ function reasonOf(error: unknown): string {
     return typeof error;
   }
   const place = /^\s+at .*?([\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
-  return place === undefined ? error.name : `${error.name} at ${place}`;
+  const name = /^\w{1,100}$/.test(error.name) ? error.name : 'an error';
+  return place === undefined ? name : `${name} at ${place}`;
 }

@@ -88,6 +88,7 @@ async function loseClients(round: Round): Promise<void> {
   }
   round.startTask({ client: `${TEXTS.id}-d` }).end({ error: new TypeError(TEXTS.errorMessage) });
   round.startTask({ client: `${TEXTS.id}-e` }).end({ error: TEXTS.errorMessage });
+  round.startTask({ client: `${TEXTS.id}-g` }).end({ error: TEXTS.errorWord });
   const failing = round.aggregate(() => Promise.reject(new Error(TEXTS.errorMessage)));
   await failing.catch(() => undefined);
   // Unusable arguments are said, and must not be quoted.
@@ -99,7 +100,7 @@ async function loseClients(round: Round): Promise<void> {
   const hostile = {
     client: TEXTS.id,
     get loss(): number {
-      throw new Error(TEXTS.errorMessage);
+      throw Object.assign(new Error(TEXTS.errorMessage), { name: TEXTS.errorMessage });
     },
   };
   round.clientUpdate(hostile);

@@ -8,6 +8,7 @@ export const TEXTS = {
   city: 'Quedlinburg-Altstadt',
   reason: 'no route to 10.99.88.77 of Quedlinburg ward 3',
   errorMessage: 'patient list of ward Quedlinburg-9 is unreadable',
+  errorWord: 'quedlinburg-word-77',
   attribute: 'scanner-QX-551-attribute',
   nestedAttribute: 'nested-QX-552-attribute',
   reportAttribute: 'report-QX-553-attribute',

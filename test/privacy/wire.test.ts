@@ -18,7 +18,7 @@ interface Setting {
 
 const env = (name: keyof typeof privacyOptions): string => privacyOptions[name].env;
 const PRIVATE_FIELDS = clientFields.filter((field) => field.private).map((field) => field.field);
-const NAMING = ['name', 'city', 'lat', 'lon', 'reason', 'clientHost', 'clientCommand'];
+const NAMING = ['name', 'city', 'lat', 'lon', 'reason', 'errorWord', 'clientHost', 'clientCommand'];
 const hmac = { clientIds: 'hmac', key: SECRETS.hmacKey } as const;
 const hmacVariables = { [env('privacy.clientIds')]: 'hmac', [env('privacy.key')]: SECRETS.hmacKey };
 
@@ -51,7 +51,7 @@ const SETTINGS: readonly Setting[] = [
     title: 'exact locations with pseudonyms',
     code: { privacy: { ...hmac, location: 'exact' } },
     variables: { ...hmacVariables, [env('privacy.location')]: 'exact' },
-    hides: (sentinel) => ['id', 'name', 'reason', 'clientHost', 'clientCommand'].includes(sentinel),
+    hides: (sentinel) => ['id', 'name', 'reason', 'errorWord', 'clientHost', 'clientCommand'].includes(sentinel),
   },
   {
     title: 'no locations',
