@@ -45,6 +45,8 @@ export const runsShowCommand = createCommand({
 
 function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView): string {
   const { best, state, error } = run;
+  const jobs = view.attempts.flatMap(({ job }) => job ?? []);
+  const otherJobs = [...new Set(jobs)].filter((job) => job !== run.job);
   const facts = [
     ['run', run.runId],
     ['job', run.job],
@@ -53,6 +55,7 @@ function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView)
     ['started', run.startedAt],
     ['ended', run.finishedAt],
     ['attempts', view.attempts.length > 1 ? String(view.attempts.length) : undefined],
+    ['not shown', otherJobs.length === 0 ? undefined : `${otherJobs.join(', ')}: other job under this run id`],
     ['planned', run.plannedRounds === undefined ? undefined : `${run.plannedRounds} rounds`],
     ['clients', `${run.clients}, ${run.updates} updates, ${run.lateUpdates} late`],
     ['best', best === undefined ? undefined : `${best.metric} ${formatNumber(best.value, 4)} in round ${best.round}`],

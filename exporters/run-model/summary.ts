@@ -1,13 +1,15 @@
 import type { RoundState, RoundView } from './round-types.js';
 import { runState } from './state.js';
 import { millisOf, secondsBetween } from './time.js';
-import type { BestRound, Objective, RunState, RunView } from './types.js';
+import type { AttemptView, BestRound, Objective, RunState, RunView } from './types.js';
 
 /** A run in one line, as `fedotel runs list` shows it. Plain data: durations in seconds, times ISO 8601 as in the log. */
 export interface RunSummary {
   readonly runId: string;
   readonly job: string | undefined;
   readonly attempt: number | undefined;
+  /** Every start under this run id; of those of another job nothing else is in the summary. */
+  readonly attempts: readonly AttemptView[];
   readonly algorithm: string | undefined;
   readonly system: string | undefined;
   /** At the moment asked for: a silent run is `interrupted`. */
@@ -88,6 +90,7 @@ export function summarizeRun(view: RunView, nowMillis: number): RunSummary {
     runId: view.runId,
     job: view.job,
     attempt: view.attempt,
+    attempts: view.attempts,
     algorithm: view.algorithm,
     system: view.system,
     state: runState(view, nowMillis),

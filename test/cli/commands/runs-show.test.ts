@@ -63,6 +63,16 @@ describe('fedotel runs show', () => {
     assert.doesNotMatch(stdout, /wait/);
   });
 
+  it('says that the run id was used for another job before', async () => {
+    const start = (attempt: number, job: string) => ({ event_type: 'init', timestamp: ago(9), attempt, job });
+    write('reused', [start(1, 'texts'), start(2, 'digits'), { event_type: 'round_start', attempt: 1, round: 7 }]);
+    const { stdout } = await show('reused');
+    assert.match(stdout, /\njob {7}digits\n/);
+    assert.match(stdout, /\nnot shown texts: other job under this run id\n/);
+    const { attempts, rounds } = JSON.parse((await show('reused', '--json')).stdout);
+    assert.deepEqual([attempts.map(({ job }: { job: string }) => job), rounds], [['texts', 'digits'], []]);
+  });
+
   it('shows whom a running round waits for, and since when', async () => {
     write('open', openRun(70));
     const { stdout } = await show('open');
