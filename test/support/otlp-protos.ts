@@ -193,11 +193,42 @@ const MESSAGES = {
   Status: message({ message: 'string 2', code: 'int32 3' }),
 };
 
-const root = protobuf.Root.fromJSON({ nested: MESSAGES });
+/** Fields that the bridge has no use for. Its decoder steps over them without looking inside. */
+const UNREAD: Readonly<Record<string, readonly string[]>> = {
+  InstrumentationScope: ['droppedAttributesCount'],
+  Resource: ['droppedAttributesCount'],
+  ResourceMetrics: ['schemaUrl'],
+  ResourceLogs: ['schemaUrl'],
+  ResourceSpans: ['schemaUrl'],
+  Metric: ['description', 'metadata'],
+  NumberDataPoint: ['startTimeUnixNano', 'exemplars'],
+  LogRecord: ['severityText', 'droppedAttributesCount', 'flags'],
+  Span: ['traceState', 'flags', 'droppedAttributesCount', 'events', 'droppedEventsCount', 'links', 'droppedLinksCount'],
+};
+const COUNTED = message({ dataPoints: 'bytes[] 1' });
+
+/** The messages with only those fields that the bridge reads. */
+function readMessages(): typeof MESSAGES {
+  const reduced = Object.entries(MESSAGES).map(([name, { fields, ...rest }]) => {
+    const left = Object.entries(fields).filter(([field]) => !UNREAD[name]?.includes(field));
+    return [name, { ...rest, fields: Object.fromEntries(left) }] as const;
+  });
+  const counted = { Histogram: COUNTED, ExponentialHistogram: COUNTED, Summary: COUNTED };
+  return { ...(Object.fromEntries(reduced) as unknown as typeof MESSAGES), ...counted };
+}
+
+/** Request messages of the three signals. */
+function requests(messages: typeof MESSAGES) {
+  const root = protobuf.Root.fromJSON({ nested: messages });
+  return {
+    metrics: root.lookupType('ExportMetricsServiceRequest'),
+    logs: root.lookupType('ExportLogsServiceRequest'),
+    traces: root.lookupType('ExportTraceServiceRequest'),
+  };
+}
 
 /** Request message of each signal, decoded by a library: the yardstick of the own decoder. */
-export const REQUESTS = {
-  metrics: root.lookupType('ExportMetricsServiceRequest'),
-  logs: root.lookupType('ExportLogsServiceRequest'),
-  traces: root.lookupType('ExportTraceServiceRequest'),
-};
+export const REQUESTS = requests(MESSAGES);
+
+/** The same, with the fields that the bridge reads only; the others are unknown to it. */
+export const READ_REQUESTS = requests(readMessages());
