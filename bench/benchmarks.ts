@@ -1,8 +1,11 @@
 import { call } from './call.js';
 import { durable } from './durable.js';
+import { eventLoop } from './event-loop.js';
 import type { Benchmark } from './harness.js';
+import { startUp } from './start-up.js';
+import { volume } from './volume.js';
 import { wayIn } from './way-in.js';
 import { wayOut } from './way-out.js';
 
 /** All benchmarks, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [call, wayOut, wayIn, durable];
+export const benchmarks: readonly Benchmark[] = [call, wayOut, wayIn, durable, eventLoop, volume, startUp];
