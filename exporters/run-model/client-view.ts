@@ -96,13 +96,17 @@ function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated
   };
 }
 
+/** @param updates those that count, by whatever made them late or not */
 function happenings(updates: readonly TimedUpdate[], facts: ClientFacts, endKey: string): Happening[] {
-  const list: Happening[] = updates.map(({ key, view }) => ({ key, rank: 0, status: view.status ?? 'active' }));
-  for (const fact of facts.failures.values()) list.push({ key: fact.key, rank: 1, status: 'failed' });
+  const mishaps: Happening[] = [];
+  for (const fact of facts.failures.values()) mishaps.push({ key: fact.key, rank: 1, status: 'failed' });
   for (const fact of facts.dropouts.values()) {
-    if (fact.operation === TRAIN) list.push({ key: fact.key, rank: 2, status: 'dropped' });
+    if (fact.operation === TRAIN) mishaps.push({ key: fact.key, rank: 2, status: 'dropped' });
   }
-  return list.filter(({ key }) => !isLate(key, endKey));
+  return [
+    ...updates.map(({ key, view }) => ({ key, rank: 0, status: view.status ?? 'active' })),
+    ...mishaps.filter(({ key }) => !isLate(key, endKey)),
+  ];
 }
 
 function latest(list: readonly Happening[]): Happening | undefined {

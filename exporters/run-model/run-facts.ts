@@ -24,7 +24,8 @@ export class RunFacts {
   last: Moment | undefined;
   /**
    * Sortable time of the youngest event that shows the run at work. The end of a span does not: an interruption ends
-   * the open spans, here and in the clients, a moment after it was recorded.
+   * the open spans, here and in the clients, a moment after it was recorded. Nor does an update that our library sent:
+   * its time may be its client's, whose clock may be hours ahead.
    */
   lastWorkKey = '';
 
@@ -35,8 +36,7 @@ export class RunFacts {
     const { timestamp } = event;
     const key = timeKey(timestamp);
     if (timestamp === undefined || key === '') return;
-    const spanEnd = event.event_type === 'task' && event.phase === 'ended';
-    if (!spanEnd && key > this.lastWorkKey) this.lastWorkKey = key;
+    if (showsWork(event) && key > this.lastWorkKey) this.lastWorkKey = key;
     const moment = { key, timestamp };
     if (this.first === undefined || isBefore(moment, this.first)) this.first = moment;
     if (this.last === undefined || isBefore(this.last, moment)) this.last = moment;
@@ -80,6 +80,12 @@ export class RunFacts {
 /** Attempt of an event, {@link NO_ATTEMPT} when it names none. */
 export function attemptOf(event: { readonly attempt?: number }): number {
   return typeof event.attempt === 'number' ? event.attempt : NO_ATTEMPT;
+}
+
+function showsWork(event: JournalEvent): boolean {
+  if (event.event_type === 'task') return event.phase !== 'ended';
+  const isUpdate = event.event_type === 'client_update' || (event.event_type === 'evaluation' && event.client);
+  return !isUpdate || event.attempt === undefined;
 }
 
 function isBefore(a: Moment, b: Moment): boolean {

@@ -126,6 +126,17 @@ function disturbance(requests: readonly RecordedRequest[]) {
     });
 }
 
+/** What became of each client; that `b`'s clock is hours off says nothing about when its update came. */
+const outcomesOf = (round: number) => [
+  ['a', 'completed', false],
+  ['b', 'completed', false],
+  ['c', 'completed', false],
+  ['d', 'dropped', false],
+  // An update after the end, in all rounds but the last.
+  ['s', 'straggler', round < 3],
+  ['x', 'failed', false],
+];
+
 /** That the run as it was sent is what the app did. */
 function checkRun(view: RunView): void {
   assert.equal(view.state, 'finished');
@@ -143,6 +154,7 @@ function checkRun(view: RunView): void {
       [CLIENTS.length, 3, 1, 1, 1],
       `round ${round}`,
     );
+    assert.deepEqual(clients.map(({ clientId, outcome, late }) => [clientId, outcome, late]).sort(), outcomesOf(round));
     for (const client of clients) {
       const all = [...client.updates, ...Object.values(client.operations).flatMap((operation) => operation.updates)];
       assert.ok(all.every(({ complete }) => complete));

@@ -3,7 +3,19 @@ import type { JournalEvent } from '../../../exporters/journal/events.js';
 import { readJournalFile } from '../../../exporters/journal/index.js';
 import { createRunModel, runState } from '../../../exporters/run-model/index.js';
 import { readRun } from '../../support/read-run.js';
-import { at, countsOf, finished, init, RUN, roundEnd, roundOf, span, update, viewOf } from './support/scenario.js';
+import {
+  at,
+  countsOf,
+  finished,
+  init,
+  RUN,
+  roundEnd,
+  roundOf,
+  roundStart,
+  span,
+  update,
+  viewOf,
+} from './support/scenario.js';
 
 const describeRun: JournalEvent = {
   event_type: 'run_update',
@@ -132,6 +144,13 @@ describe('run model: the run', () => {
       assert.equal(viewOf(update(1, 'a', 8), end).state, 'interrupted');
       assert.equal(viewOf(end, update(1, 'a', 10)).state, 'running');
       assert.equal(viewOf(end, span(1, 5, 10)).state, 'interrupted', 'the interruption itself ended the span');
+    });
+
+    it('stays interrupted though a client’s clock is hours ahead', () => {
+      const end = { ...finished(9, { state: 'interrupted' }), attempt: 1 };
+      const ahead = { ...update(1, 'a', 9000), attempt: 1 };
+      assert.equal(viewOf(end, ahead).state, 'interrupted');
+      assert.equal(viewOf(end, ahead, { ...roundStart(2, 10), attempt: 1 }).state, 'running');
     });
 
     it('is interrupted after 15 minutes of silence, unless its process is known to live', () => {

@@ -88,6 +88,14 @@ describe('run model: updates', () => {
     assert.equal(roundOf(view, 1).lateUpdates, 2);
   });
 
+  it('believes the server that took an update in time, not the clock of its client', () => {
+    const view = viewOf(update(1, 'a', 5000, { result: 'accepted' }), update(1, 'b', 5000), roundEnd(1, 5));
+    const [a, b] = [clientOf(view, 1, 'a'), clientOf(view, 1, 'b')];
+    assert.deepEqual([a.late, a.outcome, a.status], [false, 'completed', 'active']);
+    assert.deepEqual([b.late, b.outcome], [true, undefined]);
+    assert.equal(roundOf(view, 1).lateUpdates, 1);
+  });
+
   it('does not call an update at the very end of the round late', () => {
     assert.equal(clientOf(viewOf(update(1, 'a', 5), roundEnd(1, 5)), 1, 'a').late, false);
   });
