@@ -32,6 +32,8 @@ const VOCABULARY = new Set([
 ]);
 /** Keys whose verdict is remembered: the same few come with every update. */
 const MAX_REMEMBERED = 1000;
+/** Longest name that is remembered. */
+const MAX_NAME = 256;
 
 /** What a key says about its value. */
 type Verdict = 'secret' | 'secret text' | 'harmless';
@@ -76,7 +78,9 @@ function verdictOf(key: string): Verdict {
   if (verdicts.size >= MAX_REMEMBERED) {
     verdicts.clear();
   }
-  verdicts.set(key, verdict);
+  if (key.length <= MAX_NAME) {
+    verdicts.set(key, verdict);
+  }
   return verdict;
 }
 
@@ -94,7 +98,7 @@ function judge(words: readonly string[]): Verdict {
 /** `dbPassword`, `db_password` and `DB-PASSWORD` have the words `db` and `password`. */
 function wordsOf(key: string): string[] {
   return key
-    .slice(0, 256)
+    .slice(0, MAX_NAME)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/);

@@ -25,9 +25,27 @@ const WORDS = new Set([
   'top5',
 ]);
 
+/** Names whose verdict is remembered: the same few come with every update. */
+const MAX_REMEMBERED = 1000;
+/** Longest name that is remembered. */
+const MAX_NAME = 256;
+
+const verdicts = new Map<string, boolean>();
+
 /** Whether the name of a free value says that secure aggregation must hide the value. */
 export function isRevealing(name: string): boolean {
-  return PARTS.test(name) || wordsOf(name).some((word) => WORDS.has(word));
+  const known = verdicts.get(name);
+  if (known !== undefined) {
+    return known;
+  }
+  const verdict = PARTS.test(name) || wordsOf(name).some((word) => WORDS.has(word));
+  if (verdicts.size >= MAX_REMEMBERED) {
+    verdicts.clear();
+  }
+  if (name.length <= MAX_NAME) {
+    verdicts.set(name, verdict);
+  }
+  return verdict;
 }
 
 /** `valAccTop1` and `val_acc.top1` have the words `val`, `acc` and `top1`. */
