@@ -26,7 +26,8 @@ export type Contender = () => number | Promise<number>;
 
 /**
  * Measures contenders side by side: in each round all of them once, in alternating order, so that a slow minute of the
- * machine is a slow minute for all. The first rounds warm up and are not counted.
+ * machine is a slow minute for all. The first rounds warm up and are not counted. Garbage is collected when it is due and
+ * never on purpose: a forced collection throws compiled code away, which no app does between two calls.
  *
  * @returns the median cost of each
  */
@@ -38,8 +39,6 @@ export async function interleave<Name extends string>(
   const costs = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
   for (let round = 0; round < warmUp + rounds; round++) {
     for (const name of round % 2 === 0 ? names : [...names].reverse()) {
-      // Garbage of one contender must not be the other's pause.
-      globalThis.gc?.();
       const cost = await contenders[name]();
       if (round >= warmUp) {
         costs[name].push(cost);

@@ -30,7 +30,7 @@ const figures: Record<string, Figures[string]> = {};
 for (const { name, about } of benchmarks) {
   if (positionals.length === 0 || positionals.includes(name)) {
     process.stderr.write(`${name}: ${about}\n`);
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script, name]);
+    const { stdout } = await promisify(execFile)(process.execPath, [script, name]);
     Object.assign(figures, JSON.parse(stdout) as Figures);
   }
 }

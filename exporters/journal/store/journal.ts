@@ -54,7 +54,7 @@ export interface JournalOptions {
   readonly maxLineBytes?: number | undefined;
   /**
    * Entries (of about 150 bytes) of the de-duplication indexes of all runs. What exceeds it is read again from the
-   * journal when an event of that round comes, so it bounds memory, not exactness. Default 1,000,000.
+   * journal when an event of that round comes, so it bounds memory, not exactness. Default 250,000.
    */
   readonly maxIndexEntries?: number | undefined;
   /** Events that wait for the disk; further calls are rejected with `OVERLOADED`. Default 500,000. */
@@ -199,7 +199,7 @@ export async function createJournal(options: JournalOptions): Promise<Journal> {
   const maxLineBytes = positive('maxLineBytes', options.maxLineBytes ?? MAX_LINE_BYTES);
   const openFiles = createOpenFiles(fileSystem, positive('maxOpenFiles', options.maxOpenFiles ?? 64));
   const commits = createLimiter(positive('maxCommits', options.maxCommits ?? 8));
-  const budget = createIndexBudget(positive('maxIndexEntries', options.maxIndexEntries ?? 1_000_000));
+  const budget = createIndexBudget(positive('maxIndexEntries', options.maxIndexEntries ?? 250_000));
   const limits = {
     maxRuns: positive('maxRuns', options.maxRuns ?? 100_000),
     maxPendingEvents: positive('maxPendingEvents', options.maxPendingEvents ?? 500_000),
