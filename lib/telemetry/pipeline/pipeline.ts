@@ -30,7 +30,7 @@ export interface PipelineOptions {
 }
 
 /**
- * Encoding a batch holds up the app's thread: 250 updates of ten points take about 20 ms, and are still large enough
+ * Encoding a batch holds up the app's thread: 250 updates take about a millisecond, and are still large enough
  * that requests cost little and far below every receiver's limit.
  */
 const POINT_BATCH = { maxRecords: 250, maxBytes: 1024 * 1024 };
