@@ -22,9 +22,9 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { folder: 'semconv/generator', folders: ['semconv'], packages: ['node:*', 'yaml'] },
   { folder: 'lib', folders: ['semconv', 'lib'], packages: ['@opentelemetry/api'] },
   { folder: 'lib/telemetry', folders: ['semconv', 'lib'], packages: ['node:*', '@opentelemetry/*'] },
-  { folder: 'exporters', folders: ['semconv', 'exporters'], packages: ['node:*', 'lossless-json', 'yaml'] },
+  { folder: 'exporters', folders: ['semconv', 'exporters'], packages: ['node:*', 'yaml'] },
   { folder: 'testing', folders: ['semconv', 'lib', 'exporters', 'testing'], packages: ['node:*', '@opentelemetry/*'] },
-  { folder: 'cli', folders: SHIPPED, packages: ['node:*', 'lossless-json', 'yaml'] },
+  { folder: 'cli', folders: SHIPPED, packages: ['node:*', 'yaml'] },
   {
     folder: 'examples',
     folders: ['examples'],

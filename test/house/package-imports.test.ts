@@ -26,7 +26,6 @@ describe('the installed package', function () {
     // Of the peers only the API, as in an app that has not set telemetry up.
     await placePackage(tarball, app.path, {
       '@opentelemetry/api': 'node_modules/@opentelemetry/api',
-      'lossless-json': 'node_modules/lossless-json',
       yaml: 'node_modules/yaml',
     });
   });
