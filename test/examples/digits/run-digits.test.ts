@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { DigitsResult, LateNote, UpdateNote } from '../../../examples/digits/notes.js';
@@ -138,6 +138,33 @@ describe('digits: the whole demo, small', function () {
         assert.equal(ofServer.get(parent?.parent_span_id)?.kind, 'round');
       }
     }
+  });
+
+  it('has the journal’s counts in the map, round by round', () => {
+    const map = JSON.parse(readFileSync(join(folder.path, `${result.runId}.map.json`), 'utf8'));
+    const ends = events.flatMap((event) => (event.event_type === 'round_end' ? [event] : []));
+    const updates = events.flatMap((event) => (event.event_type === 'client_update' ? [event] : []));
+    assert.deepEqual(
+      map.rounds.map((round: Record<string, unknown>) => ({
+        ...{ round: round.round, accuracy: round.globalAcc, loss: round.globalLoss, up: round.total_bytes_up },
+        ...{ selected: round.num_selected, completed: round.num_completed, dropped: round.num_dropped },
+        ...{ stragglers: round.num_stragglers, failures: round.num_failures, late: round.num_late },
+        updated: (round.clients as Record<string, unknown>[])
+          .filter((client) => 'local_loss' in client)
+          .map((client) => client.client_id)
+          .sort(),
+      })),
+      ends.map(({ round, round_metrics: metrics }) => ({
+        ...{ round, accuracy: metrics.global_accuracy, loss: metrics.global_loss, up: metrics.total_bytes_up },
+        ...{ selected: metrics.num_selected, completed: metrics.num_completed, dropped: metrics.num_dropped },
+        ...{ stragglers: metrics.num_stragglers, failures: metrics.num_failures },
+        late: updates.filter((update) => update.round === round && update.late === true).length,
+        updated: updates
+          .filter((update) => update.round === round)
+          .flatMap(({ clients }) => clients.map(({ client_id }) => client_id))
+          .sort(),
+      })),
+    );
   });
 
   it('ends with the run finished, the map written and no process left', () => {
