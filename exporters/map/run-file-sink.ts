@@ -13,6 +13,11 @@ export interface RunFileSinkOptions {
   readonly clock?: Clock | undefined;
   /** Runs whose model is held in memory; the one without data for longest is let go and read again if need be. */
   readonly maxOpenRuns?: number | undefined;
+  /**
+   * Bytes of a run's journal whose single clients are shown. Beyond them rounds and their results go on, without
+   * clients, so that memory is bounded. Default 64 MiB, some 100,000 full updates.
+   */
+  readonly detailBytes?: number | undefined;
 }
 
 /** What makes one such sink different from another. */
@@ -26,6 +31,7 @@ export interface RunFileKind {
 }
 
 const DEFAULT_MAX_OPEN_RUNS = 32;
+const DEFAULT_DETAIL_BYTES = 64 * 1024 * 1024;
 const RETRY_SECONDS = 5;
 
 class RunFileSink implements Sink {
@@ -35,6 +41,7 @@ class RunFileSink implements Sink {
   readonly #files: RunFiles;
   readonly #clock: Clock;
   readonly #maxOpenRuns: number;
+  readonly #detailBytes: number;
   readonly #open = new Map<string, RunFile>();
   /** Budgets of runs that were let go, by stem. */
   readonly #closed = new Map<string, WriteBudget>();
@@ -47,6 +54,7 @@ class RunFileSink implements Sink {
     this.#files = options.files ?? createRunFiles();
     this.#clock = options.clock ?? systemClock;
     this.#maxOpenRuns = options.maxOpenRuns ?? DEFAULT_MAX_OPEN_RUNS;
+    this.#detailBytes = options.detailBytes ?? DEFAULT_DETAIL_BYTES;
   }
 
   async open(context: SinkContext): Promise<void> {
@@ -107,6 +115,11 @@ class RunFileSink implements Sink {
       clock: this.#clock,
       catchUpTo: (await this.#files.size(journal)) ?? 0,
       budget: this.#closed.get(run.stem),
+      detailBytes: this.#detailBytes,
+      onDetailsEnd: () =>
+        context.warn(
+          `run ${run.runId} is long: single clients are shown for the first ${this.#detailBytes} bytes of its journal`,
+        ),
       onError: (error) => context.warn(reasonOf(error)),
     });
     // Events that were delivered before the run was let go do not come again. Reading too much does no harm: the model

@@ -1,4 +1,5 @@
 import type { SequencedEvent } from '../bridge/sink.js';
+import type { JournalEvent } from '../journal/events.js';
 import { createRunModel, type RunView } from '../run-model/index.js';
 import type { Clock } from './clock.js';
 import type { RunFiles } from './run-files.js';
@@ -26,6 +27,10 @@ export interface RunFileOptions {
   /** Size of the run's journal now. Nothing is written on the way there, so that a restart does not show less for a while. */
   readonly catchUpTo: number;
   readonly budget?: WriteBudget | undefined;
+  /** Bytes of the journal from whose start on single clients are shown; rounds and their results always are. */
+  readonly detailBytes: number;
+  /** The journal has passed those bytes; called once. */
+  readonly onDetailsEnd: () => void;
   /** A write outside of {@link RunFile.apply} failed; it is tried again with the next data. */
   readonly onError: (error: unknown) => void;
 }
@@ -40,6 +45,7 @@ export class RunFile {
   #position = 0;
   #dirty = false;
   #ended = false;
+  #detailed = true;
   #lastWrite = Number.NEGATIVE_INFINITY;
   #cancelTimer: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -52,7 +58,11 @@ export class RunFile {
   /** Takes events without writing. */
   learn(events: Iterable<SequencedEvent>): void {
     for (const { event, sequence } of events) {
-      this.#model.apply(event);
+      if (sequence <= this.#options.detailBytes || !isDetail(event)) this.#model.apply(event);
+      else if (this.#detailed) {
+        this.#detailed = false;
+        this.#options.onDetailsEnd();
+      }
       this.#position = Math.max(this.#position, sequence);
       if (event.event_type === 'finished') this.#ended = true;
       this.#dirty = true;
@@ -115,4 +125,16 @@ export class RunFile {
       throw error;
     }
   }
+}
+
+/**
+ * Whether an event is about single clients or steps, which is what a long run has many of. Beyond
+ * {@link RunFileOptions.detailBytes} of journal these are passed over: a model of everything would take several times
+ * the journal's size in memory.
+ */
+function isDetail(event: JournalEvent): boolean {
+  const { event_type: type } = event;
+  return (
+    type === 'client_update' || type === 'task' || type === 'scalar' || (type === 'evaluation' && 'client' in event)
+  );
 }

@@ -30,6 +30,27 @@ function clientsIn(text: string | undefined): number {
 }
 
 describe('map: sink', () => {
+  it('shows rounds but no more clients beyond the bytes of journal that it is given, and says so once', async () => {
+    const files = new MemoryFiles();
+    const warnings: string[] = [];
+    const events = [...fullRun(1000)];
+    const half = events[Math.floor(events.length / 2)]?.sequence ?? 0;
+    const sink = createMapSink({ files, clock: new ManualClock(), detailBytes: half });
+    const warn = (text: string) => warnings.push(text);
+    await sink.open({ runsDir: '/runs', stateDir: '/runs/.state/map', argument: undefined, warn });
+    await sink.apply(run, events);
+    await sink.flush();
+    const shown = events.filter(
+      ({ event, sequence }) => event.event_type === 'client_update' && sequence <= half,
+    ).length;
+    assert.equal(clientsIn(files.texts.get(MAP)), shown);
+    const { rounds } = JSON.parse(files.texts.get(MAP) ?? '') as { rounds: unknown[] };
+    const ended = new Set(events.flatMap(({ event }) => (event.event_type === 'round_end' ? [event.round] : [])));
+    assert.ok(ended.size > 1 && rounds.length >= ended.size, `${rounds.length} rounds of ${ended.size}`);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /run run-1 is long: single clients are shown for the first \d+ bytes/);
+  });
+
   describe('bytes written', () => {
     const limits = [
       { updates: 1000, bytes: 2_000_000 },
