@@ -35,7 +35,7 @@ export async function withdrawBridge(stateDir: string, instance: string): Promis
 }
 
 /** The announced bridge of a folder, which may be dead; `undefined` when there is none. */
-export async function findBridge(stateDir: string): Promise<BridgeAddress | undefined> {
+async function findBridge(stateDir: string): Promise<BridgeAddress | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(join(stateDir, FILE_NAME), 'utf8'));
     return isAddress(value) ? value : undefined;

@@ -125,7 +125,7 @@ function firstText(a: string | undefined, b: string | undefined): string | undef
 }
 
 /** Union of the fields of two records of one client and one instant. Null is "nothing said". */
-export function mergeRecords(a: ClientRecord, b: ClientRecord): ClientRecord {
+function mergeRecords(a: ClientRecord, b: ClientRecord): ClientRecord {
   const fields = new Map<string, JsonValue | undefined>(Object.entries(a));
   for (const [field, value] of Object.entries(b)) {
     const known = fields.get(field) ?? undefined;

@@ -11,7 +11,7 @@ export type JsonRecord = { readonly [field: string]: unknown };
 const EMPTY: JsonRecord = {};
 
 /** Makes the error for a value of the wrong kind. */
-export function unexpected(expected: string, value: unknown): OtlpDecodeError {
+function unexpected(expected: string, value: unknown): OtlpDecodeError {
   return new OtlpDecodeError(`expected ${expected}, got ${describe(value)}`);
 }
 

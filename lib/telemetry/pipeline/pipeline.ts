@@ -1,10 +1,11 @@
 import { EVENT_FL_RUN_STARTED } from '../../../semconv/index.js';
 import type { Core, Drainer, OpenRun } from '../../core/core.js';
 import type { EventRecord, PointRecord, RunIdentity, UpdateRecord } from '../../core/records.js';
+import { toEventRecord } from '../../update/event-form.js';
 import type { TelemetryConfig } from '../config/resolve.js';
 import type { Destination } from '../destination/destination.js';
 import type { ClientUpdateForm, DroppedCounts } from '../types.js';
-import { encodeEvent, updateAsEvent } from './encode-events.js';
+import { encodeEvent } from './encode-events.js';
 import { createLane, type Lane, type SendRequest } from './lane.js';
 import type { RunResources } from './run-resources.js';
 import { within } from './within.js';
@@ -146,7 +147,7 @@ class OutboxPipeline implements Pipeline {
   #pointRequests(points: readonly PointRecord[]): SendRequest[] {
     const { metrics } = this.#config.signals;
     const asEvents = this.clientUpdates === 'event';
-    const updates = asEvents ? points.filter(isUpdate).map(updateAsEvent) : [];
+    const updates = asEvents ? points.filter(isUpdate).map(toEventRecord) : [];
     const requests = this.#eventRequests(updates);
     if (metrics.enabled) {
       for (const [run, records] of groupByRun(asEvents ? points.filter((point) => !isUpdate(point)) : points)) {
