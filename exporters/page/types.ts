@@ -1,0 +1,167 @@
+/**
+ * What the page is given: a run as frames. A frame is complete in itself and replaces the one before with the same
+ * place, so that whoever missed some needs only the newest of each. Times are epoch milliseconds (fractions allowed) by the
+ * senders' clocks; durations seconds, sizes bytes, ratios 0 to 1. Fields that nobody gave are absent.
+ */
+import type { JsonObject } from '../journal/events.js';
+import type { BestRound, ClientOutcome, Objective, RoundCounts, RoundState, RunState } from '../run-model/index.js';
+
+/** A number as JSON can hold it. */
+export type FrameNumber = number | 'NaN' | 'Infinity' | '-Infinity' | null;
+
+/** A line in the list of runs. */
+export interface RunListEntry {
+  /** Name of the run's files without ending; the run's address in the page. */
+  readonly stem: string;
+  readonly runId: string;
+  readonly job?: string;
+  readonly algorithm?: string;
+  readonly state: RunState;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly lastDataAt?: number;
+  readonly rounds: number;
+  readonly plannedRounds?: number;
+  readonly objective?: Objective;
+  readonly best?: BestRound;
+  readonly clients: number;
+  /** By round, for the curves of several runs together: one entry a round in each column. */
+  readonly curves?: {
+    readonly round: readonly number[];
+    readonly accuracy: readonly FrameNumber[];
+    readonly loss: readonly FrameNumber[];
+  };
+}
+
+/** Everything about a run that is in no round. */
+export interface RunFrame extends Omit<RunListEntry, 'curves'> {
+  readonly attempt?: number;
+  readonly mode?: string;
+  readonly system?: string;
+  readonly parentRunId?: string;
+  readonly error?: string;
+  readonly config: JsonObject;
+  readonly params: JsonObject;
+  readonly tags: JsonObject;
+  readonly text: JsonObject;
+  /** Facts about the server; `lat`, `lng`, `city`, `country` when its place is known. */
+  readonly server: JsonObject;
+  readonly artifacts: readonly { readonly name: string; readonly path: string; readonly type?: string }[];
+  /** What happened outside of any round. */
+  readonly events: readonly EventEntry[];
+}
+
+/** One client of the run. Frames name clients by their index in the run's list. */
+export interface ClientEntry {
+  readonly id: string;
+  readonly name?: string;
+  readonly lat?: number;
+  readonly lng?: number;
+  readonly city?: string;
+  readonly country?: string;
+  /** Where the place comes from: said by the app, the centre of its country, or looked up in the operator's file. */
+  readonly place?: 'app' | 'country' | 'lookup';
+}
+
+/** New and changed clients, by index from `from` on. */
+export interface ClientsFrame {
+  readonly from: number;
+  readonly clients: readonly ClientEntry[];
+}
+
+/** One thing that happened, for the event log. */
+export interface EventEntry {
+  readonly time?: number;
+  readonly kind:
+    | 'dropout'
+    | 'failure'
+    | 'checkpoint'
+    | 'evaluation'
+    | 'late_update'
+    | 'round_failed'
+    | 'artifact'
+    | 'note';
+  /** Index of the client. */
+  readonly client?: number;
+  /** One plain sentence or reason; never markup. */
+  readonly text: string;
+}
+
+/** The clients of a round as columns: entry `i` of every column is the same client. */
+export interface ClientColumns {
+  /** Indices into the run's list of clients. */
+  readonly client: readonly number[];
+  readonly outcome: readonly (ClientOutcome | null)[];
+  readonly status: readonly (string | null)[];
+  /** Time of the client's last training update. */
+  readonly time: readonly FrameNumber[];
+  /** Reason of drop-out or failure. */
+  readonly reason: readonly (string | null)[];
+  readonly late: readonly boolean[];
+  /** Training values under the journal's names (`local_loss`, `cpu_pct`), free ones included. */
+  readonly numbers: { readonly [field: string]: readonly FrameNumber[] };
+  readonly texts: { readonly [field: string]: readonly (string | null)[] };
+  /** Numbers of other operations, by operation. */
+  readonly operations: { readonly [operation: string]: { readonly [field: string]: readonly FrameNumber[] } };
+}
+
+/** One bar of a round's timeline. */
+export interface TaskFrame {
+  readonly kind: 'round' | 'task' | 'aggregation' | 'evaluation';
+  readonly side?: 'server' | 'client';
+  readonly client?: number;
+  readonly operation?: string;
+  readonly start: number;
+  readonly end?: number;
+  /** From a span; otherwise worked out from the events around it. */
+  readonly measured: boolean;
+  readonly error?: string;
+  /** Milliseconds by which a client's span was moved to lie within the server's task, when the clocks disagree. */
+  readonly shifted?: number;
+  readonly traceId?: string;
+}
+
+/** Why a round took as long as it did; the words are those of `fedotel runs explain`. */
+export interface ExplanationFrame {
+  /** Plain sentences, most important first. */
+  readonly sentences: readonly string[];
+  /** Indices of `tasks` on the critical path, in order of time. */
+  readonly criticalPath: readonly number[];
+}
+
+/** One round. */
+export interface RoundFrame extends RoundCounts {
+  readonly round: number;
+  readonly attempt?: number;
+  readonly state: RoundState;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Results by name: `accuracy`, `loss`, `train_loss`, `duration_sec`, `bytes_up`, `bytes_down`, `dispersion`, `samples`,
+   * `aggregation_sec`, `epsilon`, `delta`, and free metrics as they are called. */
+  readonly results: { readonly [name: string]: FrameNumber };
+  readonly algorithm: JsonObject;
+  readonly error?: string;
+  readonly clients: ClientColumns;
+  readonly tasks: readonly TaskFrame[];
+  readonly events: readonly EventEntry[];
+  /** Whom a running round waits for: client index and since when, longest first. */
+  readonly waitingFor: readonly { readonly client: number; readonly operation: string; readonly since: number }[];
+  readonly lateUpdates: number;
+  readonly explanation?: ExplanationFrame;
+}
+
+/** A whole run, as `api/runs/<stem>` gives it and as the single file carries it. */
+export interface RunDocument {
+  readonly format: 1;
+  /** Place in the journal that this is the state of: to go on with live frames from here. */
+  readonly sequence: number;
+  readonly run: RunFrame;
+  readonly clients: readonly ClientEntry[];
+  readonly rounds: readonly RoundFrame[];
+}
+
+/** One live message; server-sent events carry the kind as event name, the frame as data and the sequence as id. */
+export type LiveMessage =
+  | { readonly kind: 'run'; readonly frame: RunFrame }
+  | { readonly kind: 'clients'; readonly frame: ClientsFrame }
+  | { readonly kind: 'round'; readonly frame: RoundFrame };
