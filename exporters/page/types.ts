@@ -160,8 +160,13 @@ export interface RunDocument {
   readonly rounds: readonly RoundFrame[];
 }
 
-/** One live message; server-sent events carry the kind as event name, the frame as data and the sequence as id. */
+/**
+ * One live message; server-sent events carry the kind as event name, the frame as data and the sequence as id. `reset`:
+ * what the page has cannot be patched (the journal was replaced, rounds of another job are gone): load the document
+ * again and go on from there.
+ */
 export type LiveMessage =
+  | { readonly kind: 'reset'; readonly frame: { readonly reason: string } }
   | { readonly kind: 'run'; readonly frame: RunFrame }
   | { readonly kind: 'clients'; readonly frame: ClientsFrame }
   | { readonly kind: 'round'; readonly frame: RoundFrame };

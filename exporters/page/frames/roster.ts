@@ -1,0 +1,131 @@
+import type { JournalEvent } from '../../journal/events.js';
+import type { ClientView } from '../../run-model/index.js';
+import type { ClientEntry } from '../types.js';
+import { type Place, type PlaceLookup, placeOf } from './places.js';
+
+/** Stands for the updates that name no round; anything said in a round is newer. */
+const ROUNDLESS = -1;
+
+/** What is known about one client, and from which round. */
+interface Knowledge {
+  nameRound: number;
+  placeRound: number;
+  shown: boolean;
+}
+
+/**
+ * The list of a run's clients. A client keeps its index for ever; fed with the journal's events in order, the same
+ * client has the same index after every restart.
+ */
+export class Roster {
+  readonly #indices = new Map<string, number>();
+  readonly #entries: ClientEntry[] = [];
+  readonly #knowledge: Knowledge[] = [];
+  readonly #changed = new Set<number>();
+  readonly #lookup: PlaceLookup | undefined;
+  #shown = 0;
+
+  constructor(lookup?: PlaceLookup) {
+    this.#lookup = lookup;
+  }
+
+  get entries(): readonly ClientEntry[] {
+    return this.#entries;
+  }
+
+  /** Number of clients that the view has; others were seen under another job of the same run id. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  /** Gives the clients of an event their indices. */
+  see(event: JournalEvent): void {
+    for (const id of clientsOf(event)) this.indexOf(id);
+  }
+
+  /** Index of a client; a new one gets the next. */
+  readonly indexOf = (id: string): number => {
+    let index = this.#indices.get(id);
+    if (index === undefined) {
+      index = this.#entries.push({ id }) - 1;
+      this.#knowledge.push({ nameRound: Number.NEGATIVE_INFINITY, placeRound: Number.NEGATIVE_INFINITY, shown: false });
+      this.#indices.set(id, index);
+      this.#changed.add(index);
+    }
+    return index;
+  };
+
+  /** Takes names and places from the clients of a round. */
+  describe(clients: readonly ClientView[], round: number = ROUNDLESS): void {
+    for (const client of clients) this.#describe(client, round);
+  }
+
+  /** Forgets what rounds said that are shown no more; indices stay. Describe all rounds again afterwards. */
+  forget(): void {
+    for (const [index, { id }] of this.#entries.entries()) {
+      this.#entries[index] = { id };
+      this.#knowledge[index] = {
+        nameRound: Number.NEGATIVE_INFINITY,
+        placeRound: Number.NEGATIVE_INFINITY,
+        shown: false,
+      };
+      this.#changed.add(index);
+    }
+    this.#shown = 0;
+  }
+
+  /** Indices of entries that are new or changed since the last call. */
+  takeChanged(): readonly number[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
+  }
+
+  #describe({ clientId, name, fields }: ClientView, round: number): void {
+    const index = this.indexOf(clientId);
+    const known = this.#knowledge[index];
+    const entry = this.#entries[index];
+    if (known === undefined || entry === undefined) return;
+    if (!known.shown) {
+      known.shown = true;
+      this.#shown += 1;
+    }
+    const newName = name !== undefined && round >= known.nameRound ? name : undefined;
+    if (newName !== undefined) known.nameRound = round;
+    const place = round >= known.placeRound ? placeOf(fields, this.#lookup) : undefined;
+    if (place !== undefined) known.placeRound = round;
+    if ((newName === undefined || newName === entry.name) && (place === undefined || isSame(place, entry))) return;
+    const { lat, lng, city, country, place: source } = entry;
+    const kept = place ?? withoutUndefined({ lat, lng, city, country, place: source });
+    const shownName = newName ?? entry.name;
+    this.#entries[index] = { id: clientId, ...(shownName === undefined ? {} : { name: shownName }), ...kept };
+    this.#changed.add(index);
+  }
+}
+
+function isSame(place: Place, entry: ClientEntry): boolean {
+  return (['lat', 'lng', 'city', 'country', 'place'] as const).every((field) => place[field] === entry[field]);
+}
+
+function withoutUndefined(place: { readonly [K in keyof Place]: Place[K] | undefined }): Place {
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
+
+/** Ids in an event that a view may name. */
+function clientsOf(event: JournalEvent): readonly string[] {
+  switch (event.event_type) {
+    case 'client_update':
+    case 'client_dropout':
+      return event.clients.map(({ client_id: id }) => id);
+    case 'round_end':
+      return (event.clients ?? []).map(({ client_id: id }) => id);
+    case 'comm_failure':
+      return [event.client_id];
+    case 'task':
+      return event.client_id === undefined ? [] : [event.client_id];
+    case 'evaluation':
+      return event.client === undefined ? [] : [event.client.client_id];
+    default:
+      return [];
+  }
+}
