@@ -1,5 +1,5 @@
 /**
- * Compiles the sources. Plain JavaScript, because it runs before anything is built.
+ * Compiles the sources and builds the page. Plain JavaScript, because it runs before anything is built.
  *
  *   node scripts/build.mjs [--out FOLDER]
  *
@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildViewer } from './build-viewer.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });
@@ -27,7 +28,7 @@ const command = join(out, 'cli/main.js');
 if (existsSync(command)) {
   chmodSync(command, 0o755);
 }
-process.exitCode = status;
+process.exitCode = Math.max(status, await buildViewer(out));
 
 /** Deletes compiled files in `folder` that no source file explains. */
 function removeStaleOutputs(folder) {
@@ -37,7 +38,8 @@ function removeStaleOutputs(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const compiled = /^(.*?)(\.d\.ts|\.js|\.js\.map)$/.exec(relative(folder, path));
-    if (entry.isFile() && compiled && !existsSync(join(root, `${compiled[1]}.ts`))) {
+    const ofThePage = entry.parentPath === join(folder, 'viewer/assets');
+    if (entry.isFile() && compiled && !ofThePage && !existsSync(join(root, `${compiled[1]}.ts`))) {
       rmSync(path);
     }
   }

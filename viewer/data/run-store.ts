@@ -1,0 +1,82 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { RunDocument } from '../../exporters/page/types.js';
+import { applyMessage } from './apply-message.js';
+import type { Connection, RunSource } from './source.js';
+
+/** One open run. */
+export interface RunStore {
+  /** The run's address in the page. */
+  readonly stem: string;
+  /** `file`: the page has no network; finer map data and other runs cannot be had. */
+  readonly origin: RunSource['kind'];
+  /** The run as of {@link now}: what views show. `undefined` while it loads or when it cannot be loaded. */
+  readonly document: ReadonlySignal<RunDocument | undefined>;
+  /** Everything that is known, whatever time is being replayed. */
+  readonly latest: ReadonlySignal<RunDocument | undefined>;
+  /** The moment that is shown, epoch milliseconds by the senders' clocks: the replay's time, else the newest. */
+  readonly now: ReadonlySignal<number>;
+  /** Why there is no run, in plain words. */
+  readonly failure: ReadonlySignal<string | undefined>;
+  readonly connection: ReadonlySignal<Connection>;
+  /** Stops following. */
+  close(): void;
+}
+
+/** How a document is cut down to a moment. */
+export interface Moment {
+  /** `undefined`: the newest. */
+  readonly time: ReadonlySignal<number | undefined>;
+  asOf(document: RunDocument, time: number): RunDocument;
+  /** The newest moment of a document, epoch milliseconds. */
+  end(document: RunDocument): number;
+}
+
+/** Opens a run: loads it and follows it. */
+export function openRun({ source, stem, moment }: { source: RunSource; stem: string; moment: Moment }): RunStore {
+  const latest = signal<RunDocument | undefined>(undefined);
+  const failure = signal<string | undefined>(undefined);
+  const connection = signal<Connection>({ kind: 'connecting' });
+  let stop: (() => void) | undefined;
+  let closed = false;
+  const load = async () => {
+    const loaded = await source.load(stem);
+    if (closed) return;
+    if (loaded.kind === 'failed') {
+      failure.value = loaded.reason;
+      connection.value = { kind: 'still' };
+      return;
+    }
+    failure.value = undefined;
+    latest.value = loaded.document;
+    stop = source.follow(stem, loaded.document.sequence, {
+      message(message, sequence) {
+        if (message.kind !== 'reset') {
+          if (latest.value !== undefined) latest.value = applyMessage(latest.value, message, sequence);
+          return;
+        }
+        stop?.();
+        load();
+      },
+      connection(next) {
+        connection.value = next;
+      },
+    });
+  };
+  load();
+  return {
+    stem,
+    origin: source.kind,
+    latest,
+    failure,
+    connection,
+    document: computed(() => {
+      const time = moment.time.value;
+      return latest.value === undefined || time === undefined ? latest.value : moment.asOf(latest.value, time);
+    }),
+    now: computed(() => moment.time.value ?? (latest.value === undefined ? 0 : moment.end(latest.value))),
+    close() {
+      closed = true;
+      stop?.();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { LiveMessage, RunListEntry } from '../../exporters/page/types.js';
+import { readDocument } from './file-source.js';
+import { backoffMillis, type EventStream, keepOpen } from './reconnect.js';
+import type { Loaded, RunSource } from './source.js';
+
+/** What the server source needs of the browser; tests give their own. */
+export interface ServerSourceOptions {
+  fetch(address: string, init?: { readonly cache: 'no-cache' }): Promise<Response>;
+  openStream(address: string): EventStream;
+  /** Longest time between two looks at the list of runs, seconds. */
+  readonly listSeconds?: number;
+}
+
+/** Creates the source that asks the server that served the page, by addresses relative to the page. */
+export function createServerSource({ fetch, openStream, listSeconds = 60 }: ServerSourceOptions): RunSource {
+  return {
+    kind: 'server',
+    watchRuns(listener) {
+      let stopped = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const look = async () => {
+        clearTimeout(timer);
+        const result = await getJson(fetch, 'api/runs?curves=1');
+        if (stopped) return;
+        if (result.kind === 'ok') listener((result.value as { readonly runs: readonly RunListEntry[] }).runs);
+        else listener({ failed: result.reason });
+        clearTimeout(timer);
+        timer = setTimeout(look, result.kind === 'ok' ? listSeconds * 1000 : backoffMillis(2));
+      };
+      const close = keepOpen({
+        open: () => openStream('api/live'),
+        kinds: ['runs'],
+        message: look,
+        state: () => undefined,
+      });
+      look();
+      return () => {
+        stopped = true;
+        clearTimeout(timer);
+        close();
+      };
+    },
+    async load(stem): Promise<Loaded> {
+      const result = await getJson(fetch, `api/runs/${encodeURIComponent(stem)}`);
+      if (result.kind === 'failed') return result;
+      try {
+        return { kind: 'ok', document: readDocument(result.value) };
+      } catch (error) {
+        return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    follow(stem, after, listener) {
+      let sequence = after;
+      return keepOpen({
+        open: () => openStream(`api/runs/${encodeURIComponent(stem)}/live?after=${sequence}`),
+        kinds: ['reset', 'run', 'clients', 'round'],
+        message({ kind, data, id }) {
+          const frame: unknown = JSON.parse(data);
+          const place = Number(id);
+          if (Number.isFinite(place)) sequence = Math.max(sequence, place);
+          listener.message({ kind, frame } as LiveMessage, sequence);
+        },
+        state: (connection) => listener.connection(connection),
+      });
+    },
+  };
+}
+
+type Answer = { readonly kind: 'ok'; readonly value: unknown } | { readonly kind: 'failed'; readonly reason: string };
+
+async function getJson(fetch: ServerSourceOptions['fetch'], address: string): Promise<Answer> {
+  try {
+    const response = await fetch(address, { cache: 'no-cache' });
+    if (response.ok) return { kind: 'ok', value: await response.json() };
+    return { kind: 'failed', reason: REASONS[response.status] ?? `the server answered ${response.status}` };
+  } catch {
+    return { kind: 'failed', reason: 'the server does not answer' };
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  401: 'the server asks for a token: open the page with the address that "fedotel" printed',
+  403: 'the server refuses this address: see --allowed-hosts',
+  404: 'there is no such run on this server',
+};

@@ -1,0 +1,33 @@
+import type { LiveMessage, RunDocument, RunListEntry } from '../../exporters/page/types.js';
+
+/** Whether what is shown is kept up to date. */
+export type Connection =
+  /** Nothing to keep up to date: a file, or a run that is over. */
+  | { readonly kind: 'still' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  /** Lost at `since`, tried again at `retryAt`, both epoch milliseconds of this computer. */
+  | { readonly kind: 'lost'; readonly since: number; readonly retryAt: number };
+
+/** Takes what comes about an open run. */
+export interface RunListener {
+  message(message: LiveMessage, sequence: number): void;
+  connection(connection: Connection): void;
+}
+
+/** What loading a run gave. */
+export type Loaded =
+  | { readonly kind: 'ok'; readonly document: RunDocument }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Where runs come from: the server that served the page, or the page itself. */
+export interface RunSource {
+  /** `file`: one run, within the page, and no network. */
+  readonly kind: 'file' | 'server';
+  /** Gives the runs now and whenever they changed, until the returned function is called. */
+  watchRuns(listener: (runs: readonly RunListEntry[] | { readonly failed: string }) => void): () => void;
+  /** Loads a run. Never rejects. */
+  load(stem: string): Promise<Loaded>;
+  /** Follows a run from a place in its journal on, until the returned function is called. */
+  follow(stem: string, after: number, listener: RunListener): () => void;
+}
