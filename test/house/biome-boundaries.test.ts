@@ -17,6 +17,8 @@ const REFUSED: readonly (readonly [path: string, specifier: string])[] = [
   ['exporters/bridge/sample.ts', '../../lib/index.js'],
   ['cli/sample.ts', '../test/support/x.js'],
   ['examples/digits/sample.ts', '../../lib/index.js'],
+  ['viewer/charts/sample.tsx', '../../lib/index.js'],
+  ['viewer/charts/other.ts', '../../exporters/journal/index.js'],
 ];
 const ALLOWED: readonly (readonly [path: string, specifier: string])[] = [
   ['semconv/generated/a/allowed.ts', '../../types.js'],
@@ -25,6 +27,8 @@ const ALLOWED: readonly (readonly [path: string, specifier: string])[] = [
   ['lib/telemetry/allowed.ts', 'node:worker_threads'],
   ['exporters/bridge/allowed.ts', '../journal/index.js'],
   ['examples/digits/allowed.ts', 'fedotel/telemetry'],
+  ['viewer/charts/allowed.tsx', '../../exporters/page/types.js'],
+  ['viewer/charts/also.ts', 'uplot'],
 ];
 
 describe('import boundaries in the linter', () => {

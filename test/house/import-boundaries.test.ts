@@ -16,9 +16,24 @@ describe('import boundaries', () => {
     });
   }
 
+  it('viewer/ imports only what it may, and of exporters/ only types', () => {
+    const files = [...sourceFiles('viewer'), ...sourceFiles('viewer', '.tsx')];
+    const sources = files.map((path) => ({ path, source: readFileSync(path, 'utf8') }));
+    assert.ok(sources.length > 10, 'viewer/ has hardly any sources: was it renamed?');
+    assert.deepEqual(
+      sources.flatMap(({ path, source }) => forbiddenImports(path, source)),
+      [],
+    );
+    const values = /^(?:import|export) (?!type )[^;]*?from '(?:\.\.\/)+exporters\//m;
+    assert.deepEqual(
+      sources.filter(({ source }) => values.test(source)).map(({ path }) => path),
+      [],
+    );
+  });
+
   it('has a rule for every folder that is shipped', () => {
     const { files } = JSON.parse(readFileSync('package.json', 'utf8')) as { files: string[] };
-    const shipped = files.filter((name) => name.startsWith('dist/')).map((name) => name.slice('dist/'.length));
+    const shipped = files.filter((name) => name.startsWith('dist/')).map((name) => name.split('/')[1]);
     assert.deepEqual(
       shipped.filter((folder) => !IMPORT_RULES.some((rule) => rule.folder === folder)),
       [],
@@ -48,6 +63,11 @@ describe('forbiddenImports', () => {
     { path: 'cli/main.ts', specifier: '../test/support/x.js', allowed: false },
     { path: 'examples/digits/main.ts', specifier: 'fedotel/telemetry', allowed: true },
     { path: 'examples/digits/main.ts', specifier: '../../lib/index.js', allowed: false },
+    { path: 'viewer/charts/x.tsx', specifier: 'uplot', allowed: true },
+    { path: 'viewer/charts/x.tsx', specifier: '../../exporters/page/types.js', allowed: true },
+    { path: 'viewer/charts/x.tsx', specifier: '../../exporters/journal/index.js', allowed: false },
+    { path: 'viewer/charts/x.tsx', specifier: '../../lib/index.js', allowed: false },
+    { path: 'viewer/charts/x.tsx', specifier: 'node:fs', allowed: false },
     { path: 'test/lib/x.test.ts', specifier: '../../anything/at/all.js', allowed: true },
   ];
   for (const { path, specifier, allowed } of cases) {

@@ -26,6 +26,22 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { folder: 'testing', folders: ['semconv', 'lib', 'exporters', 'testing'], packages: ['node:*', '@opentelemetry/*'] },
   { folder: 'cli', folders: SHIPPED, packages: ['node:*', 'yaml'] },
   {
+    // Of exporters/ types only, which the test of the boundaries looks at: nothing of the server may reach the page.
+    folder: 'viewer',
+    folders: ['semconv', 'viewer', 'exporters/page', 'exporters/run-model'],
+    packages: [
+      'preact',
+      'preact/*',
+      '@preact/signals',
+      'uplot',
+      'uplot/*',
+      'd3-geo',
+      'topojson-*',
+      'geojson',
+      'world-atlas/*',
+    ],
+  },
+  {
     folder: 'examples',
     folders: ['examples'],
     packages: ['node:*', '@opentelemetry/*', 'fedotel', 'fedotel/*', 'mnist'],

@@ -44,6 +44,13 @@ describe('the npm package', function () {
     assert.ok(packed.files.some((file) => /^semconv\/model\/.+\.yaml$/.test(file)));
   });
 
+  it('has the page, served and as one file', () => {
+    for (const file of ['dist/viewer/index.html', 'dist/viewer/single.html']) {
+      assert.ok(packed.files.includes(file), `${file} is not in the package`);
+    }
+    assert.ok(packed.files.some((file) => /^dist\/viewer\/assets\/.+\.js$/.test(file)));
+  });
+
   it('has no sources, tests, source maps or generator', () => {
     const unwanted = packed.files.filter((file) =>
       /(?<!\.d)\.ts$|\.map$|^dist\/(test|examples|bench)\/|\/generator\//.test(file),
