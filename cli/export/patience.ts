@@ -1,6 +1,6 @@
 import type { SinkResult } from '../../exporters/bridge/index.js';
 import type { CommandContext } from '../command.js';
-import { CommandError, reasonOf } from '../errors.js';
+import { CommandError, JournalError, reasonOf } from '../errors.js';
 
 const RETRY_SECONDS = 2;
 const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -13,8 +13,11 @@ export interface Patience {
    * @param name of the destination, for errors
    * @returns the reason when it refused for ever, otherwise `undefined`
    * @throws CommandError when it asked for another try for too long, threw, or the user ended the command
+   * @throws JournalError when it takes nothing of this run until somebody changes something
    */
   insist(name: string, attempt: () => Promise<SinkResult>): Promise<string | undefined>;
+  /** The destination has taken something: the time that it gets begins anew. */
+  progressed(): void;
   /** @throws CommandError when the user has asked the command to end */
   check(): void;
   /** Gives the signals back. */
@@ -33,11 +36,16 @@ export function createPatience(patienceSeconds: number, context: Pick<CommandCon
   const check = () => {
     if (ended !== undefined) throw ended;
   };
+  let deadline = 0;
+  const begin = () => {
+    deadline = Date.now() + patienceSeconds * 1000;
+  };
   return {
     check,
     release,
+    progressed: begin,
     async insist(name, attempt) {
-      const deadline = Date.now() + patienceSeconds * 1000;
+      begin();
       for (;;) {
         check();
         const result = await attempt().catch((error: unknown) => {
@@ -45,6 +53,7 @@ export function createPatience(patienceSeconds: number, context: Pick<CommandCon
         });
         if (result.kind === 'ok') return undefined;
         if (result.kind === 'reject') return result.reason;
+        if (result.kind === 'park') throw new JournalError(`${name}: ${result.reason}`);
         const waitMillis = (result.afterSeconds ?? RETRY_SECONDS) * 1000;
         if (Date.now() + waitMillis > deadline) throw new CommandError(`${name}: ${result.reason}`);
         await new Promise<void>((resolve) => {

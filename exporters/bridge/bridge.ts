@@ -13,7 +13,7 @@ import { announceBridge, withdrawBridge } from './discovery.js';
 import { createIntake, type Intake, type IntakeCounts } from './intake.js';
 import { createQuarantine } from './quarantine.js';
 import { loadSink, parseSinkChoice } from './sink-registry.js';
-import { createSinkRunner, type OwedEvents, type SinkRunner } from './sink-runner.js';
+import { createSinkRunner, type OwedEvents, type SinkRunner, type SinkRunnerOptions } from './sink-runner.js';
 import { VERSION } from './version.js';
 
 /** Options of {@link createBridge}. */
@@ -24,6 +24,10 @@ export interface BridgeOptions {
   readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
   /** Destinations, as in `--to`. Default `['map']`. */
   readonly to?: readonly string[] | undefined;
+  /** How single clients reach metrics destinations: `auto`, `keys`, `runs`, `bands`, `off`. Default: `auto`. */
+  readonly perClient?: string | undefined;
+  /** Folders whose files may be uploaded to destinations when a run registers them. Default: the runs folder. */
+  readonly artifactRoots?: readonly string[] | undefined;
   /** Largest body in bytes, also after unpacking. Default 64 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Tokens, TLS and hosts, needed off loopback. */
@@ -139,7 +143,9 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
     undo.push(() => lock.release());
     const journal = await createJournal({ runsDir, warn });
     undo.push(() => journal.close());
-    const runners = await openRunners(options.to ?? ['map'], journal, { runsDir, stateDir, warn }, undo);
+    const { perClient, artifactRoots = [runsDir] } = options;
+    const sinkOptions = { journal, runsDir, stateDir, perClient, artifactRoots, warn };
+    const runners = await openRunners(options.to ?? ['map'], sinkOptions, undo);
     const intake = createIntake({ journal, quarantine: createQuarantine({ dir: join(stateDir, 'quarantine') }), warn });
     const receiver = await createReceiver({
       listen: { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? 4318 },
@@ -170,27 +176,18 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
 
 async function openRunners(
   choices: readonly string[],
-  journal: Journal,
-  { runsDir, stateDir, warn }: { runsDir: string; stateDir: string; warn: (text: string) => void },
+  { stateDir, ...shared }: Omit<SinkRunnerOptions, 'sink' | 'argument' | 'cursors'>,
   undo: (() => Promise<unknown>)[],
 ): Promise<readonly SinkRunner[]> {
   const runners: SinkRunner[] = [];
   const names = new Set<string>();
-  const cursors = createCursorStore(join(stateDir, 'cursors'), { warn });
+  const cursors = createCursorStore(join(stateDir, 'cursors'), shared);
   for (const choice of choices.map(parseSinkChoice)) {
     const sink = await loadSink(choice);
     if (names.has(sink.name)) throw new Error(`--to: expected each destination once, got ${sink.name} twice`);
     names.add(sink.name);
     const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
-    const runner = createSinkRunner({
-      sink,
-      argument: choice.argument,
-      journal,
-      cursors,
-      runsDir,
-      stateDir: sinkDir,
-      warn,
-    });
+    const runner = createSinkRunner({ ...shared, sink, argument: choice.argument, cursors, stateDir: sinkDir });
     await runner.start();
     undo.push(() => runner.stop(Date.now(), () => undefined));
     runners.push(runner);

@@ -1,20 +1,27 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CursorStore, Journal } from '../journal/index.js';
-import type { RunReference, SequencedEvent, Sink, SinkResult } from './sink.js';
+import { createParkedRuns } from './delivery/parked-runs.js';
+import { type DeliveryTools, RunDelivery, reasonOf, type SinkCounts } from './delivery/run-delivery.js';
+import { createSlots, type Slots } from './delivery/slots.js';
+import type { RunReference, Sink, SinkContext } from './sink.js';
 
-const BATCH_EVENTS = 500;
-const FIRST_RETRY_SECONDS = 1;
-const LAST_RETRY_SECONDS = 60;
+const DEFAULT_CONCURRENCY = 4;
+/** A run whose sink answers no sooner gives its slot away, so that it holds up nobody. */
+const SLOT_SECONDS = 5;
+/** After the deadline a sink has so long to return. */
+const GRACE_SECONDS = 2;
 
 /** Events of a run that a sink has not stored yet. */
 export interface OwedEvents {
   readonly sink: string;
   readonly runId: string;
   readonly events: number;
+  /** Why the sink takes nothing of the run until somebody changes something. */
+  readonly parked?: string;
 }
 
-/** Feeds one sink from the journal, at the sink's own pace. */
+/** Feeds one sink from the journal, at the sink's own pace, several runs side by side. */
 export interface SinkRunner {
   /** Opens the sink and goes on where its cursors stand. @throws Error when the sink cannot be opened */
   start(): Promise<void>;
@@ -22,16 +29,17 @@ export interface SinkRunner {
   notify(runId: string): void;
   /**
    * Waits until the sink has everything that the journal has, at most until the deadline, then flushes and closes it.
+   * Returns soon after the deadline even if the sink never answers.
    *
    * @returns what is still owed
    */
   stop(deadline: number, onProgress: (text: string) => void): Promise<readonly OwedEvents[]>;
   /** Counts of the sink's work, for `/health`. */
-  readonly counts: Readonly<{ delivered: number; retries: number; rejected: number }>;
+  readonly counts: Readonly<SinkCounts>;
 }
 
 /** What a runner needs. */
-export interface SinkRunnerOptions {
+export interface SinkRunnerOptions extends Pick<SinkContext, 'perClient' | 'artifactRoots'> {
   readonly sink: Sink;
   readonly argument: string | undefined;
   readonly journal: Journal;
@@ -43,207 +51,146 @@ export interface SinkRunnerOptions {
   warn(text: string): void;
 }
 
-/** How far a run is, and when its next try is due. */
-interface RunProgress {
-  readonly run: RunReference;
-  position: number;
-  retryAt: number;
-  retrySeconds: number;
-}
-
 class JournalSinkRunner implements SinkRunner {
-  readonly counts = { delivered: 0, retries: 0, rejected: 0 };
+  readonly counts: SinkCounts;
   readonly #options: SinkRunnerOptions;
-  readonly #progress = new Map<string, RunProgress>();
+  readonly #tools: DeliveryTools;
+  readonly #slots: Slots;
+  readonly #deliveries = new Map<string, RunDelivery>();
+  /** Runs with something to do that have no turn now. */
   readonly #dirty = new Set<string>();
+  /** Runs whose turn has begun and not ended. */
+  readonly #busy = new Map<string, Promise<void>>();
   readonly #said = new Set<string>();
-  #wake: () => void = () => undefined;
+  #timer: NodeJS.Timeout | undefined;
   #stopping = false;
-  /** A run is being delivered; it is not in `#dirty` meanwhile. */
-  #busy = false;
-  #loop: Promise<void> = Promise.resolve();
+  #onProgress: ((text: string) => void) | undefined;
 
   constructor(options: SinkRunnerOptions) {
+    const { sink, journal, cursors, stateDir } = options;
     this.#options = options;
+    this.counts = { sink: sink.name, delivered: 0, retries: 0, rejected: 0, parked: 0 };
+    this.#slots = createSlots(sink.concurrency ?? DEFAULT_CONCURRENCY);
+    const parked = createParkedRuns(sink.name, stateDir);
+    const warn = (text: string) => this.#warnOnce(text);
+    this.#tools = { sink, journal, cursors, parked, stateDir, counts: this.counts, warn };
   }
 
   async start(): Promise<void> {
-    const { sink, journal, runsDir, stateDir, argument } = this.#options;
+    const { sink, journal, runsDir, stateDir, argument, perClient, artifactRoots } = this.#options;
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
-    await sink.open({ runsDir, stateDir, argument, warn: (text) => this.#warnOnce(text) });
-    for (const run of journal.runs()) {
-      if ((journal.size(run.runId) ?? 0) !== (await this.#cursorOf(run))) this.notify(run.runId);
+    await sink.open({
+      runsDir,
+      stateDir,
+      argument,
+      perClient,
+      artifactRoots,
+      warn: (text) => this.#warnOnce(text),
+      progress: (text) => this.#onProgress?.(`${sink.name}: ${text}`),
+    });
+    for (const { runId, stem } of journal.runs()) {
+      const delivery = new RunDelivery(this.#reference(runId, stem), this.#tools);
+      if ((journal.size(runId) ?? 0) === (await delivery.cursor())) continue;
+      this.#deliveries.set(runId, delivery);
+      this.notify(runId);
     }
-    this.#loop = this.#run();
   }
 
   notify(runId: string): void {
+    if (this.#deliveries.get(runId)?.parkedFor !== undefined) return;
     this.#dirty.add(runId);
-    this.#wake();
+    this.#pump();
   }
 
   async stop(deadline: number, onProgress: (text: string) => void): Promise<readonly OwedEvents[]> {
     const { sink } = this.#options;
+    this.#onProgress = onProgress;
     // Nothing is gained by waiting for a back-off that the deadline cuts: what is due later is tried once more now.
-    for (const progress of this.#progress.values()) progress.retryAt = 0;
-    const timer = setTimeout(() => this.#halt(), Math.max(0, deadline - Date.now()));
-    if (this.#dirty.size > 0) onProgress(`${sink.name}: ${this.#dirty.size} run(s) to deliver`);
-    while ((this.#dirty.size > 0 || this.#busy) && !this.#stopping) {
-      this.#wake();
-      await pause(20);
+    for (const delivery of this.#deliveries.values()) delivery.dueAt = 0;
+    this.#pump();
+    if (this.#dirty.size + this.#busy.size > 0) {
+      onProgress(`${sink.name}: ${this.#dirty.size + this.#busy.size} run(s) to deliver`);
     }
-    clearTimeout(timer);
-    this.#halt();
-    await this.#loop;
-    const flushed = await this.#flush();
-    await sink.close().catch((error: unknown) => this.#warnOnce(`close: ${reasonOf(error)}`));
-    return this.#owed(flushed);
-  }
-
-  #halt(): void {
+    while (this.#dirty.size + this.#busy.size > 0 && Date.now() < deadline) await pause(20);
     this.#stopping = true;
-    this.#wake();
+    clearTimeout(this.#timer);
+    const last = Math.max(deadline, Date.now()) + GRACE_SECONDS * 1000;
+    await within(last, Promise.all(this.#busy.values()));
+    await within(last, this.#flushAll());
+    await within(
+      last,
+      sink.close().catch((error: unknown) => this.#warnOnce(`close: ${reasonOf(error)}`)),
+    );
+    return this.#owed();
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      const now = Date.now();
-      const due = [...this.#dirty].find((runId) => (this.#progress.get(runId)?.retryAt ?? 0) <= now);
-      if (due === undefined) {
-        await this.#sleep(now);
-      } else {
-        this.#busy = true;
-        await this.#advance(due);
-        this.#busy = false;
-      }
+  /** Gives every run that is due a turn; the slots bound how many of them go on at once. */
+  #pump(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopping) return;
+    const now = Date.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const runId of this.#dirty) {
+      if (this.#busy.has(runId)) continue;
+      const dueAt = this.#deliveries.get(runId)?.dueAt ?? 0;
+      if (dueAt > now) next = Math.min(next, dueAt);
+      else this.#busy.set(runId, this.#advance(runId));
     }
-  }
-
-  /** Sleeps until something new comes or the next retry is due. */
-  async #sleep(now: number): Promise<void> {
-    const waits = [...this.#dirty].map((runId) => (this.#progress.get(runId)?.retryAt ?? now) - now);
-    await new Promise<void>((resolve) => {
-      const timer = waits.length === 0 ? undefined : setTimeout(resolve, Math.max(1, Math.min(...waits)));
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.#wake = () => undefined;
+    if (next !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#pump(), Math.max(1, next - now));
   }
 
   async #advance(runId: string): Promise<void> {
-    this.#dirty.delete(runId);
-    const progress = await this.#progressOf(runId);
+    const release = await this.#slots.take();
+    const timer = setTimeout(release, SLOT_SECONDS * 1000);
     try {
-      let batch: SequencedEvent[] = [];
-      for await (const event of this.#options.journal.read(runId, progress.position)) {
-        batch.push(event);
-        if (batch.length < BATCH_EVENTS) continue;
-        if (this.#stopping || !(await this.#deliver(progress, batch))) return this.#again(runId);
-        batch = [];
-      }
-      if (batch.length > 0 && !(await this.#deliver(progress, batch))) return this.#again(runId);
-      if (batch.some(({ event }) => event.event_type === 'finished')) await this.#flush(progress);
-    } catch (error) {
-      this.#postpone(progress, `journal of ${runId}: ${reasonOf(error)}`, undefined);
-      this.#again(runId);
+      if (this.#stopping) return;
+      this.#dirty.delete(runId);
+      const delivery = this.#deliveryOf(runId);
+      const turn = await delivery.turn(() => this.#stopping);
+      if (turn === 'more') this.#dirty.add(runId);
+      else if (turn === 'parked') this.#dirty.delete(runId);
+    } finally {
+      clearTimeout(timer);
+      release();
+      this.#busy.delete(runId);
+      this.#pump();
     }
   }
 
-  #again(runId: string): void {
-    this.#dirty.add(runId);
-  }
-
-  async #progressOf(runId: string): Promise<RunProgress> {
-    let progress = this.#progress.get(runId);
-    if (progress === undefined) {
-      const run = this.#runOf(runId);
-      const position = this.#options.sink.resume === 'cursor' ? await this.#cursorOf(run) : 0;
-      progress = { run, position, retryAt: 0, retrySeconds: FIRST_RETRY_SECONDS };
-      this.#progress.set(runId, progress);
+  #deliveryOf(runId: string): RunDelivery {
+    let delivery = this.#deliveries.get(runId);
+    if (delivery === undefined) {
+      const known = this.#options.journal.runs().find((candidate) => candidate.runId === runId);
+      delivery = new RunDelivery(this.#reference(runId, known?.stem ?? runId), this.#tools);
+      this.#deliveries.set(runId, delivery);
     }
-    return progress;
+    return delivery;
   }
 
-  #runOf(runId: string): RunReference {
-    return this.#options.journal.runs().find((candidate) => candidate.runId === runId) ?? { runId, stem: runId };
+  #reference(runId: string, stem: string): RunReference {
+    return { runId, stem, journal: join(this.#options.runsDir, `${stem}.jsonl`) };
   }
 
-  /** The kept cursor; 0 when it lies behind the journal's end, which means that the file was replaced. */
-  async #cursorOf(run: RunReference): Promise<number> {
-    const { sink, journal, cursors } = this.#options;
-    const cursor = await cursors.read(sink.name, run);
-    return cursor > (journal.size(run.runId) ?? 0) ? 0 : cursor;
+  /** What one run's flush comes to does not touch the others. */
+  async #flushAll(): Promise<void> {
+    const due = [...this.#deliveries.values()].filter(
+      ({ run, unflushed, parkedFor }) => unflushed && parkedFor === undefined && !this.#busy.has(run.runId),
+    );
+    await Promise.all(
+      due.map(async (delivery) => {
+        const release = await this.#slots.take();
+        await delivery.flush(true).finally(release);
+      }),
+    );
   }
 
-  /** Hands one batch over. @returns whether the sink is done with it, one way or the other */
-  async #deliver(progress: RunProgress, batch: readonly SequencedEvent[]): Promise<boolean> {
-    const { sink } = this.#options;
-    const result = await sink
-      .apply(progress.run, batch)
-      .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
-    if (result.kind === 'retry') {
-      this.#postpone(progress, result.reason, result.afterSeconds);
-      return false;
-    }
-    if (result.kind === 'reject') await this.#setAside(progress.run, batch, result.reason);
-    else this.counts.delivered += batch.length;
-    progress.position = batch.at(-1)?.sequence ?? progress.position;
-    progress.retrySeconds = FIRST_RETRY_SECONDS;
-    if (sink.resume === 'cursor') await this.#keep(progress.run, progress.position);
-    return true;
-  }
-
-  #postpone(progress: RunProgress, reason: string, afterSeconds: number | undefined): void {
-    this.counts.retries += 1;
-    progress.retryAt = Date.now() + (afterSeconds ?? progress.retrySeconds) * 1000;
-    progress.retrySeconds = Math.min(progress.retrySeconds * 2, LAST_RETRY_SECONDS);
-    this.#warnOnce(`${reason}; it is tried again`);
-  }
-
-  async #setAside(run: RunReference, batch: readonly SequencedEvent[], reason: string): Promise<void> {
-    const first = batch[0]?.sequence;
-    const last = batch.at(-1)?.sequence;
-    this.counts.rejected += batch.length;
-    const path = join(this.#options.stateDir, 'rejected.jsonl');
-    const line = JSON.stringify({ run_id: run.runId, first, last, events: batch.length, reason });
-    await appendFile(path, `${line}\n`).catch(() => undefined);
-    this.#warnOnce(`${reason}; ${batch.length} event(s) are set aside, see ${path}`);
-  }
-
-  /**
-   * Writes out what the sink holds of one run, or of all. Only now may a sink that keeps its state in memory start
-   * after the start next time.
-   */
-  async #flush(only?: RunProgress): Promise<boolean> {
-    const { sink } = this.#options;
-    const runs = only === undefined ? [...this.#progress.values()] : [only];
-    const positions = runs.map(({ run, position }) => [run, position] as const);
-    const result = await sink
-      .flush(only?.run)
-      .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
-    if (result.kind !== 'ok') {
-      this.#warnOnce(`flush: ${result.reason}`);
-      return false;
-    }
-    for (const [run, position] of positions) await this.#keep(run, position);
-    return true;
-  }
-
-  /** A cursor that cannot be written makes events come again after a restart, which sinks must bear; nothing is lost. */
-  async #keep(run: RunReference, position: number): Promise<void> {
-    const { sink, cursors } = this.#options;
-    await cursors.write(sink.name, run, position).catch((error: unknown) => this.#warnOnce(reasonOf(error)));
-  }
-
-  async #owed(flushed: boolean): Promise<readonly OwedEvents[]> {
-    const { sink, journal } = this.#options;
+  async #owed(): Promise<readonly OwedEvents[]> {
     const owed: OwedEvents[] = [];
-    for (const runId of flushed ? this.#dirty : this.#progress.keys()) {
-      let events = 0;
-      for await (const _ of journal.read(runId, await this.#cursorOf(this.#runOf(runId)))) events += 1;
-      if (events > 0) owed.push({ sink: sink.name, runId, events });
+    for (const runId of new Set([...this.#dirty, ...this.#deliveries.keys()])) {
+      const delivery = this.#deliveryOf(runId);
+      const events = await delivery.owed();
+      const parked = delivery.parkedFor === undefined ? {} : { parked: delivery.parkedFor };
+      if (events > 0) owed.push({ sink: this.#options.sink.name, runId, events, ...parked });
     }
     return owed;
   }
@@ -255,12 +202,17 @@ class JournalSinkRunner implements SinkRunner {
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function pause(millis: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, millis));
+}
+
+/** Waits for work until a time; what goes on after it is left to itself. */
+async function within(deadline: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, deadline - Date.now()));
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Creates a runner; `start` sets it going. */

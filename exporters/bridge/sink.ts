@@ -12,6 +12,8 @@ export interface RunReference {
   readonly runId: string;
   /** Name of the run's files without ending: `runId`, or a hash of it where that is no safe file name. */
   readonly stem: string;
+  /** Path of the run's journal, for sinks that read it again as a whole; `undefined` when there is no such file. */
+  readonly journal?: string | undefined;
 }
 
 /** Outcome of handing events to a destination. */
@@ -21,7 +23,12 @@ export type SinkResult =
   /** Nothing can be said yet; the same batch comes again, at the soonest after the given time. */
   | { readonly kind: 'retry'; readonly reason: string; readonly afterSeconds?: number }
   /** The destination will never take this batch; it is set aside, counted and said. */
-  | { readonly kind: 'reject'; readonly reason: string };
+  | { readonly kind: 'reject'; readonly reason: string }
+  /**
+   * The destination takes nothing of this run until somebody changes something: a password, a setting, an experiment
+   * that was deleted. Delivery of the run stops until the bridge starts again. Nothing is lost: the journal keeps it.
+   */
+  | { readonly kind: 'park'; readonly reason: string };
 
 /** Answer of `check`, for `fedotel doctor`. */
 export type CheckResult =
@@ -36,8 +43,23 @@ export interface SinkContext {
   readonly stateDir: string;
   /** Argument after `=` in `--to name=argument`, if any. */
   readonly argument: string | undefined;
+  /** How single clients reach the destination (`--per-client`); `undefined`: as the environment says, or the default. */
+  readonly perClient?: string | undefined;
+  /** Folders that hold the files which a sink may upload; nothing outside of them is read (`--artifact-root`). */
+  readonly artifactRoots?: readonly string[] | undefined;
   /** Says something to the operator, once per distinct text. */
   warn(text: string): void;
+  /** Tells how far a long delivery is, for a terminal; may be called often. */
+  progress?(text: string): void;
+}
+
+/** Why a sink is asked to write out what it holds. */
+export interface FlushOptions {
+  /**
+   * The last time for this run in this process: the bridge stops, or the export is through. Otherwise the run has just
+   * said its end, and late data may follow.
+   */
+  readonly closing: boolean;
 }
 
 /**
@@ -51,12 +73,14 @@ export interface Sink {
    * again from its first event, for sinks that keep their state in memory only.
    */
   readonly resume: 'cursor' | 'start';
+  /** Runs that may be delivered side by side. Default 4. Of one run there is never more than one batch at a time. */
+  readonly concurrency?: number | undefined;
   /** Called once before anything else. @throws Error when the destination's settings are unusable */
   open(context: SinkContext): Promise<void>;
   /** Takes the next events of one run. Never throws: failures are results. */
   apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult>;
-  /** Writes out what the sink holds back, for one run (which has finished) or for every run. */
-  flush(run?: RunReference): Promise<SinkResult>;
+  /** Writes out what the sink holds back, for one run or for every run. */
+  flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult>;
   /** Tries the destination without changing anything there. */
   check(): Promise<CheckResult>;
   /** Releases what `open` took. Called after the last `flush`. */

@@ -1,17 +1,26 @@
-import type { RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from '../../../exporters/bridge/sink.js';
+import type {
+  FlushOptions,
+  RunReference,
+  SequencedEvent,
+  Sink,
+  SinkContext,
+  SinkResult,
+} from '../../../exporters/bridge/sink.js';
 
 /** A sink that remembers what it was given and answers as told. */
 export class RecordingSink implements Sink {
   readonly name = 'recording';
   readonly calls: { run: RunReference; sequences: number[]; types: string[] }[] = [];
   readonly stored: SequencedEvent[] = [];
-  /** Run of each flush; `undefined` for all. */
-  readonly flushed: (string | undefined)[] = [];
+  /** Run of each flush, and whether it was the last one. */
+  readonly flushed: string[] = [];
+  concurrency: number | undefined;
   closed = false;
   context: SinkContext | undefined;
   /** Answers of the next `apply` calls; `ok` when none is left. */
   answers: (SinkResult | Error)[] = [];
-  flushAnswer: SinkResult = { kind: 'ok' };
+  flushAnswers: (SinkResult | Error)[] = [];
+  #gate: Promise<void> = Promise.resolve();
 
   constructor(readonly resume: 'cursor' | 'start' = 'cursor') {}
 
@@ -22,14 +31,26 @@ export class RecordingSink implements Sink {
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
     this.calls.push({ run, sequences: events.map((e) => e.sequence), types: events.map((e) => e.event.event_type) });
     const answer = this.answers.shift() ?? { kind: 'ok' };
+    await this.#gate;
     if (answer instanceof Error) throw answer;
     if (answer.kind === 'ok') this.stored.push(...events);
     return answer;
   }
 
-  async flush(run?: RunReference): Promise<SinkResult> {
-    this.flushed.push(run?.runId);
-    return this.flushAnswer;
+  async flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult> {
+    this.flushed.push(`${run?.runId} ${options?.closing}`);
+    const answer = this.flushAnswers.shift() ?? { kind: 'ok' };
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }
+
+  /** From now on no call of `apply` returns before the gate is opened. */
+  hang(): { open(): void } {
+    let open = () => {};
+    this.#gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    return { open };
   }
 
   async check() {

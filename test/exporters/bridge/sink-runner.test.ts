@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findParked } from '../../../exporters/bridge/delivery/parked-runs.js';
 import { createSinkRunner, type SinkRunner } from '../../../exporters/bridge/sink-runner.js';
 import { createCursorStore, createJournal, type Journal } from '../../../exporters/journal/index.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { until } from '../../support/until.js';
 import { RecordingSink } from './recording-sink.js';
 
 const roundStart = (run_id: string, round: number) => ({
@@ -60,7 +62,7 @@ describe('sink runner', () => {
     await journal.append([roundStart('a', 3)]);
     assert.deepEqual(await stop(runner), []);
     assert.deepEqual(rounds(sink), ['init', 1, 2, 3]);
-    assert.deepEqual(sink.calls[0]?.run, { runId: 'a', stem: 'a' });
+    assert.deepEqual(sink.calls[0]?.run, { runId: 'a', stem: 'a', journal: join(folder.path, 'a.jsonl') });
     assert.equal(sink.context?.argument, 'x');
     assert.ok(sink.closed);
     const sequences = sink.stored.map(({ sequence }) => sequence);
@@ -151,23 +153,110 @@ describe('sink runner', () => {
     assert.deepEqual(rounds(next), ['init', 7]);
   });
 
-  it('flushes only the run that finished', async () => {
-    const sink = new RecordingSink();
+  it('flushes a run when it has finished, and at the stop every run that was not flushed since', async () => {
+    const sink = new RecordingSink('start');
     await journal.append([roundStart('a', 1), roundStart('b', 1), finished('b')]);
     const runner = await startRunner(sink);
     await stop(runner);
-    assert.deepEqual(sink.flushed, ['b', undefined]);
+    assert.deepEqual(sink.flushed, ['b false', 'a true']);
+  });
+
+  it('repeats the flush of a finished run until it succeeds', async () => {
+    const sink = new RecordingSink('start');
+    sink.flushAnswers = [{ kind: 'retry', reason: 'disk full', afterSeconds: 0.01 }, new Error('broke')];
+    await journal.append([roundStart('a', 1), finished('a')]);
+    assert.deepEqual(await stop(await startRunner(sink)), []);
+    assert.deepEqual(sink.flushed, ['a false', 'a false', 'a false']);
   });
 
   it('moves the cursor of a sink without memory only when its flush succeeded', async () => {
     const sink = new RecordingSink('start');
-    sink.flushAnswer = { kind: 'retry', reason: 'disk full' };
+    sink.flushAnswers = Array(100).fill({ kind: 'retry', reason: 'disk full', afterSeconds: 0.05 });
     await journal.append([roundStart('a', 1), finished('a')]);
-    const owed = await stop(await startRunner(sink));
+    const owed = await stop(await startRunner(sink), 0.1);
     assert.deepEqual(owed, [{ sink: 'recording', runId: 'a', events: 3 }]);
     const next = new RecordingSink('start');
     assert.deepEqual(await stop(await startRunner(next)), []);
     assert.deepEqual(rounds(next), ['init', 1, 'finished']);
-    assert.deepEqual(next.flushed, ['a', undefined]);
+    assert.deepEqual(next.flushed, ['a false']);
+  });
+
+  it('delivers runs side by side, at most as many as the sink says', async () => {
+    const sink = new RecordingSink();
+    const gate = sink.hang();
+    sink.concurrency = 2;
+    await journal.append(['a', 'b', 'c'].map((run) => roundStart(run, 1)));
+    const runner = await startRunner(sink);
+    await until('two calls', () => sink.calls.length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(sink.calls.map(({ run }) => run.runId).sort(), ['a', 'b']);
+    gate.open();
+    assert.deepEqual(await stop(runner), []);
+    assert.deepEqual([...new Set(sink.stored.map(({ event }) => event.run_id))].sort(), ['a', 'b', 'c']);
+  });
+
+  it('never gives a sink two batches of one run at a time', async () => {
+    const sink = new RecordingSink();
+    const gate = sink.hang();
+    await journal.append([roundStart('a', 1)]);
+    const runner = await startRunner(sink);
+    await until('a call', () => sink.calls.length === 1);
+    await journal.append([roundStart('a', 2)]);
+    runner.notify('a');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(sink.calls.length, 1);
+    gate.open();
+    assert.deepEqual(await stop(runner), []);
+    assert.deepEqual(rounds(sink), ['init', 1, 2]);
+  });
+
+  it('names what is owed even when a call never returns', async () => {
+    const sink = new RecordingSink();
+    sink.hang();
+    await journal.append([roundStart('a', 1)]);
+    const runner = await startRunner(sink);
+    await until('a call', () => sink.calls.length === 1);
+    assert.deepEqual(await stop(runner, 0), [{ sink: 'recording', runId: 'a', events: 2 }]);
+    assert.ok(sink.closed);
+  });
+
+  it('parks a run: says it once, keeps it for others to read, counts nothing as lost, and tries again at the next start', async () => {
+    const sink = new RecordingSink();
+    sink.answers = [
+      { kind: 'park', reason: 'wrong password' },
+      { kind: 'park', reason: 'wrong password' },
+    ];
+    await journal.append([roundStart('a', 1), roundStart('b', 1)]);
+    const runner = await startRunner(sink);
+    await until('both are parked', () => runner.counts.parked === 2);
+    await journal.append([roundStart('a', 2)]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(sink.calls.length, 2);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /^recording: wrong password\. Until that is changed/);
+    const [parked] = await findParked(folder.path, 'a');
+    assert.deepEqual([parked?.sink, parked?.runId, parked?.reason], ['recording', 'a', 'wrong password']);
+    const owed = await stop(runner);
+    assert.deepEqual(owed, [
+      { sink: 'recording', runId: 'a', events: 3, parked: 'wrong password' },
+      { sink: 'recording', runId: 'b', events: 2, parked: 'wrong password' },
+    ]);
+    assert.equal(runner.counts.rejected, 0);
+
+    const next = new RecordingSink();
+    assert.deepEqual(await stop(await startRunner(next)), []);
+    assert.equal(next.stored.length, 5);
+    assert.deepEqual(await findParked(folder.path, 'a'), []);
+  });
+
+  it('gives other runs their turn while a long one is delivered', async () => {
+    const sink = new RecordingSink();
+    sink.concurrency = 1;
+    await journal.append(Array.from({ length: 9000 }, (_, n) => ({ ...roundStart('long', 1), round: n })));
+    await journal.append([roundStart('short', 1)]);
+    await stop(await startRunner(sink), 20);
+    const order = sink.calls.map(({ run }) => run.runId);
+    assert.ok(order.indexOf('short') < order.lastIndexOf('long'), order.join());
+    assert.equal(sink.stored.length, 9003);
   });
 });

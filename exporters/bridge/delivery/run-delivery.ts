@@ -1,0 +1,199 @@
+import type { CursorStore, Journal } from '../../journal/index.js';
+import type { RunReference, SequencedEvent, Sink, SinkResult } from '../sink.js';
+import type { ParkedRuns } from './parked-runs.js';
+import { noteRejected } from './rejected-file.js';
+
+const BATCH_EVENTS = 500;
+/** Batches of one turn; then other runs may have theirs. */
+const TURN_BATCHES = 16;
+const FIRST_RETRY_SECONDS = 1;
+const LAST_RETRY_SECONDS = 60;
+
+/** Counts of a sink's work, for `/health`. */
+export interface SinkCounts {
+  readonly sink: string;
+  /** Events that the sink took. */
+  delivered: number;
+  /** Answers that asked for another try. */
+  retries: number;
+  /** Events that the sink refused for ever. */
+  rejected: number;
+  /** Runs that the sink takes nothing of until somebody changes something. */
+  parked: number;
+}
+
+/** What the deliveries of one sink share. */
+export interface DeliveryTools {
+  readonly sink: Sink;
+  readonly journal: Journal;
+  readonly cursors: CursorStore;
+  readonly parked: ParkedRuns;
+  readonly stateDir: string;
+  readonly counts: SinkCounts;
+  /** Says something to the operator, once per distinct text. */
+  warn(text: string): void;
+}
+
+/** What a turn came to. */
+export type Turn =
+  /** Everything that was in the journal is delivered. */
+  | 'idle'
+  /** There is more to do, at the soonest at {@link RunDelivery.dueAt}. */
+  | 'more'
+  /** Nothing is done until the bridge starts again. */
+  | 'parked';
+
+/** Brings one run's events to one sink, in order, one batch at a time. */
+export class RunDelivery {
+  /** Earliest time of the next turn, epoch milliseconds. */
+  dueAt = 0;
+  /** Why the sink takes nothing of the run. */
+  parkedFor: string | undefined;
+  readonly #tools: DeliveryTools;
+  #position: number | undefined;
+  /** Position that the sink will not need again after a restart. */
+  #kept = 0;
+  #retrySeconds = FIRST_RETRY_SECONDS;
+  /** The run's end was delivered, and the sink has not written everything out since. */
+  #ended = false;
+  #wasParked = true;
+
+  constructor(
+    readonly run: RunReference,
+    tools: DeliveryTools,
+  ) {
+    this.#tools = tools;
+  }
+
+  /** The sink holds events that it may have to be given again. */
+  get unflushed(): boolean {
+    return this.#position !== undefined && this.#position > this.#kept;
+  }
+
+  /** Delivers for a while. @param isStopping asked between batches */
+  async turn(isStopping: () => boolean): Promise<Turn> {
+    const { journal } = this.#tools;
+    try {
+      this.#position ??= await this.#startPosition();
+      let batch: SequencedEvent[] = [];
+      let batches = 0;
+      for await (const event of journal.read(this.run.runId, this.#position)) {
+        batch.push(event);
+        if (batch.length < BATCH_EVENTS) continue;
+        if (isStopping()) return 'more';
+        const outcome = await this.#deliver(batch);
+        if (outcome !== 'idle') return outcome;
+        batch = [];
+        batches += 1;
+        if (batches === TURN_BATCHES) return 'more';
+      }
+      if (batch.length > 0) {
+        const outcome = await this.#deliver(batch);
+        if (outcome !== 'idle') return outcome;
+      }
+      return this.#ended ? await this.flush(false) : 'idle';
+    } catch (error) {
+      return this.#postpone(`journal of ${this.run.runId}: ${reasonOf(error)}`, undefined);
+    }
+  }
+
+  /**
+   * Has the sink write out what it holds of the run. Only now may a sink that keeps its state in memory start after the
+   * start next time.
+   *
+   * @param closing for the last time
+   */
+  async flush(closing: boolean): Promise<Turn> {
+    const position = this.#position ?? 0;
+    const result = await this.#tools.sink
+      .flush(this.run, { closing })
+      .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
+    if (result.kind === 'park') return this.#park(result.reason);
+    if (result.kind === 'retry' && !closing) return this.#postpone(result.reason, result.afterSeconds);
+    if (result.kind !== 'ok') this.#tools.warn(`flush: ${result.reason}`);
+    this.#ended = false;
+    this.#retrySeconds = FIRST_RETRY_SECONDS;
+    if (result.kind === 'ok') await this.#keep(position);
+    return 'idle';
+  }
+
+  /** Events that the sink would have to be given again, or does not have at all. */
+  async owed(): Promise<number> {
+    let events = 0;
+    for await (const _ of this.#tools.journal.read(this.run.runId, await this.cursor())) events += 1;
+    return events;
+  }
+
+  /** The kept cursor; 0 when it lies behind the journal's end, which means that the file was replaced. */
+  async cursor(): Promise<number> {
+    const { sink, journal, cursors } = this.#tools;
+    const cursor = await cursors.read(sink.name, this.run);
+    return cursor > (journal.size(this.run.runId) ?? 0) ? 0 : cursor;
+  }
+
+  async #startPosition(): Promise<number> {
+    this.#kept = await this.cursor();
+    return this.#tools.sink.resume === 'cursor' ? this.#kept : 0;
+  }
+
+  /** Hands one batch over. `idle`: the sink is done with it, one way or the other. */
+  async #deliver(batch: readonly SequencedEvent[]): Promise<Turn> {
+    const { sink, counts, stateDir, warn } = this.#tools;
+    const result = await sink
+      .apply(this.run, batch)
+      .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
+    if (result.kind === 'park') return this.#park(result.reason);
+    if (result.kind === 'retry') return this.#postpone(result.reason, result.afterSeconds);
+    await this.#unpark();
+    if (result.kind === 'reject') {
+      counts.rejected += batch.length;
+      const path = await noteRejected(stateDir, this.run, batch, result.reason);
+      warn(`${result.reason}; ${batch.length} event(s) are set aside, see ${path}`);
+    } else {
+      counts.delivered += batch.length;
+    }
+    this.#position = batch.at(-1)?.sequence ?? this.#position;
+    this.#retrySeconds = FIRST_RETRY_SECONDS;
+    this.#ended ||= batch.some(({ event }) => event.event_type === 'finished');
+    if (sink.resume === 'cursor') await this.#keep(this.#position ?? 0);
+    return 'idle';
+  }
+
+  #postpone(reason: string, afterSeconds: number | undefined): Turn {
+    this.#tools.counts.retries += 1;
+    // Half of the wait is left to chance: runs and bridges that failed together must not come back together.
+    const wait = afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
+    this.dueAt = Date.now() + wait * 1000;
+    this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
+    this.#tools.warn(`${reason}; it is tried again`);
+    return 'more';
+  }
+
+  async #park(reason: string): Promise<Turn> {
+    const { counts, parked, warn } = this.#tools;
+    if (this.parkedFor === undefined) counts.parked += 1;
+    this.parkedFor = reason;
+    await parked.add(this.run, reason);
+    warn(`${reason}. Until that is changed and the bridge started again, the run stays in its file only`);
+    return 'parked';
+  }
+
+  /** The sink takes the run: what an earlier bridge noted about it is over. */
+  async #unpark(): Promise<void> {
+    if (!this.#wasParked) return;
+    this.#wasParked = false;
+    await this.#tools.parked.remove(this.run);
+  }
+
+  /** A cursor that cannot be written makes events come again after a restart, which sinks must bear; nothing is lost. */
+  async #keep(position: number): Promise<void> {
+    const { sink, cursors, warn } = this.#tools;
+    this.#kept = position;
+    await cursors.write(sink.name, this.run, position).catch((error: unknown) => warn(reasonOf(error)));
+  }
+}
+
+/** Text of anything that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
