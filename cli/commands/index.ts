@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import { bridgeCommand } from './bridge.js';
 import { devCommand } from './dev.js';
 import { exportCommand } from './export.js';
+import { runsExplainCommand } from './runs-explain.js';
 import { runsListCommand } from './runs-list.js';
 import { runsShowCommand } from './runs-show.js';
 
@@ -12,4 +13,5 @@ export const commands: readonly Command[] = [
   exportCommand,
   runsListCommand,
   runsShowCommand,
+  runsExplainCommand,
 ];

@@ -1,4 +1,18 @@
 export { bestRound, DEFAULT_OBJECTIVE, objectiveValue } from './best.js';
+export { isDetail } from './detail.js';
+export {
+  type Explanation,
+  type ExplanationBasis,
+  explainRound,
+  type HeldUpBy,
+  type PathParts,
+  type PathSegment,
+  type ReasonGroup,
+  type SegmentKind,
+  type ShiftedTask,
+  type SlowRound,
+  slowestRounds,
+} from './explain/index.js';
 export type { RoundCounts, RoundState, RoundView, TaskView, WaitingClient } from './round-types.js';
 export { createRunModel } from './run-model.js';
 export { runState, SILENCE_SECONDS } from './state.js';

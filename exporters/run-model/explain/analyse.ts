@@ -1,0 +1,66 @@
+import type { RoundView } from '../round-types.js';
+import { millisOf } from '../time.js';
+import { criticalPath } from './critical-path.js';
+import type { ExplanationBasis, PathParts, PathSegment } from './types.js';
+import { type RoundWork, workOf } from './work.js';
+
+/** What one round tells by itself, before it is compared with others. */
+export interface Analysis extends RoundWork {
+  readonly seconds: number | undefined;
+  readonly path: readonly PathSegment[];
+  readonly parts: PathParts;
+  readonly basis: ExplanationBasis;
+}
+
+const NO_PARTS: PathParts = {
+  selection: 0,
+  download: 0,
+  training: 0,
+  upload: 0,
+  client: 0,
+  waiting: 0,
+  aggregation: 0,
+  evaluation: 0,
+  other: 0,
+};
+
+/** Views are immutable, and a round that is explained asks for all rounds before it. */
+const known = new WeakMap<RoundView, Analysis>();
+
+/**
+ * Analyses a round; a second time costs nothing, unless it still runs.
+ *
+ * @param nowMillis epoch milliseconds until which a running round is looked at; without it, up to its youngest task
+ */
+export function analyse(round: RoundView, nowMillis?: number): Analysis {
+  const cached = known.get(round);
+  if (cached !== undefined) return cached;
+  const analysis = analyseNew(round, nowMillis);
+  if (round.state !== 'running') known.set(round, analysis);
+  return analysis;
+}
+
+function analyseNew(round: RoundView, nowMillis: number | undefined): Analysis {
+  const [start, end] = [millisOf(round.startedAt), millisOf(round.endedAt) ?? openEnd(round, nowMillis)];
+  if (start === undefined || end === undefined || end <= start) {
+    return { seconds: round.durationSeconds, path: [], parts: NO_PARTS, basis: 'none', works: [], shifts: [] };
+  }
+  const { works, shifts } = workOf(round, start, end);
+  const path = criticalPath(round, works, start, end);
+  const parts: Record<keyof PathParts, number> = { ...NO_PARTS };
+  for (const { kind, seconds } of path) parts[kind] += seconds;
+  const told = works.length > 0 || path.some(({ kind }) => kind !== 'other' && kind !== 'selection');
+  const spanned = round.tasks.filter(({ measured, kind }) => measured && kind === 'task').length > 0;
+  const basis = !told ? 'none' : !spanned ? 'events' : works.some(({ measured }) => !measured) ? 'mixed' : 'spans';
+  return { seconds: round.durationSeconds ?? (end - start) / 1000, path, parts, basis, works, shifts };
+}
+
+/** Of a running round: now. Of one that never ended: the last that is known of it. */
+function openEnd(round: RoundView, nowMillis: number | undefined): number | undefined {
+  if (round.state === 'running' && nowMillis !== undefined) return nowMillis;
+  const times = [
+    ...round.tasks.flatMap(({ start, end }) => [start, end]),
+    ...round.clients.flatMap(({ updates }) => updates.map(({ timestamp }) => timestamp)),
+  ].flatMap((text) => millisOf(text) ?? []);
+  return times.length === 0 ? undefined : times.reduce((most, time) => Math.max(most, time));
+}

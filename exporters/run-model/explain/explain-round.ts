@@ -1,0 +1,44 @@
+import type { RoundView } from '../round-types.js';
+import { analyse } from './analyse.js';
+import { heldUpBy, historyOf } from './compare.js';
+import { byReason, retriedOf, stragglersOf } from './mishaps.js';
+import { sentencesOf } from './sentences.js';
+import type { Explanation, PathSegment } from './types.js';
+
+/** Less than this is rounding, not a clock that disagrees; milliseconds. */
+const SHOWN_SHIFT_MILLIS = 1;
+
+/**
+ * Explains why a round took as long as it did.
+ *
+ * @param before the run's rounds; those with lower numbers are what it is compared with
+ * @param nowMillis epoch milliseconds that a running round lasts until; without it, until the youngest datum of its tasks
+ */
+export function explainRound(round: RoundView, before: readonly RoundView[], nowMillis?: number): Explanation {
+  const analysis = analyse(round, nowMillis);
+  const history = historyOf(round.round, before);
+  const explanation: Omit<Explanation, 'sentences'> = {
+    round: round.round,
+    state: round.state,
+    durationSeconds: analysis.seconds,
+    medianSeconds: history.medianSeconds,
+    basis: analysis.basis,
+    path: analysis.path,
+    criticalPath: tasksOf(analysis.path),
+    parts: analysis.parts,
+    heldUpBy: heldUpBy(analysis, history),
+    stragglers: stragglersOf(round, analysis.works),
+    dropouts: byReason(round.dropouts.filter(({ late }) => !late)),
+    failures: byReason(round.commFailures.filter(({ late }) => !late)),
+    retried: retriedOf(round, analysis.works),
+    lateUpdates: round.lateUpdates,
+    shifted: analysis.shifts.flatMap((millis, task) =>
+      Math.abs(millis) < SHOWN_SHIFT_MILLIS ? [] : [{ task, clientId: round.tasks[task]?.clientId, millis }],
+    ),
+  };
+  return { ...explanation, sentences: sentencesOf({ round, explanation, works: analysis.works, history }) };
+}
+
+function tasksOf(path: readonly PathSegment[]): number[] {
+  return [...new Set(path.flatMap(({ task }) => task ?? []))];
+}
