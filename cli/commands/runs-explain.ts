@@ -1,6 +1,7 @@
 import {
   type Explanation,
   explainRound,
+  millisOf,
   type RoundView,
   type RunView,
   runState,
@@ -62,7 +63,7 @@ export const runsExplainCommand = createCommand({
 
 /** A run that went silent is looked at as of its last sign of life: its open round does not go on for ever. */
 function nowOf(view: RunView, nowMillis: number): number | undefined {
-  return runState(view, nowMillis) === 'running' ? nowMillis : undefined;
+  return runState(view, nowMillis) === 'running' ? nowMillis : millisOf(view.lastDataAt);
 }
 
 function roundOf({ rounds, runId }: RunView, number: number): RoundView {

@@ -4,7 +4,16 @@
  * senders' clocks; durations seconds, sizes bytes, ratios 0 to 1. Fields that nobody gave are absent.
  */
 import type { JsonObject } from '../journal/events.js';
-import type { BestRound, ClientOutcome, Objective, RoundCounts, RoundState, RunState } from '../run-model/index.js';
+import type {
+  BestRound,
+  ClientOutcome,
+  ExplanationBasis,
+  Objective,
+  RoundCounts,
+  RoundState,
+  RunState,
+  SegmentKind,
+} from '../run-model/index.js';
 
 /** A number as JSON can hold it. */
 export type FrameNumber = number | 'NaN' | 'Infinity' | '-Infinity' | null;
@@ -127,6 +136,27 @@ export interface ExplanationFrame {
   readonly sentences: readonly string[];
   /** Indices of `tasks` on the critical path, in order of time. */
   readonly criticalPath: readonly number[];
+  /** The same in pieces that fill the round from its start to its end; empty when its times are unknown. */
+  readonly path: readonly PathPiece[];
+  /** Whether spans told all this, or only events did. */
+  readonly basis: ExplanationBasis;
+  /** Index of the client whose answer, or silence, the round waited for longest. */
+  readonly heldUpBy?: number;
+}
+
+/** A piece of the critical path: what the round's time went into. */
+export interface PathPiece {
+  readonly kind: SegmentKind;
+  /** Whose piece it is, for what a client did. */
+  readonly client?: number;
+  readonly start: number;
+  readonly end: number;
+  /** Index into `tasks` of the bar that it is (part of). */
+  readonly task?: number;
+  /** From spans; otherwise worked out from events. */
+  readonly measured: boolean;
+  /** While waiting: for whom. */
+  readonly waitedFor?: readonly number[];
 }
 
 /** One round. */

@@ -1,12 +1,24 @@
-import { millisOf, type RoundView } from '../../run-model/index.js';
+import { explainRound, millisOf, type RoundView } from '../../run-model/index.js';
 import type { FrameNumber, RoundFrame } from '../types.js';
 import { clientColumns } from './client-columns.js';
 import { roundEvents } from './event-entries.js';
+import { explanationFrame } from './explanation-frame.js';
 import { taskFrames } from './task-frames.js';
 import { frameNumber, plainObject, present } from './values.js';
 
-/** One round as a frame. @param indexOf index of a client in the run's list */
-export function roundFrame(view: RoundView, indexOf: (id: string) => number): RoundFrame {
+/**
+ * One round as a frame.
+ *
+ * @param indexOf index of a client in the run's list
+ * @param rounds the run's rounds: those with lower numbers are what the explanation compares it with
+ */
+export function roundFrame(
+  view: RoundView,
+  indexOf: (id: string) => number,
+  rounds: readonly RoundView[] = [],
+): RoundFrame {
+  const explanation = explainRound(view, rounds);
+  const tasks = taskFrames(view.tasks, indexOf, explanation.shifted);
   const { round, attempt, state, selected, completed, failed, dropped, stragglers, pending, error } = view;
   return present<RoundFrame>({
     round,
@@ -24,14 +36,14 @@ export function roundFrame(view: RoundView, indexOf: (id: string) => number): Ro
     algorithm: plainObject(view.algorithmMetadata),
     error,
     clients: clientColumns(view.clients, indexOf),
-    tasks: taskFrames(view.tasks, indexOf),
+    tasks: tasks.frames,
     events: roundEvents(view, indexOf),
     waitingFor: view.waitingFor.flatMap(({ clientId, operation, since }) => {
       const millis = millisOf(since);
       return millis === undefined ? [] : [{ client: indexOf(clientId), operation, since: millis }];
     }),
     lateUpdates: view.lateUpdates,
-    explanation: undefined,
+    explanation: explanationFrame(explanation, indexOf, tasks.places),
   });
 }
 

@@ -1,74 +1,49 @@
-import { millisOf, type TaskView } from '../../run-model/index.js';
+import { millisOf, type ShiftedTask, type TaskView } from '../../run-model/index.js';
 import type { TaskFrame } from '../types.js';
 import { present } from './values.js';
 
-interface Times {
-  readonly start: number;
-  readonly end: number | undefined;
+/** The bars of a round's timeline. */
+export interface TaskFrames {
+  readonly frames: readonly TaskFrame[];
+  /** Index of the frame by index of the task; `undefined` for tasks without a usable start. */
+  readonly places: readonly (number | undefined)[];
 }
 
 /**
  * The bars of a round's timeline. The server's clock rules: what a client measured in its own process is moved to lie
  * within the server's task when the two clocks disagree, and says by how much.
+ *
+ * @param shifted tasks to move, as the round's explanation has them
  */
-export function taskFrames(tasks: readonly TaskView[], indexOf: (id: string) => number): TaskFrame[] {
-  const servers = serverTimes(tasks);
-  return tasks.flatMap((task) => {
-    const times = timesOf(task);
-    if (times === undefined) return [];
-    const around = task.side === 'client' ? serverOf(task, servers) : undefined;
-    const shifted = around === undefined ? 0 : shiftInto(times, around);
+export function taskFrames(
+  tasks: readonly TaskView[],
+  indexOf: (id: string) => number,
+  shifted: readonly ShiftedTask[],
+): TaskFrames {
+  const shifts = new Map(shifted.map(({ task, millis }) => [task, millis]));
+  const frames: TaskFrame[] = [];
+  const places = tasks.map((task, index) => {
+    const start = millisOf(task.start);
+    if (start === undefined) return undefined;
+    const end = millisOf(task.end);
+    const shift = shifts.get(index);
     const { kind, side, clientId, operation, measured, error, traceId } = task;
-    return present<TaskFrame>({
-      kind,
-      side,
-      client: clientId === undefined ? undefined : indexOf(clientId),
-      operation,
-      start: times.start + shifted,
-      end: times.end === undefined ? undefined : times.end + shifted,
-      measured,
-      error,
-      shifted: shifted === 0 ? undefined : shifted,
-      traceId,
-    });
+    return (
+      frames.push(
+        present<TaskFrame>({
+          kind,
+          side,
+          client: clientId === undefined ? undefined : indexOf(clientId),
+          operation,
+          start: start + (shift ?? 0),
+          end: end === undefined ? undefined : end + (shift ?? 0),
+          measured,
+          error,
+          shifted: shift,
+          traceId,
+        }),
+      ) - 1
+    );
   });
-}
-
-/** `undefined` for a task without a usable start. */
-function timesOf({ start, end }: TaskView): Times | undefined {
-  const begin = millisOf(start);
-  return begin === undefined ? undefined : { start: begin, end: millisOf(end) };
-}
-
-/** The server's tasks by their span, and the last of each client and operation. */
-function serverTimes(tasks: readonly TaskView[]): ReadonlyMap<string, Times> {
-  const servers = new Map<string, Times>();
-  for (const task of tasks) {
-    const times = task.side === 'client' || task.kind !== 'task' ? undefined : timesOf(task);
-    if (times === undefined) continue;
-    if (task.spanId !== undefined) servers.set(`span ${task.spanId}`, times);
-    servers.set(pairOf(task), times);
-  }
-  return servers;
-}
-
-function serverOf(task: TaskView, servers: ReadonlyMap<string, Times>): Times | undefined {
-  return (
-    (task.parentSpanId === undefined ? undefined : servers.get(`span ${task.parentSpanId}`)) ??
-    servers.get(pairOf(task))
-  );
-}
-
-function pairOf({ clientId = '', operation = '' }: TaskView): string {
-  return `task ${operation.length} ${operation}${clientId}`;
-}
-
-/**
- * Milliseconds to move a client's span by: none while it lies within the server's, otherwise to its middle, as NTP
- * would (the way there and the way back are taken to be equal).
- */
-function shiftInto({ start, end }: Times, around: Times): number {
-  if (around.end === undefined || end === undefined) return Math.max(0, around.start - start);
-  if (start >= around.start && end <= around.end) return 0;
-  return (around.start - start + (around.end - end)) / 2;
+  return { frames, places };
 }

@@ -30,7 +30,8 @@ const known = new WeakMap<RoundView, Analysis>();
 /**
  * Analyses a round; a second time costs nothing, unless it still runs.
  *
- * @param nowMillis epoch milliseconds until which a running round is looked at; without it, up to its youngest task
+ * @param nowMillis epoch milliseconds until which a running round is looked at; without it, up to its youngest datum, and how
+ *   long it has been running is left open
  */
 export function analyse(round: RoundView, nowMillis?: number): Analysis {
   const cached = known.get(round);
@@ -52,7 +53,9 @@ function analyseNew(round: RoundView, nowMillis: number | undefined): Analysis {
   const told = works.length > 0 || path.some(({ kind }) => kind !== 'other' && kind !== 'selection');
   const spanned = round.tasks.filter(({ measured, kind }) => measured && kind === 'task').length > 0;
   const basis = !told ? 'none' : !spanned ? 'events' : works.some(({ measured }) => !measured) ? 'mixed' : 'spans';
-  return { seconds: round.durationSeconds ?? (end - start) / 1000, path, parts, basis, works, shifts };
+  const isOpen = round.state === 'running' && nowMillis === undefined;
+  const seconds = round.durationSeconds ?? (isOpen ? undefined : (end - start) / 1000);
+  return { seconds, path, parts, basis, works, shifts };
 }
 
 /** Of a running round: now. Of one that never ended: the last that is known of it. */

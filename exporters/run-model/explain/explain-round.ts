@@ -12,7 +12,7 @@ const SHOWN_SHIFT_MILLIS = 1;
  * Explains why a round took as long as it did.
  *
  * @param before the run's rounds; those with lower numbers are what it is compared with
- * @param nowMillis epoch milliseconds that a running round lasts until; without it, until the youngest datum of its tasks
+ * @param nowMillis epoch milliseconds that a running round lasts until; without it, its duration is left open
  */
 export function explainRound(round: RoundView, before: readonly RoundView[], nowMillis?: number): Explanation {
   const analysis = analyse(round, nowMillis);

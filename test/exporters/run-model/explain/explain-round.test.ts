@@ -209,6 +209,9 @@ describe('explain: critical path', () => {
     assert.deepEqual(pathOf(explanation), ['client a 4', 'waiting b 26']);
     assert.deepEqual(explanation.sentences.slice(0, 2), ['Round 1 has been running for 30.0 s.', 'It waits for b.']);
     assert.equal(explainRound(round, view.rounds, now + 1000).durationSeconds, 31, 'the next moment is another');
+    const timeless = explainRound(round, view.rounds);
+    assert.deepEqual([timeless.durationSeconds, timeless.sentences[0]], [undefined, 'Round 1 is running.']);
+    assert.deepEqual(pathOf(timeless), ['client a 4']);
   });
 
   it('fills every round from start to end without gap or overlap, whatever the journal', () => {
