@@ -1,6 +1,5 @@
 import type { SequencedEvent } from '../bridge/sink.js';
-import type { JournalEvent } from '../journal/events.js';
-import { createRunModel, type RunView } from '../run-model/index.js';
+import { createRunModel, isDetail, type RunView } from '../run-model/index.js';
 import type { Clock } from './clock.js';
 import type { RunFiles } from './run-files.js';
 import { WriteBudget } from './write-budget.js';
@@ -125,16 +124,4 @@ export class RunFile {
       throw error;
     }
   }
-}
-
-/**
- * Whether an event is about single clients or steps, which is what a long run has many of. Beyond
- * {@link RunFileOptions.detailBytes} of journal these are passed over: a model of everything would take several times
- * the journal's size in memory.
- */
-function isDetail(event: JournalEvent): boolean {
-  const { event_type: type } = event;
-  return (
-    type === 'client_update' || type === 'task' || type === 'scalar' || (type === 'evaluation' && 'client' in event)
-  );
 }

@@ -13,11 +13,17 @@ const KEEP_ALIVE_MILLIS = 120_000;
 /** How often slow requests are looked for, at the longest. */
 const MAX_CHECK_MILLIS = 5_000;
 
+/** What a server is made from. */
+export type HttpServerOptions = Pick<
+  ResolvedOptions,
+  'headersTimeoutSeconds' | 'requestTimeoutSeconds' | 'maxConnections' | 'tls'
+>;
+
 /**
  * Makes the server, in plain HTTP or with TLS.
  * @throws Error naming the option when the certificate or key is unusable
  */
-export function createHttpServer(options: ResolvedOptions, listener: RequestListener): Server {
+export function createHttpServer(options: HttpServerOptions, listener: RequestListener): Server {
   const headersTimeout = Math.ceil(options.headersTimeoutSeconds * 1000);
   const requestTimeout = Math.max(Math.ceil(options.requestTimeoutSeconds * 1000), headersTimeout);
   const settings: ServerOptions = {
@@ -37,6 +43,7 @@ export function createHttpServer(options: ResolvedOptions, listener: RequestList
 
 /**
  * Starts listening.
+ * @param option what gave the address; it begins the error message
  * @returns the base URL under which programs on this host reach the server, and its port
  * @throws Error naming the option and the address when it is not to be had
  */
@@ -44,9 +51,10 @@ export async function listen(
   server: Server,
   { host, port }: { readonly host: string; readonly port: number },
   secure: boolean,
+  option = '--listen',
 ): Promise<{ url: string; port: number }> {
   await new Promise<void>((resolve, reject) => {
-    const failed = (cause: NodeJS.ErrnoException): void => reject(listenError(host, port, cause));
+    const failed = (cause: NodeJS.ErrnoException): void => reject(listenError(option, host, port, cause));
     server.once('error', failed);
     server.listen({ host, port }, () => {
       server.off('error', failed);
@@ -80,16 +88,16 @@ function dropOrComplain(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
 
-function listenError(host: string, port: number, cause: NodeJS.ErrnoException): Error {
+function listenError(option: string, host: string, port: number, cause: NodeJS.ErrnoException): Error {
   const address = authority(host, port);
-  const free = 'choose another with --listen HOST:PORT, where port 0 takes a free one';
+  const free = `choose another with ${option} HOST:PORT, where port 0 takes a free one`;
   switch (cause.code) {
     case 'EADDRINUSE':
-      return new Error(`--listen ${address}: the address is in use by another program; ${free}`, { cause });
+      return new Error(`${option} ${address}: the address is in use by another program; ${free}`, { cause });
     case 'EACCES':
-      return new Error(`--listen ${address}: this user may not listen there; ${free}`, { cause });
+      return new Error(`${option} ${address}: this user may not listen there; ${free}`, { cause });
     default:
-      return new Error(`--listen ${address}: expected an address of this host, got ${cause.message}`, { cause });
+      return new Error(`${option} ${address}: expected an address of this host, got ${cause.message}`, { cause });
   }
 }
 

@@ -116,14 +116,23 @@ function checkNumbers(options: ResolvedOptions): void {
   }
 }
 
-/** Off loopback anybody on the network could write into the journals, or read what is sent. */
-function checkExposure({ listen, tokens, tokenFile, tls, terminatedTls }: ResolvedOptions): void {
+/**
+ * Off loopback anybody on the network could write into the journals, or read what is sent.
+ * @throws Error naming the options that are missing
+ */
+export function checkExposure({
+  listen,
+  tokens,
+  tokenFile,
+  tls,
+  terminatedTls,
+}: ReceiverSecurity & Pick<ReceiverOptions, 'listen'>): void {
   if (isLoopback(listen.host)) {
     return;
   }
   const missing = [
     ...(tokens === undefined && tokenFile === undefined ? ['a bearer token (tokens, or --token-file)'] : []),
-    ...(tls === undefined && !terminatedTls
+    ...(tls === undefined && terminatedTls !== true
       ? [
           'TLS (tls, or --tls-cert and --tls-key) or the statement that it is terminated upstream (terminatedTls, or --tls-terminated)',
         ]

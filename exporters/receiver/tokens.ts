@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 /** Most tokens that are valid at one time: the old and the new one while they are exchanged. */
@@ -8,6 +8,8 @@ const MAX_TOKENS = 2;
 export interface TokenCheck {
   /** @param authorization value of the `Authorization` header */
   allows(authorization: string | undefined): boolean;
+  /** Whether a secret was derived from a token that is valid now (`deriveSecret`). */
+  allowsDerived(purpose: string, secret: string): boolean;
 }
 
 /** Options of `createTokenCheck`. */
@@ -18,7 +20,7 @@ export interface TokenOptions {
   warn(text: string): void;
 }
 
-const OPEN: TokenCheck = { allows: () => true };
+const OPEN: TokenCheck = { allows: () => true, allowsDerived: () => true };
 
 class HashedTokens implements TokenCheck {
   readonly #fixed: readonly Buffer[];
@@ -33,8 +35,20 @@ class HashedTokens implements TokenCheck {
   allows(authorization: string | undefined): boolean {
     const token = /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
     const hash = hashOf(token);
-    const matches = [...this.#fixed, ...(this.#file?.hashes() ?? [])].map((known) => timingSafeEqual(known, hash));
-    return matches.includes(true);
+    return this.#known()
+      .map((known) => timingSafeEqual(known, hash))
+      .includes(true);
+  }
+
+  allowsDerived(purpose: string, secret: string): boolean {
+    const hash = hashOf(secret);
+    return this.#known()
+      .map((known) => timingSafeEqual(hashOf(derive(known, purpose)), hash))
+      .includes(true);
+  }
+
+  #known(): readonly Buffer[] {
+    return [...this.#fixed, ...(this.#file?.hashes() ?? [])];
   }
 }
 
@@ -106,6 +120,18 @@ class TokenFile {
  */
 export function createTokenCheck(options: TokenOptions): TokenCheck {
   return options.tokens === undefined && options.tokenFile === undefined ? OPEN : new HashedTokens(options);
+}
+
+/**
+ * A secret for one purpose, as a browser may keep it: it is valid as long as the token is, and tells nothing about the
+ * token, which opens more.
+ */
+export function deriveSecret(token: string, purpose: string): string {
+  return derive(hashOf(token), purpose);
+}
+
+function derive(hash: Buffer, purpose: string): string {
+  return createHmac('sha256', hash).update(purpose).digest('base64url');
 }
 
 function hashTokens(option: string, tokens: readonly string[]): readonly Buffer[] {

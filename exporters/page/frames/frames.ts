@@ -1,4 +1,3 @@
-import type { JournalEvent } from '../../journal/events.js';
 import type { RoundView, RunView } from '../../run-model/index.js';
 import type { ClientEntry, RoundFrame, RunFrame, RunListEntry } from '../types.js';
 import type { PlaceLookup } from './places.js';
@@ -28,10 +27,10 @@ export interface FramesOptions {
 /** Turns one run's views into frames. */
 export interface Frames {
   /**
-   * Gives the clients of an event their indices. Fed with all events of a journal in order, indices are the same after
-   * every restart. Optional: clients that only a view names get theirs in the view's order.
+   * Index of a client, now and for ever. Asked for all clients in the order in which the journal names them, indices are
+   * the same after every restart; clients that only a view names get theirs in the view's order.
    */
-  see(event: JournalEvent): void;
+  indexOf(id: string): number;
   /** Frames of a view. A round that did not change has the same frame object as before. */
   update(view: RunView, now: number, alive?: number): FrameSet;
   /** A line for the list of runs, of the view that `update` was called with last. */
@@ -50,14 +49,14 @@ class ViewFrames implements Frames {
     this.#roster = new Roster(lookup);
   }
 
-  see(event: JournalEvent): void {
-    this.#roster.see(event);
+  indexOf(id: string): number {
+    return this.#roster.indexOf(id);
   }
 
   update(view: RunView, now: number, alive?: number): FrameSet {
     const shrunk = this.#describe(view);
     const { indexOf } = this.#roster;
-    const rounds = view.rounds.map((round) => this.#frameOf(round, indexOf));
+    const rounds = view.rounds.map((round) => this.#frameOf(round, indexOf, view.rounds));
     const run = runFrame(view, this.#facts(now, alive), indexOf);
     const changedClients = this.#roster.takeChanged();
     return { run, rounds, clients: this.#roster.entries, changedClients, shrunk };
@@ -71,10 +70,10 @@ class ViewFrames implements Frames {
     return { stem: this.#stem, now, alive, clients: this.#roster.shown };
   }
 
-  #frameOf(round: RoundView, indexOf: (id: string) => number): RoundFrame {
+  #frameOf(round: RoundView, indexOf: (id: string) => number, rounds: readonly RoundView[]): RoundFrame {
     let frame = this.#known.get(round);
     if (frame === undefined) {
-      frame = roundFrame(round, indexOf);
+      frame = roundFrame(round, indexOf, rounds);
       this.#known.set(round, frame);
     }
     return frame;

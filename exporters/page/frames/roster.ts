@@ -1,4 +1,3 @@
-import type { JournalEvent } from '../../journal/events.js';
 import type { ClientView } from '../../run-model/index.js';
 import type { ClientEntry } from '../types.js';
 import { type Place, type PlaceLookup, placeOf } from './places.js';
@@ -14,8 +13,8 @@ interface Knowledge {
 }
 
 /**
- * The list of a run's clients. A client keeps its index for ever; fed with the journal's events in order, the same
- * client has the same index after every restart.
+ * The list of a run's clients. A client keeps its index for ever; asked for in the order of the journal, the same client
+ * has the same index after every restart.
  */
 export class Roster {
   readonly #indices = new Map<string, number>();
@@ -36,11 +35,6 @@ export class Roster {
   /** Number of clients that the view has; others were seen under another job of the same run id. */
   get shown(): number {
     return this.#shown;
-  }
-
-  /** Gives the clients of an event their indices. */
-  see(event: JournalEvent): void {
-    for (const id of clientsOf(event)) this.indexOf(id);
   }
 
   /** Index of a client; a new one gets the next. */
@@ -109,23 +103,4 @@ function isSame(place: Place, entry: ClientEntry): boolean {
 
 function withoutUndefined(place: { readonly [K in keyof Place]: Place[K] | undefined }): Place {
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
-}
-
-/** Ids in an event that a view may name. */
-function clientsOf(event: JournalEvent): readonly string[] {
-  switch (event.event_type) {
-    case 'client_update':
-    case 'client_dropout':
-      return event.clients.map(({ client_id: id }) => id);
-    case 'round_end':
-      return (event.clients ?? []).map(({ client_id: id }) => id);
-    case 'comm_failure':
-      return [event.client_id];
-    case 'task':
-      return event.client_id === undefined ? [] : [event.client_id];
-    case 'evaluation':
-      return event.client === undefined ? [] : [event.client.client_id];
-    default:
-      return [];
-  }
 }

@@ -1,0 +1,138 @@
+import { readJournalFile } from '../../journal/index.js';
+import { createRunModel, isDetail, type RunModel } from '../../run-model/index.js';
+import { createFrames, type FrameSet, type Frames, type PlaceLookup } from '../frames/index.js';
+import type { RunListEntry } from '../types.js';
+import { ChangeLog, type Changes, rangeOf } from './change-log.js';
+import type { RunFileState } from './run-folder.js';
+
+/** What a step of a run brought. */
+export type Step =
+  | { readonly kind: 'same' }
+  | ({ readonly kind: 'changed' } & Changes)
+  /** Pages of before have to begin again. */
+  | { readonly kind: 'reset' };
+
+/** Options of {@link LiveRun}. */
+export interface LiveRunOptions {
+  readonly path: string;
+  readonly stem: string;
+  /**
+   * Bytes of the journal whose single clients are shown; beyond them rounds and their results go on, without clients, so
+   * that memory is bounded.
+   */
+  readonly detailBytes: number;
+  readonly lookup?: PlaceLookup | undefined;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** One run in memory, as far as its journal was read. */
+export class LiveRun {
+  /** Bytes of the journal that the model holds about, for the hub's account of memory. */
+  weight = 0;
+  /** When somebody last asked for it; the hub's clock. */
+  lastUsed = 0;
+  readonly #options: LiveRunOptions;
+  #model: RunModel = createRunModel();
+  #frames: Frames;
+  #changes = new ChangeLog();
+  #set: FrameSet | undefined;
+  #sequence = 0;
+  #inode: number | undefined;
+  #generation = 0;
+  #reading: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LiveRunOptions) {
+    this.#options = options;
+    this.#frames = createFrames({ stem: options.stem, lookup: options.lookup });
+  }
+
+  /** Place in the journal up to which the run is here. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Changes whenever the journal was replaced by another. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Frames as of the last step. @throws Error before the first */
+  get frames(): FrameSet {
+    if (this.#set === undefined) throw new Error('the run was not read yet');
+    return this.#set;
+  }
+
+  /**
+   * Reads what is new in the journal. Calls at the same time wait for each other.
+   *
+   * @throws JournalFormatError when a newer version wrote it, Error (system error) when it cannot be read
+   */
+  async advance(file: RunFileState): Promise<Step> {
+    const step = this.#reading.then(() => this.#advance(file));
+    this.#reading = step.catch(() => undefined);
+    return step;
+  }
+
+  /** Judges silence again: a run that says nothing for long is interrupted. */
+  refresh(): Step {
+    const before = this.#set?.run.state;
+    if (before !== 'running') return { kind: 'same' };
+    const { run } = this.#update();
+    return run.state === before ? { kind: 'same' } : { ...NOTHING, kind: 'changed' };
+  }
+
+  /** What a page needs that is as of a place in the journal; `undefined` when it has to begin again. */
+  since(sequence: number): Changes | undefined {
+    if (sequence > this.#sequence) return undefined;
+    return this.#changes.since(
+      sequence,
+      this.frames.rounds.map(({ round }) => round),
+    );
+  }
+
+  /** A line for the list of runs. */
+  entry(): RunListEntry {
+    return this.#frames.entry(this.#model.view(), this.#options.now(), true);
+  }
+
+  async #advance(file: RunFileState): Promise<Step> {
+    const replaced = this.#inode !== undefined && (this.#inode !== file.inode || file.size < this.#sequence - 1);
+    if (replaced) this.#forget();
+    const before = this.#set;
+    this.#inode = file.inode;
+    if (before !== undefined && file.size <= this.#sequence) return { kind: 'same' };
+    const { path, detailBytes } = this.#options;
+    let events = 0;
+    for await (const { event, sequence } of readJournalFile(path, { from: this.#sequence })) {
+      this.#changes.note(event, sequence, (id) => this.#frames.indexOf(id));
+      if (sequence <= detailBytes || !isDetail(event)) this.#model.apply(event);
+      this.#sequence = sequence;
+      events += 1;
+    }
+    this.weight = Math.min(this.#sequence, detailBytes);
+    if (events === 0 && before !== undefined) return { kind: 'same' };
+    const after = this.#update();
+    if (after.shrunk) this.#changes.reset(this.#sequence);
+    if (replaced || after.shrunk) return { kind: 'reset' };
+    const known = new Set(before?.rounds);
+    const rounds = after.rounds.filter((frame) => !known.has(frame)).map(({ round }) => round);
+    return { kind: 'changed', ...rangeOf(after.changedClients), rounds: new Set(rounds) };
+  }
+
+  #update(): FrameSet {
+    this.#set = this.#frames.update(this.#model.view(), this.#options.now());
+    return this.#set;
+  }
+
+  #forget(): void {
+    this.#model = createRunModel();
+    this.#frames = createFrames({ stem: this.#options.stem, lookup: this.#options.lookup });
+    this.#changes = new ChangeLog();
+    this.#set = undefined;
+    this.#sequence = 0;
+    this.#generation += 1;
+  }
+}
+
+const NOTHING: Changes = { clientsFrom: undefined, clientsTo: -1, rounds: new Set() };

@@ -1,0 +1,57 @@
+import { Buffer } from 'node:buffer';
+import type { FrameSet } from '../frames/index.js';
+import type { LiveMessage, RunDocument } from '../types.js';
+import type { Dirty } from './dirty.js';
+
+/** More than this is not patched into a page: it loads the document again, which is compressed and shared by all pages. */
+const MAX_PATCH_BYTES = 4 * 1024 * 1024;
+
+/** The JSON of frames, which are immutable: each is written once, however many pages and documents it goes into. */
+const written = new WeakMap<object, string>();
+
+function jsonOf(frame: object): string {
+  let json = written.get(frame);
+  if (json === undefined) {
+    json = JSON.stringify(frame);
+    written.set(frame, json);
+  }
+  return json;
+}
+
+/** One server-sent event. Without an id the page's place in the journal stays as it was. */
+export function eventText(kind: LiveMessage['kind'] | 'runs', json: string, id?: number): string {
+  return `event: ${kind}\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`;
+}
+
+/**
+ * What brings a page from where it is to the given frames. Only the last event says the new place: a page whose connection
+ * breaks in between asks again for all of it.
+ */
+export function patchOf(dirty: Dirty, frames: FrameSet, sequence: number): Buffer {
+  if (dirty.reset) return resetOf('the run began anew', sequence);
+  const parts: string[] = [];
+  const { clientsFrom, clientsTo } = dirty;
+  if (clientsFrom !== undefined) {
+    const clients = frames.clients.slice(clientsFrom, clientsTo + 1);
+    parts.push(eventText('clients', JSON.stringify({ from: clientsFrom, clients })));
+  }
+  for (const frame of frames.rounds) {
+    if (dirty.rounds.has(frame.round)) parts.push(eventText('round', jsonOf(frame)));
+  }
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  if (size > MAX_PATCH_BYTES && dirty.rounds.size > 1) return resetOf('the page is far behind', sequence);
+  parts.push(eventText('run', jsonOf(frames.run), sequence));
+  return Buffer.from(parts.join(''));
+}
+
+function resetOf(reason: string, sequence: number): Buffer {
+  return Buffer.from(eventText('reset', JSON.stringify({ reason }), sequence));
+}
+
+/** A run's document as JSON (`RunDocument`), put together from what was written before. */
+export function documentJson({ run, clients, rounds }: FrameSet, sequence: number): string {
+  const head: Pick<RunDocument, 'format' | 'sequence'> = { format: 1, sequence };
+  const start = JSON.stringify(head).slice(0, -1);
+  const list = rounds.map(jsonOf).join(',');
+  return `${start},"run":${jsonOf(run)},"clients":${JSON.stringify(clients)},"rounds":[${list}]}`;
+}

@@ -1,0 +1,108 @@
+import { LiveRun, type LiveRunOptions } from './live-run.js';
+import type { RunFileState, RunFolder } from './run-folder.js';
+import { WatchedRun } from './watched-run.js';
+
+/** What all open runs together may hold. */
+export interface OpenRunsLimits {
+  /** Runs in memory at one time. */
+  readonly maxOpenRuns: number;
+  /** Bytes of their journals, together; a model takes a few times that. The run asked for last is always held. */
+  readonly maxOpenBytes: number;
+  /** Bytes of one run's journal whose single clients are shown. */
+  readonly detailBytes: number;
+}
+
+/** Options of {@link OpenRuns}. */
+export interface OpenRunsOptions extends OpenRunsLimits, Pick<LiveRunOptions, 'lookup' | 'now'> {
+  readonly folder: RunFolder;
+  readonly onFault: (stem: string, error: unknown) => void;
+}
+
+/** The runs that are in memory. The one that nobody asked for the longest is let go, and read again on demand. */
+export class OpenRuns {
+  readonly #options: OpenRunsOptions;
+  readonly #open = new Map<string, WatchedRun>();
+  #clock = 0;
+
+  constructor(options: OpenRunsOptions) {
+    this.#options = options;
+  }
+
+  /** A run in memory and up to date with its journal; `undefined` when there is no room because all are watched. */
+  async take(file: RunFileState): Promise<WatchedRun | undefined> {
+    const watched = this.#open.get(file.stem) ?? this.#add(file);
+    if (watched === undefined) return undefined;
+    watched.run.lastUsed = ++this.#clock;
+    try {
+      await watched.catchUp();
+    } catch (error) {
+      if (watched.watchers === 0) this.#open.delete(file.stem);
+      throw error;
+    }
+    this.#makeRoom(0, watched);
+    return watched;
+  }
+
+  /** The run if it is in memory. */
+  get(stem: string): WatchedRun | undefined {
+    return this.#open.get(stem);
+  }
+
+  /** All that are in memory. */
+  all(): readonly WatchedRun[] {
+    return [...this.#open.values()];
+  }
+
+  /** A run in memory for this once. */
+  transient(file: RunFileState): LiveRun {
+    const { folder, detailBytes, lookup, now } = this.#options;
+    return new LiveRun({ path: folder.pathOf(file), stem: file.stem, detailBytes, lookup, now });
+  }
+
+  /** Lets all go, after telling their pages what has come. */
+  async close(): Promise<void> {
+    await Promise.all(this.all().map((watched) => watched.close()));
+    this.#open.clear();
+  }
+
+  #add(file: RunFileState): WatchedRun | undefined {
+    this.#makeRoom(1);
+    const { folder, maxOpenRuns, now, onFault } = this.#options;
+    if (this.#open.size >= maxOpenRuns) return undefined;
+    const { stem } = file;
+    const run = this.transient(file);
+    const advance = async () => {
+      const state = await folder.look(file);
+      if (state === undefined) throw new Error(`${folder.pathOf(file)} is gone`);
+      return run.advance(state);
+    };
+    const watched = new WatchedRun({
+      run,
+      advance,
+      now,
+      onFault: (error) => {
+        this.#open.delete(stem);
+        onFault(stem, error);
+      },
+    });
+    this.#open.set(stem, watched);
+    return watched;
+  }
+
+  /** Lets unwatched runs go until so many more have room. @param except is kept */
+  #makeRoom(more: number, except?: WatchedRun): void {
+    const { maxOpenRuns, maxOpenBytes } = this.#options;
+    const isFull = () => {
+      const bytes = this.all().reduce((sum, { run }) => sum + run.weight, 0);
+      return this.#open.size + more > maxOpenRuns || bytes > maxOpenBytes;
+    };
+    const idle = [...this.#open]
+      .filter(([, watched]) => watched.watchers === 0 && watched !== except)
+      .sort(([, a], [, b]) => a.run.lastUsed - b.run.lastUsed);
+    for (const [stem, watched] of idle) {
+      if (!isFull()) return;
+      this.#open.delete(stem);
+      void watched.close();
+    }
+  }
+}
