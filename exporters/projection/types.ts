@@ -129,4 +129,10 @@ export interface Projection {
   readonly perClient: PerClientMode;
   /** Takes the next event and appends what it means to `into`. Never throws on an event that a journal reader gave. */
   apply(event: JournalEvent, into: ProjectionOutput[]): void;
+  /**
+   * Tells what is held back for updates that are still expected (bands of rounds that are not whole), when the sink gives
+   * up waiting for them: long after a run's end whose counts do not match. What comes later is late. A sink that uses it
+   * must remember after which event it did, and do it there again when it folds the journal anew.
+   */
+  settle(into: ProjectionOutput[]): void;
 }

@@ -1,0 +1,33 @@
+/** Numbers that are kept one by one. */
+const MAX_KEPT = 4096;
+
+/** The numbers of rounds that are over, in bounded memory: of very many, the lowest are one range. */
+export class ClosedRounds {
+  #numbers = new Set<number>();
+  #below = 0;
+
+  has(round: number): boolean {
+    return round < this.#below || this.#numbers.has(round);
+  }
+
+  add(round: number): void {
+    if (this.has(round)) return;
+    this.#numbers.add(round);
+    while (this.#numbers.delete(this.#below)) this.#below++;
+    if (this.#numbers.size > MAX_KEPT) {
+      this.#below = Math.min(...this.#numbers) + 1;
+      while (this.#numbers.delete(this.#below)) this.#below++;
+      for (const number of this.#numbers) if (number < this.#below) this.#numbers.delete(number);
+    }
+  }
+
+  /** The round begins again. A number in the range cannot be taken out of it. */
+  delete(round: number): void {
+    this.#numbers.delete(round);
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+    this.#below = 0;
+  }
+}

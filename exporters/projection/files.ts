@@ -1,0 +1,30 @@
+import type { ArtifactEvent, CheckpointEvent, JsonValue } from '../journal/events.js';
+import type { FileOutput } from './types.js';
+
+/** A saved checkpoint. It is called as its file is. */
+export function checkpointFile({ path, round, size_bytes: size, metadata }: CheckpointEvent): FileOutput {
+  const facts: Record<string, JsonValue> = size === undefined ? {} : { size_bytes: size };
+  return {
+    kind: 'file',
+    type: 'checkpoint',
+    name: lastPart(path),
+    path,
+    round: typeof round === 'number' ? round : undefined,
+    metadata: { ...facts, ...metadata },
+  };
+}
+
+/** Any other file that the app registered. */
+export function artifactFile({ name, path, type }: ArtifactEvent): FileOutput {
+  return { kind: 'file', type: type ?? 'artifact', name, path, round: undefined, metadata: {} };
+}
+
+/** Name of a file in a path of any system. */
+function lastPart(path: string): string {
+  return (
+    path
+      .split(/[/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? path
+  );
+}

@@ -1,0 +1,20 @@
+/**
+ * Turns a journal into what destinations know: keys, values, steps. Every sink that writes numbers uses it, and adds
+ * separators and escaping only.
+ */
+export { AUTO_CLIENT_KEYS, PER_CLIENT_MODES } from './per-client.js';
+export { createProjection, type ProjectionOptions } from './projection.js';
+export type {
+  BestOutput,
+  DescribeOutput,
+  FileOutput,
+  IncidentOutput,
+  LocationOutput,
+  PerClientMode,
+  PointKey,
+  ProjectedPoint,
+  Projection,
+  ProjectionOutput,
+  RowOutput,
+  StateOutput,
+} from './types.js';

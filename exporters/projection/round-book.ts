@@ -1,0 +1,222 @@
+import type { RoundMetrics } from '../journal/events.js';
+import { type BandValue, bandOf } from './bands.js';
+import { ClosedRounds } from './closed-rounds.js';
+import { OpenRound } from './open-round.js';
+import { underOperation } from './operations.js';
+import type { PointKeys } from './point-keys.js';
+import { type RoundResults, roundPoints } from './round-points.js';
+import type { PointKey, ProjectedPoint, ProjectionOutput } from './types.js';
+
+/** Time of events after a round's end in which its last updates are waited for. */
+const GRACE_MILLIS = 10_000;
+
+/** Rounds that may be open at a time, and clients in all of them; of more, the oldest is closed. */
+const MAX_OPEN = 1024;
+const MAX_OPEN_CLIENTS = 500_000;
+
+/** A round that never ends is closed when there are updates of a round so much later. */
+const NEVER_ENDS = 16;
+
+/** Rounds whose told results are remembered after they have closed, for ends that are said twice. */
+const MAX_TOLD = 64;
+
+/** Hears the results of a round. */
+export type ResultsListener = (
+  round: number,
+  results: RoundResults,
+  timeMillis: number,
+  into: ProjectionOutput[],
+) => void;
+
+/**
+ * The rounds of a run's newest attempt that are not yet told in full.
+ *
+ * A journal has two streams: events (ends of rounds) and updates. Either may be ahead of the other, by much after an
+ * outage. So a round's end is told at once, but what depends on its updates (bands, sums that the end does not say) only
+ * when everybody who completed is in; else when both streams have passed it: an event of the server's more than
+ * {@link GRACE_MILLIS} after its end, and an update of a later round.
+ */
+export class RoundBook {
+  readonly #keys: PointKeys;
+  readonly #onResults: ResultsListener;
+  readonly #open = new Map<number, OpenRound>();
+  readonly #closed = new ClosedRounds();
+  readonly #told = new Map<number, Map<PointKey, number | bigint>>();
+  /** Rounds that have ended and wait for updates. */
+  readonly #waiting = new Set<OpenRound>();
+  #clients = 0;
+
+  /** @param onResults hears all results of a round each time that some of them are told */
+  constructor(keys: PointKeys, onResults: ResultsListener) {
+    this.#keys = keys;
+    this.#onResults = onResults;
+  }
+
+  /** The round to which something new belongs; `undefined` once it is over, so that an update of it is late. */
+  find(number: number, timeMillis: number, into: ProjectionOutput[]): OpenRound | undefined {
+    const known = this.#open.get(number);
+    if (known !== undefined) {
+      known.lastMillis = timeMillis;
+      return known;
+    }
+    if (this.#closed.has(number)) return undefined;
+    const round = new OpenRound(number, timeMillis);
+    for (const other of this.#open.values()) {
+      if (other.number < number - NEVER_ENDS && !other.ended && other.span === undefined) this.#close(other, into);
+    }
+    this.#open.set(number, round);
+    if (this.#open.size > MAX_OPEN) this.#closeOldest(into);
+    return round;
+  }
+
+  /** A round starts. One that was over begins again. */
+  start(number: number, planned: number | undefined, timeMillis: number, into: ProjectionOutput[]): void {
+    this.#closed.delete(number);
+    const round = this.find(number, timeMillis, into);
+    if (round !== undefined) round.planned = planned ?? round.planned;
+  }
+
+  /**
+   * A round has ended.
+   *
+   * @param sequential the journal's writer writes everything in order, so that nothing of the round is still to come
+   */
+  end(number: number, results: RoundMetrics, timeMillis: number, sequential: boolean, into: ProjectionOutput[]): void {
+    const round = this.find(number, timeMillis, into);
+    if (round === undefined) {
+      this.#tell(number, new Map(Object.entries(results)), timeMillis, into);
+      return;
+    }
+    round.end = { timeMillis, results };
+    this.#waiting.add(round);
+    if (!this.#settleIf(round, sequential || round.isWhole, into)) this.#tell(number, round.results, timeMillis, into);
+    for (const other of this.#open.values()) {
+      if (other === round) continue;
+      if (other.span !== undefined && !other.ended) this.#endBySpan(other, into);
+      if (other.settled && other.number < number) this.#close(other, into);
+    }
+  }
+
+  /** A round's span says how it ended: it fills gaps, and stands in for an end that nobody says. */
+  endSpan(number: number, results: RoundMetrics, timeMillis: number, into: ProjectionOutput[]): void {
+    const round = this.find(number, timeMillis, into);
+    if (round === undefined) return;
+    round.span = { timeMillis, results };
+    if (round.end !== undefined) this.#tell(number, round.results, round.end.timeMillis, into);
+    else this.#waiting.add(round);
+    for (const other of this.#waiting) {
+      if (other.number < number && !other.ended) this.#endBySpan(other, into);
+    }
+  }
+
+  /** An update has been added to a round: it may have been the last one. */
+  updated(round: OpenRound, into: ProjectionOutput[]): void {
+    this.#clients += round.uncountedClients();
+    if (this.#clients > MAX_OPEN_CLIENTS && this.#open.size > 1) this.#closeOldest(into);
+    for (const other of this.#waiting) {
+      if (other.number < round.number) other.overtaken = true;
+      const isNow = other === round ? other.isWhole : other.graceOver && other.overtaken;
+      if (other.ended) this.#settleIf(other, isNow, into);
+    }
+  }
+
+  /** An event of the server's shows how far time has come. */
+  pass(timeMillis: number, into: ProjectionOutput[]): void {
+    for (const round of this.#waiting) {
+      if (timeMillis <= round.endMillis + GRACE_MILLIS) continue;
+      if (!round.ended) this.#endBySpan(round, into);
+      round.graceOver = true;
+      this.#settleIf(round, round.overtaken, into);
+    }
+  }
+
+  /** Nothing more will come: tells all that is held back. */
+  closeAll(into: ProjectionOutput[]): void {
+    for (const round of this.#open.values()) this.#close(round, into);
+  }
+
+  /** A newer attempt begins, whose rounds replace those of the older ones. */
+  restart(into: ProjectionOutput[]): void {
+    this.closeAll(into);
+    this.#closed.clear();
+    this.#told.clear();
+  }
+
+  /** Tells the end of a round of an older attempt. It changes nothing about the rounds of the newest one. */
+  tellOld(number: number, results: RoundMetrics, timeMillis: number, into: ProjectionOutput[]): void {
+    const points = roundPoints(new Map(Object.entries(results)), this.#keys);
+    if (points.length > 0) into.push({ kind: 'row', step: number, timeMillis, points });
+  }
+
+  #endBySpan(round: OpenRound, into: ProjectionOutput[]): void {
+    if (round.span === undefined) return;
+    round.end = { timeMillis: round.span.timeMillis, results: round.span.results };
+    if (!this.#settleIf(round, round.isWhole, into)) this.#tell(round.number, round.results, round.endMillis, into);
+  }
+
+  #settleIf(round: OpenRound, condition: boolean, into: ProjectionOutput[]): boolean {
+    if (!condition || round.settled) return false;
+    round.settled = true;
+    this.#waiting.delete(round);
+    if (round.ended) {
+      const all = round.tally.complete(round.results, round.planned);
+      this.#tell(round.number, all, round.endMillis, into);
+    }
+    this.#tellBands(round, 'train', into);
+    round.records.clear();
+    return true;
+  }
+
+  #close(round: OpenRound, into: ProjectionOutput[]): void {
+    if (!round.ended && round.span !== undefined) this.#endBySpan(round, into);
+    this.#settleIf(round, true, into);
+    this.#tellBands(round, 'others', into);
+    this.#waiting.delete(round);
+    this.#open.delete(round.number);
+    this.#clients -= round.countedClients;
+    this.#closed.add(round.number);
+  }
+
+  #closeOldest(into: ProjectionOutput[]): void {
+    const oldest = this.#open.values().next();
+    if (!oldest.done) this.#close(oldest.value, into);
+  }
+
+  /** Tells results that are new or have changed: ends are repeated, gaps are filled later. */
+  #tell(number: number, results: RoundResults, timeMillis: number, into: ProjectionOutput[]): void {
+    let told = this.#told.get(number);
+    if (told === undefined) {
+      told = new Map();
+      this.#told.set(number, told);
+      if (this.#told.size > MAX_TOLD) {
+        const oldest = this.#told.keys().next();
+        if (!oldest.done) this.#told.delete(oldest.value);
+      }
+    }
+    const points: ProjectedPoint[] = [];
+    for (const point of roundPoints(results, this.#keys)) {
+      if (told.has(point.key) && Object.is(told.get(point.key), point.value)) continue;
+      told.set(point.key, point.value);
+      points.push(point);
+    }
+    if (points.length === 0) return;
+    into.push({ kind: 'row', step: number, timeMillis, points });
+    this.#onResults(number, results, timeMillis, into);
+  }
+
+  #tellBands(round: OpenRound, which: 'train' | 'others', into: ProjectionOutput[]): void {
+    const points: ProjectedPoint[] = [];
+    for (const [operation, columns] of round.takeColumns(which)) {
+      for (const { field, values } of columns.fields()) {
+        for (const { statistic, value } of bandOf(values)) {
+          points.push({ key: this.#bandKey(operation, field.name, statistic), value });
+        }
+      }
+    }
+    if (points.length > 0) into.push({ kind: 'row', step: round.number, timeMillis: round.endMillis, points });
+  }
+
+  #bandKey(operation: string, field: string, statistic: BandValue['statistic']): PointKey {
+    return this.#keys.shared('clients', ...underOperation(operation, field, statistic));
+  }
+}
