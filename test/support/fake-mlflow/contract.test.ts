@@ -1,0 +1,4 @@
+import { describeMlflowContract } from '../mlflow-contract.js';
+import { startFakeMlflow } from './fake-mlflow.js';
+
+describeMlflowContract('the fake', startFakeMlflow);
