@@ -41,17 +41,22 @@ export interface RecordQueue<T> {
   onPush(listener: () => void): () => void;
 }
 
-/** Head of the arrays is cut off when this many acknowledged slots have gathered: amortised constant time. */
-const COMPACT_AT = 1024;
+/** Places of a new ring. */
+const FIRST_PLACES = 1024;
 
-class ArrayRecordQueue<T> implements RecordQueue<T> {
+/**
+ * Keeps the records in a ring that grows when it is full and shrinks when it is nearly empty. In steady flow nothing is
+ * made or moved: arrays that are cut off and grown again leave copies behind, which keep sent records alive until the
+ * next full garbage collection.
+ */
+class RingRecordQueue<T> implements RecordQueue<T> {
   readonly #limits: QueueLimits;
   readonly #listeners = new Set<() => void>();
-  #records: (T | undefined)[] = [];
-  #sizes: number[] = [];
-  /** Index of the oldest waiting record in the arrays. */
-  #head = 0;
+  /** A record's place is its number modulo the places. */
+  #records: (T | undefined)[] = emptyRing(FIRST_PLACES);
+  #sizes = new Float64Array(FIRST_PLACES);
   #acknowledged = 0;
+  #end = 0;
   #bytes = 0;
   #dropped = 0;
 
@@ -60,7 +65,7 @@ class ArrayRecordQueue<T> implements RecordQueue<T> {
   }
 
   get size(): number {
-    return this.#records.length - this.#head;
+    return this.#end - this.#acknowledged;
   }
 
   get bytes(): number {
@@ -72,7 +77,7 @@ class ArrayRecordQueue<T> implements RecordQueue<T> {
   }
 
   get end(): number {
-    return this.#acknowledged + this.size;
+    return this.#end;
   }
 
   get acknowledged(): number {
@@ -84,8 +89,13 @@ class ArrayRecordQueue<T> implements RecordQueue<T> {
       this.#dropped += 1;
       return false;
     }
-    this.#records.push(record);
-    this.#sizes.push(bytes);
+    if (this.size === this.#records.length) {
+      this.#resize(this.#records.length * 2);
+    }
+    const place = this.#place(this.#end);
+    this.#records[place] = record;
+    this.#sizes[place] = bytes;
+    this.#end += 1;
     this.#bytes += bytes;
     for (const listener of this.#listeners) {
       listener();
@@ -96,9 +106,9 @@ class ArrayRecordQueue<T> implements RecordQueue<T> {
   peek(limits: BatchLimits): Batch<T> {
     const records: T[] = [];
     let bytes = 0;
-    for (let index = this.#head; index < this.#records.length && records.length < limits.maxRecords; index++) {
-      const record = this.#records[index];
-      bytes += this.#sizes[index] ?? 0;
+    for (let number = this.#acknowledged; number < this.#end && records.length < limits.maxRecords; number++) {
+      const record = this.#records[this.#place(number)];
+      bytes += this.#sizes[this.#place(number)] ?? 0;
       if (record === undefined || (records.length > 0 && bytes > limits.maxBytes)) {
         break;
       }
@@ -108,17 +118,15 @@ class ArrayRecordQueue<T> implements RecordQueue<T> {
   }
 
   acknowledge(batch: Batch<T>): void {
-    const until = Math.min(batch.to, this.end);
-    while (this.#acknowledged < until) {
-      this.#bytes -= this.#sizes[this.#head] ?? 0;
-      this.#records[this.#head] = undefined;
-      this.#head += 1;
-      this.#acknowledged += 1;
+    const until = Math.min(batch.to, this.#end);
+    for (; this.#acknowledged < until; this.#acknowledged++) {
+      const place = this.#place(this.#acknowledged);
+      this.#bytes -= this.#sizes[place] ?? 0;
+      this.#records[place] = undefined;
     }
-    if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#records.length) {
-      this.#records = this.#records.slice(this.#head);
-      this.#sizes = this.#sizes.slice(this.#head);
-      this.#head = 0;
+    const places = this.#records.length;
+    if (places > FIRST_PLACES && this.size * 8 < places) {
+      this.#resize(places / 2);
     }
   }
 
@@ -128,9 +136,29 @@ class ArrayRecordQueue<T> implements RecordQueue<T> {
       this.#listeners.delete(listener);
     };
   }
+
+  /** By remainder and not by bits, which numbers beyond 2^32 do not have. */
+  #place(number: number): number {
+    return number % this.#records.length;
+  }
+
+  #resize(places: number): void {
+    const records = emptyRing<T>(places);
+    const sizes = new Float64Array(places);
+    for (let number = this.#acknowledged; number < this.#end; number++) {
+      records[number % places] = this.#records[this.#place(number)];
+      sizes[number % places] = this.#sizes[this.#place(number)] ?? 0;
+    }
+    this.#records = records;
+    this.#sizes = sizes;
+  }
+}
+
+function emptyRing<T>(places: number): (T | undefined)[] {
+  return new Array<T | undefined>(places).fill(undefined);
 }
 
 /** Makes an empty queue. */
 export function createRecordQueue<T>(limits: QueueLimits): RecordQueue<T> {
-  return new ArrayRecordQueue(limits);
+  return new RingRecordQueue(limits);
 }

@@ -1,18 +1,13 @@
-import type { Attributes } from '@opentelemetry/api';
-import type { InstrumentKey } from '../../semconv/index.js';
+import type { Series } from './series.js';
 
-/** One number about one client. */
+/** One number about one client, or of a group. */
 export interface ClientObservation {
-  readonly key: InstrumentKey;
+  readonly series: Series;
   readonly value: number;
-  readonly attributes: Attributes;
-  /** `sum`: only the total of a group is shown. `each`: a histogram takes every number. */
-  readonly kind: 'sum' | 'each';
 }
 
 /** Observations of one series. */
 interface HeldSeries {
-  readonly first: ClientObservation;
   readonly clients: Set<string>;
   readonly values: number[];
 }
@@ -25,34 +20,33 @@ const MAX_HELD = 1_000_000;
  * round goes on tells each client's number apart from the last one's; after it, those of a whole group come at once.
  */
 export class HeldObservations {
-  readonly #series = new Map<string, HeldSeries>();
+  readonly #series = new Map<Series, HeldSeries>();
   #held = 0;
 
   /** @param client id, to count distinct clients */
-  hold(client: string, observation: ClientObservation): void {
+  hold(client: string, series: Series, value: number): void {
     if (this.#held >= MAX_HELD) {
       return;
     }
     this.#held += 1;
-    const key = JSON.stringify([observation.key, observation.attributes]);
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = { first: observation, clients: new Set(), values: [] };
-      this.#series.set(key, series);
+    let held = this.#series.get(series);
+    if (held === undefined) {
+      held = { clients: new Set(), values: [] };
+      this.#series.set(series, held);
     }
-    series.clients.add(client);
-    series.values.push(observation.value);
+    held.clients.add(client);
+    held.values.push(value);
   }
 
   /** Takes out what is over enough clients, and forgets the rest. Values come sorted: their order would tell clients apart. */
   release(minGroup: number): ClientObservation[] {
-    const groups = [...this.#series.values()].filter(({ clients }) => clients.size >= minGroup);
+    const groups = [...this.#series].filter(([, { clients }]) => clients.size >= minGroup);
     this.#series.clear();
     this.#held = 0;
-    return groups.flatMap(({ first, values }) =>
-      first.kind === 'each'
-        ? values.sort((a, b) => a - b).map((value) => ({ ...first, value }))
-        : [{ ...first, value: values.reduce((sum, value) => sum + value, 0) }],
+    return groups.flatMap(([series, { values }]) =>
+      series.kind === 'each'
+        ? values.sort((a, b) => a - b).map((value) => ({ series, value }))
+        : [{ series, value: values.reduce((sum, value) => sum + value, 0) }],
     );
   }
 }

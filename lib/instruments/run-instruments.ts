@@ -1,6 +1,5 @@
 import type { Attributes, MeterProvider } from '@opentelemetry/api';
 import {
-  ATTR_ERROR_TYPE,
   ATTR_FL_DROPOUT_TYPE,
   ATTR_FL_JOB_NAME,
   ATTR_FL_OPERATION_NAME,
@@ -16,10 +15,12 @@ import {
 import type { Core } from '../core/core.js';
 import type { RunIdentity } from '../core/records.js';
 import type { PrivacyPolicy } from '../privacy/policy.js';
-import { metricErrorType, metricOperation, metricResult } from './enums.js';
-import type { ClientObservation, HeldObservations } from './held-observations.js';
+import { beforeCollection } from './before-collection.js';
+import type { HeldObservations } from './held-observations.js';
 import { createInstrumentSet, type InstrumentSet } from './instrument-set.js';
 import { currentMeterProvider } from './meter.js';
+import { PendingSums } from './pending-sums.js';
+import { ClientSeries, type Series } from './series.js';
 
 /** Facts of a run that gauges show for as long as it runs. */
 export interface RunFacts {
@@ -72,6 +73,9 @@ export class RunInstruments {
   #set: InstrumentSet | undefined;
   /** A provider that comes back has counted this run already. */
   readonly #introduced = new WeakSet<MeterProvider>();
+  readonly #series: ClientSeries;
+  readonly #sums = new PendingSums();
+  #stopListening: () => void = () => undefined;
   #bestAccuracy = Number.NEGATIVE_INFINITY;
   #ended = false;
 
@@ -85,6 +89,7 @@ export class RunInstruments {
       duration: policy.allows('trainDuration'),
     };
     this.#job = { [ATTR_FL_JOB_NAME]: run.job };
+    this.#series = new ClientSeries(this.#job);
     this.#info = { ...this.#job, [ATTR_FL_RUN_ID]: run.id };
   }
 
@@ -94,8 +99,12 @@ export class RunInstruments {
     if (provider === this.#provider) {
       return;
     }
+    this.#leave();
     this.#provider = provider;
     this.#set = provider && createInstrumentSet(provider);
+    if (provider !== undefined && !this.#ended) {
+      this.#stopListening = beforeCollection(provider, () => this.#moveSums());
+    }
     if (provider !== undefined && !this.#ended && !this.#introduced.has(provider)) {
       this.#introduced.add(provider);
       this.#introduce();
@@ -127,20 +136,12 @@ export class RunInstruments {
     if (this.#set === undefined) {
       return;
     }
-    const operation = metricOperation(update.operation);
-    this.#count('clientUpdates', 1, {
-      [ATTR_FL_OPERATION_NAME]: operation,
-      [ATTR_FL_UPDATE_RESULT]: metricResult(update.result),
-    });
-    // The direction is the server's: what a client sent was received here.
-    this.#ofClient(client, 'communicationIo', 'sum', update.bytesSent, {
-      [ATTR_NETWORK_IO_DIRECTION]: NETWORK_IO_DIRECTION_VALUE_RECEIVE,
-    });
-    this.#ofClient(client, 'communicationIo', 'sum', update.bytesReceived, {
-      [ATTR_NETWORK_IO_DIRECTION]: NETWORK_IO_DIRECTION_VALUE_TRANSMIT,
-    });
-    this.#ofClient(client, 'updateSize', 'each', this.#shows.size ? update.bytesSent : undefined, {});
-    this.#ofClient(client, 'updateStaleness', 'each', this.#shows.staleness ? update.staleness : undefined, {});
+    const series = this.#series;
+    this.#add(series.updates(update.operation, update.result), 1);
+    this.#ofClient(client, series.received, update.bytesSent);
+    this.#ofClient(client, series.transmitted, update.bytesReceived);
+    this.#ofClient(client, series.updateSize, this.#shows.size ? update.bytesSent : undefined);
+    this.#ofClient(client, series.updateStaleness, this.#shows.staleness ? update.staleness : undefined);
   }
 
   /** @param type `fl.dropout.type` */
@@ -157,27 +158,35 @@ export class RunInstruments {
   }
 
   task(operation: string, seconds: number, errorType: string | undefined, client: Observed): void {
-    this.#ofClient(client, 'taskDuration', 'each', this.#shows.duration ? seconds : undefined, {
-      [ATTR_FL_OPERATION_NAME]: metricOperation(operation),
-      ...(errorType === undefined ? {} : { [ATTR_ERROR_TYPE]: metricErrorType(errorType) }),
-    });
+    if (this.#set !== undefined && this.#shows.duration) {
+      this.#ofClient(client, this.#series.tasks(operation, errorType), seconds);
+    }
   }
 
   /** Shows what an ended round held back, as far as its groups are large enough. */
   release(held: HeldObservations): void {
-    for (const observation of held.release(this.#minGroup)) {
-      this.#show(observation);
+    for (const { series, value } of held.release(this.#minGroup)) {
+      this.#show(series, value);
     }
+    this.#moveSums();
   }
 
   runEnded(): void {
     this.refresh();
     if (!this.#ended) {
       this.#ended = true;
+      this.#leave();
       this.#set?.activeRuns(-1, this.#job);
       this.#set?.runInfo(0, this.#info);
       this.#gauge('activeClients', 0);
     }
+  }
+
+  /** The provider gets what it has yet to count and is asked for nothing more. */
+  #leave(): void {
+    this.#moveSums();
+    this.#stopListening();
+    this.#stopListening = () => undefined;
   }
 
   /** First values on a new provider. Counters start at 0, so that the first event is an increase and not a new series. */
@@ -200,28 +209,40 @@ export class RunInstruments {
   }
 
   /** A number about one client: at once where small groups hide nothing, else when its round has ended. */
-  #ofClient(
-    { client, held }: Observed,
-    key: InstrumentKey,
-    kind: ClientObservation['kind'],
-    value: number | undefined,
-    attributes: Attributes,
-  ): void {
-    if (value === undefined || this.#set === undefined || !(value >= 0)) {
+  #ofClient({ client, held }: Observed, series: Series, value: number | undefined): void {
+    if (value === undefined || !(value >= 0)) {
       return;
     }
     if (this.#minGroup <= 1) {
-      this.#show({ key, kind, value, attributes });
+      this.#show(series, value);
     } else {
-      held?.hold(client, { key, kind, value, attributes });
+      held?.hold(client, series, value);
     }
   }
 
-  #show({ key, kind, value, attributes }: ClientObservation): void {
-    if (kind === 'sum') {
-      this.#count(key, value, attributes);
+  /** Infinity would break a sum for ever. */
+  #show(series: Series, value: number): void {
+    if (this.#set === undefined || !Number.isFinite(value)) {
+      return;
+    }
+    if (series.kind === 'sum') {
+      this.#add(series, value);
     } else {
-      this.#observe(key, value, attributes);
+      this.#set[series.key](value, series.attributes);
+    }
+  }
+
+  /** Numbers of an ended run have no later occasion. */
+  #add(series: Series, value: number): void {
+    const due = this.#sums.add(series, value);
+    if (due || this.#ended) {
+      this.#moveSums();
+    }
+  }
+
+  #moveSums(): void {
+    if (this.#set !== undefined) {
+      this.#sums.moveTo(this.#set);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Batch, BatchLimits, RecordQueue } from '../../core/record-queue.js';
 import type { ExportOutcome } from './export-outcome.js';
+import { yieldToLoop } from './yield-to-loop.js';
 
 /** One export of a lane: tried again until it is acknowledged or refused for good. */
 export interface SendRequest {
@@ -55,25 +56,22 @@ class QueueLane<T> implements Lane {
   readonly #triers = new Set<() => void>();
   #running = false;
   #stopped = false;
+  /** Number of the record before which all is to be sent, although it may fill no batch. */
+  #until = 0;
   #failures = 0;
   /** Ends the pause after a failure; `undefined` when there is none. */
   #endPause: (() => void) | undefined;
 
   constructor(options: LaneOptions<T>) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#wake(), options.intervalSeconds * 1000);
+    this.#timer = setInterval(() => this.#wakeForAll(), options.intervalSeconds * 1000);
     this.#timer.unref();
-    this.#unlisten = options.queue.onPush(() => {
-      const { queue, limits } = options;
-      if (queue.size >= limits.maxRecords || queue.bytes >= limits.maxBytes) {
-        this.#wake();
-      }
-    });
+    this.#unlisten = options.queue.onPush(() => this.#wake());
   }
 
   nudge(): void {
     this.#endPause?.();
-    this.#wake();
+    this.#wakeForAll();
   }
 
   drained(): Promise<void> {
@@ -91,7 +89,7 @@ class QueueLane<T> implements Lane {
     if (this.#stopped || this.#endPause !== undefined || this.#options.queue.size === 0) {
       return Promise.resolve();
     }
-    this.#wake();
+    this.#wakeForAll();
     return new Promise((resolve) => {
       this.#triers.add(resolve);
     });
@@ -105,20 +103,37 @@ class QueueLane<T> implements Lane {
     this.#release();
   }
 
+  #wakeForAll(): void {
+    this.#until = this.#options.queue.end;
+    this.#wake();
+  }
+
   #wake(): void {
-    if (!this.#running && !this.#stopped && this.#options.queue.size > 0) {
+    if (!this.#running && !this.#stopped && this.#isDue()) {
       this.#running = true;
       // Recording must stay cheap: encoding never happens inside the push that filled a batch.
-      queueMicrotask(() => void this.#drain());
+      setImmediate(() => void this.#drain());
     }
+  }
+
+  /**
+   * A steady flow goes out in full batches: if each request took what came during the one before it, a fast receiver
+   * would get hundreds of small requests a second, and each of them costs the app as much as dozens of updates.
+   */
+  #isDue(): boolean {
+    const { queue, limits } = this.#options;
+    const isFull = queue.size >= limits.maxRecords || queue.bytes >= limits.maxBytes;
+    return isFull || queue.acknowledged < Math.min(this.#until, queue.end);
   }
 
   async #drain(): Promise<void> {
     const { queue, limits } = this.#options;
-    while (!this.#stopped && queue.size > 0) {
+    while (!this.#stopped && this.#isDue()) {
       const batch = queue.peek(limits);
       await this.#options.before?.();
       await this.#sendBatch(batch);
+      // What the app has to do meanwhile goes first.
+      await yieldToLoop();
     }
     this.#running = false;
   }

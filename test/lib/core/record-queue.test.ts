@@ -62,6 +62,25 @@ describe('record queue', () => {
     assert.equal(calls, 1);
   });
 
+  it('grows to its limit and back, around the end of its ring and without a gap', () => {
+    const queue = createRecordQueue<number>({ maxRecords: 5000, maxBytes: 1e9 });
+    let next = 0;
+    let expected = 0;
+    for (const waiting of [700, 1500, 5000, 3, 1100, 4999, 0]) {
+      while (queue.size < waiting) {
+        queue.push(next++, 2);
+      }
+      while (queue.size > waiting) {
+        const batch = queue.peek({ maxRecords: Math.min(333, queue.size - waiting), maxBytes: 1e9 });
+        assert.deepEqual(batch.records[0], expected);
+        expected += batch.records.length;
+        queue.acknowledge(batch);
+      }
+      assert.deepEqual([queue.bytes, queue.acknowledged, queue.end], [2 * waiting, expected, next]);
+    }
+    assert.equal(expected, next);
+  });
+
   it('gives every record once and in order, however batches are cut', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 400 })), { maxLength: 60 }), (steps) => {

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { type ClientObservation, HeldObservations } from '../../../lib/instruments/held-observations.js';
+import { HeldObservations } from '../../../lib/instruments/held-observations.js';
+import { ClientSeries } from '../../../lib/instruments/series.js';
 
-const size = (value: number): ClientObservation => ({ key: 'updateSize', kind: 'each', value, attributes: {} });
-const bytes = (value: number, direction: string): ClientObservation => ({
-  key: 'communicationIo',
-  kind: 'sum',
-  value,
-  attributes: { direction },
-});
+const { updateSize, received, transmitted } = new ClientSeries({ 'fl.job.name': 'digits' });
 
 describe('held observations', () => {
   it('come sorted, so that their order tells nobody apart', () => {
@@ -17,7 +12,7 @@ describe('held observations', () => {
       ['b', 4],
       ['c', 200],
     ] as const) {
-      held.hold(client, size(value));
+      held.hold(client, updateSize, value);
     }
     assert.deepEqual(
       held.release(3).map(({ value }) => value),
@@ -27,25 +22,25 @@ describe('held observations', () => {
 
   it('come as one sum for counters', () => {
     const held = new HeldObservations();
-    held.hold('a', bytes(1, 'receive'));
-    held.hold('b', bytes(2, 'receive'));
-    assert.deepEqual(held.release(2), [bytes(3, 'receive')]);
+    held.hold('a', received, 1);
+    held.hold('b', received, 2);
+    assert.deepEqual(held.release(2), [{ series: received, value: 3 }]);
   });
 
   it('are grouped by series and distinct clients', () => {
     const held = new HeldObservations();
-    held.hold('a', bytes(1, 'receive'));
-    held.hold('b', bytes(2, 'receive'));
-    held.hold('a', bytes(4, 'transmit'));
-    held.hold('a', bytes(8, 'transmit'));
-    assert.deepEqual(held.release(2), [bytes(3, 'receive')]);
+    held.hold('a', received, 1);
+    held.hold('b', received, 2);
+    held.hold('a', transmitted, 4);
+    held.hold('a', transmitted, 8);
+    assert.deepEqual(held.release(2), [{ series: received, value: 3 }]);
   });
 
   it('are forgotten once released, shown or not', () => {
     const held = new HeldObservations();
-    held.hold('a', size(1));
+    held.hold('a', updateSize, 1);
     assert.deepEqual(held.release(2), []);
-    held.hold('b', size(2));
+    held.hold('b', updateSize, 2);
     assert.deepEqual(held.release(2), []);
     assert.deepEqual(held.release(1), []);
   });

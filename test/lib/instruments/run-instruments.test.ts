@@ -85,6 +85,38 @@ describe('instruments', () => {
     }
   });
 
+  it('count every update that was recorded before a collection, and none twice', async () => {
+    const { run } = record();
+    const round = run.startRound({ number: 1 });
+    const updates = () => sdk.value('fl.client.updates', { 'fl.update.result': 'accepted' });
+    for (const [more, total] of [
+      [1, 1],
+      [999, 1000],
+      [2, 1002],
+    ] as const) {
+      for (let count = 0; count < more; count++) {
+        round.clientUpdate({ client: `c${count}`, bytesSent: 3 });
+      }
+      assert.equal(await updates(), total);
+      assert.equal(await sdk.value('fl.communication.io', { 'network.io.direction': 'receive' }), 3 * total);
+    }
+    await run.finish();
+    round.clientUpdate({ client: 'late' });
+    assert.equal(await sdk.value('fl.client.updates', { 'fl.update.result': 'accepted' }), 1003);
+  });
+
+  it('leave updates to the provider under which they were recorded', async () => {
+    const { run } = record();
+    run.startRound({ number: 1 }).clientUpdate({ client: 'a' });
+    const first = sdk;
+    uninstall();
+    sdk = install(createMemorySdk());
+    run.startRound({ number: 2 }).clientUpdate({ client: 'a' });
+    const accepted = { 'fl.update.result': 'accepted' };
+    assert.equal(await first.value('fl.client.updates', accepted), 1);
+    assert.equal(await sdk.value('fl.client.updates', accepted), 1);
+  });
+
   it('count runs that go on, and show which', async () => {
     const first = record({ runId: 'r1' });
     record({ runId: 'r2' });
