@@ -4,7 +4,7 @@ import { type Benchmark, type Figures, interleave, secondsEach, timesCheaper } f
 import { gaugeBody, POINTS } from './support/bodies.js';
 import { walkMetrics } from './support/library-decoder.js';
 
-/** What a request costs from its bytes to journal events. */
+/** What a request costs from its bytes to what a journal takes. */
 export const wayIn: Benchmark = {
   name: 'way-in',
   about: `decode and translate ${POINTS} points`,
@@ -15,10 +15,10 @@ export const wayIn: Benchmark = {
       const body = gaugeBody(++round);
       const start = process.hrtime.bigint();
       decode(body);
-      const { events } = translator.end();
+      const { updates } = translator.endGathered();
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-      if (events.length * 5 !== POINTS) {
-        throw new Error(`${events.length} events came out`);
+      if (updates.length * 5 !== POINTS) {
+        throw new Error(`${updates.length} updates came out`);
       }
       return seconds;
     };

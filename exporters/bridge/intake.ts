@@ -2,7 +2,7 @@ import { type Journal, JournalUnavailableError } from '../journal/index.js';
 import { decodeOtlp, OtlpDecodeError } from '../otlp/index.js';
 import type { Encoding, Signal } from '../otlp/visitor.js';
 import type { AcceptResult } from '../receiver/index.js';
-import { createTranslator, type Translation } from '../translate/index.js';
+import { createTranslator, type GatheredTranslation } from '../translate/index.js';
 import { createJobGuard, type JobGuard } from './job-guard.js';
 import type { Quarantine } from './quarantine.js';
 
@@ -61,7 +61,7 @@ class JournalIntake implements Intake {
 
   async accept(request: IntakeRequest): Promise<AcceptResult> {
     this.counts.requests += 1;
-    let translation: Translation;
+    let translation: GatheredTranslation;
     try {
       translation = this.#translate(request);
     } catch (error) {
@@ -72,11 +72,12 @@ class JournalIntake implements Intake {
     this.counts.malformed += translation.malformed;
     let rejected = translation.malformed;
     let reason = translation.malformedReason;
-    if (translation.events.length > 0) {
+    const { events, updates } = translation;
+    if (events.length + updates.length > 0) {
       try {
         // A run's start is a log record.
-        if (request.signal === 'logs') await this.#jobGuard.look(translation.events);
-        const appended = await this.#options.journal.append(translation.events);
+        if (request.signal === 'logs') await this.#jobGuard.look(events);
+        const appended = await this.#options.journal.append(events, updates);
         this.#sayTrouble(undefined);
         this.counts.events += appended.written;
         this.counts.duplicates += appended.duplicates;
@@ -104,12 +105,12 @@ class JournalIntake implements Intake {
   }
 
   /** Decoding is one synchronous piece, so that concurrent requests can share the translator. */
-  #translate({ signal, encoding, body }: IntakeRequest): Translation {
+  #translate({ signal, encoding, body }: IntakeRequest): GatheredTranslation {
     try {
       decodeOtlp(signal, encoding, body, this.#translator);
-      return this.#translator.end();
+      return this.#translator.endGathered();
     } catch (error) {
-      this.#translator.end();
+      this.#translator.endGathered();
       throw error;
     }
   }

@@ -14,7 +14,11 @@ export { type JournalReader, type ReadCounts, type ReadOptions, readJournalFile 
 export { makeFolder } from './files/make-folder.js';
 export { hashStem, runFileStem } from './files/run-file-stem.js';
 export { type Identity, identityOf } from './identity/identity.js';
+export { createUpdateKeys, type UpdateKeys } from './identity/update-keys.js';
 export { type CursorStore, type CursorStoreOptions, createCursorStore } from './state/cursor-store.js';
 export { createFolderLock, type FolderLock } from './state/folder-lock.js';
 export type { AppendResult } from './store/batch-lines.js';
 export { createJournal, type Journal, type JournalOptions } from './store/journal.js';
+export { ClientUpdate, TRAIN, type UpdateGroup } from './updates/client-update.js';
+export { timestampOf } from './updates/timestamp.js';
+export { createShapeTree, type ShapeTree, type UpdateShape } from './updates/update-shape.js';

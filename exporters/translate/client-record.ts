@@ -13,6 +13,7 @@ import {
   scaleValue,
 } from '../../semconv/index.js';
 import type { JsonValue } from '../journal/events.js';
+import type { ClientUpdate } from '../journal/index.js';
 import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
 import { countOf, numberOf, stringOf, templateValues } from './values.js';
 
@@ -29,27 +30,14 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 const EXTRA_PREFIX = ATTR_FL_CLIENT_EXTRA('');
 
-/** A client record while its fields come in. */
-export type OpenClientRecord = { client_id: string; [field: string]: JsonValue };
-
-/** Starts a record. */
-export function openClientRecord(clientId: string, round: number | undefined): OpenClientRecord {
-  return round === undefined ? { client_id: clientId } : { client_id: clientId, round };
-}
-
 /** Sets a typed field, in the journal's unit. */
-export function setField(record: OpenClientRecord, field: ClientFieldDescriptor, value: number | bigint): void {
-  record[field.journal] = field.journalScale === 1 ? value : scaleValue(Number(value), field.journalScale);
+export function setField(update: ClientUpdate, field: ClientFieldDescriptor, value: number | bigint): void {
+  update.set(field.journal, field.journalScale === 1 ? value : scaleValue(Number(value), field.journalScale));
 }
 
 /** Sets a free field. A name that the journal uses itself is kept beside it as `extra.<name>`. */
-export function setFree(record: OpenClientRecord, name: string, value: JsonValue): void {
-  if (name === '__proto__') {
-    // By assignment it would set the prototype.
-    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    record[RESERVED.has(name) ? `extra.${name}` : name] = value;
-  }
+export function setFree(update: ClientUpdate, name: string, value: JsonValue): void {
+  update.set(RESERVED.has(name) ? `extra.${name}` : name, value);
 }
 
 /**
@@ -57,25 +45,25 @@ export function setFree(record: OpenClientRecord, name: string, value: JsonValue
  *
  * @returns how many of the free attributes are numbers, which a reader cannot tell from measurements
  */
-export function setDescription(record: OpenClientRecord, attributes: AttributeMap): number {
-  set(record, 'client_name', stringOf(attributes.get(ATTR_FL_CLIENT_NAME)));
-  record.status = stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active';
-  set(record, 'result', stringOf(attributes.get(ATTR_FL_UPDATE_RESULT)));
-  set(record, 'base_round', countOf(attributes.get(ATTR_FL_UPDATE_BASE_ROUND)));
-  set(record, 'lat', finite(attributes.get(ATTR_GEO_LOCATION_LAT)));
-  set(record, 'lng', finite(attributes.get(ATTR_GEO_LOCATION_LON)));
-  set(record, 'city', stringOf(attributes.get(ATTR_GEO_LOCALITY_NAME)));
-  set(record, 'country', stringOf(attributes.get(ATTR_GEO_COUNTRY_ISO_CODE)));
+export function setDescription(update: ClientUpdate, attributes: AttributeMap): number {
+  set(update, 'client_name', stringOf(attributes.get(ATTR_FL_CLIENT_NAME)));
+  update.set('status', stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active');
+  set(update, 'result', stringOf(attributes.get(ATTR_FL_UPDATE_RESULT)));
+  set(update, 'base_round', countOf(attributes.get(ATTR_FL_UPDATE_BASE_ROUND)));
+  set(update, 'lat', finite(attributes.get(ATTR_GEO_LOCATION_LAT)));
+  set(update, 'lng', finite(attributes.get(ATTR_GEO_LOCATION_LON)));
+  set(update, 'city', stringOf(attributes.get(ATTR_GEO_LOCALITY_NAME)));
+  set(update, 'country', stringOf(attributes.get(ATTR_GEO_COUNTRY_ISO_CODE)));
   let numbers = 0;
   for (const [name, value] of Object.entries(templateValues(attributes, EXTRA_PREFIX) ?? {})) {
-    setFree(record, name, value);
+    setFree(update, name, value);
     if (typeof value === 'number' || typeof value === 'bigint') numbers += 1;
   }
   return numbers;
 }
 
-function set(record: OpenClientRecord, field: string, value: JsonValue | undefined): void {
-  if (value !== undefined) record[field] = value;
+function set(update: ClientUpdate, field: string, value: JsonValue | undefined): void {
+  if (value !== undefined) update.set(field, value);
 }
 
 function finite(value: AnyValue | undefined): number | undefined {

@@ -1,2 +1,2 @@
-export type { Translation, Translator } from './translator.js';
+export type { GatheredTranslation, Translation, Translator } from './translator.js';
 export { createTranslator } from './translator.js';

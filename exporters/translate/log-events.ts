@@ -54,9 +54,10 @@ import {
   FL_OPERATION_NAME_VALUE_TRAIN,
 } from '../../semconv/index.js';
 import { type FinishedEvent, JOURNAL_FORMAT, type JournalEvent, type RunFields } from '../journal/events.js';
+import { ClientUpdate, type UpdateShape } from '../journal/index.js';
 import type { AttributeMap, Instant } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
-import { closeUpdate, describeUpdate, openUpdate, readRound, readUpdateKey } from './client-update.js';
+import { describeUpdate, readClient, readOperation, readRound } from './client-update.js';
 import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
 import { formatInstant } from './time.js';
@@ -69,6 +70,8 @@ export interface EventInput {
   readonly time: Instant;
   /** `service.instance.id` of the sender. */
   readonly instance: string | undefined;
+  /** The shape that an update's fields begin with. */
+  readonly noFields: UpdateShape;
 }
 
 /** Turns one event of the contract into journal events. @throws MalformedRecordError when it breaks the contract */
@@ -212,20 +215,27 @@ function readTaskStarted(input: EventInput): JournalEvent {
   };
 }
 
-function readClientUpdate({ attributes, run, time }: EventInput): JournalEvent {
-  const update = openUpdate(readUpdateKey(run, attributes, time), false);
+function readClientUpdate({ attributes, run, time, noFields }: EventInput): JournalEvent {
+  const group = {
+    runId: run.runId,
+    attempt: run.attempt,
+    round: readRound(attributes),
+    operation: readOperation(attributes),
+    foreign: false,
+  };
+  const update = new ClientUpdate(group, readClient(attributes), time.millis, time.nanos, noFields);
   describeUpdate(update, attributes);
   const metricPrefix = ATTR_FL_CLIENT_METRIC('');
   for (const [key, value] of attributes) {
     const field = fieldsByName.get(key);
     const number = typeof value === 'bigint' ? value : numberOf(value);
     if (number === undefined) continue;
-    if (field !== undefined) setField(update.record, field, number);
-    else if (key.startsWith(metricPrefix)) setFree(update.record, key.slice(metricPrefix.length), number);
+    if (field !== undefined) setField(update, field, number);
+    else if (key.startsWith(metricPrefix)) setFree(update, key.slice(metricPrefix.length), number);
   }
   // The event form is atomic: it is whole whatever a field count says.
   update.fieldCount = undefined;
-  return closeUpdate(update);
+  return update.toEvent();
 }
 
 function readDropout(input: EventInput): JournalEvent {

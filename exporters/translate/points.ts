@@ -2,35 +2,52 @@ import {
   ATTR_FL_CLIENT_ID,
   ATTR_FL_METRIC_NAME,
   ATTR_FL_STEP,
+  type ClientFieldDescriptor,
   METRIC_FL_CLIENT_METRIC,
   METRIC_FL_CLIENT_UPDATE,
   METRIC_FL_SCALAR,
   SCOPE_NAME_CLIENT,
 } from '../../semconv/index.js';
-import type { JournalEvent, ScalarEvent } from '../journal/events.js';
-import type { AttributeMap, Instant, MetricHead, NumberPoint } from '../otlp/visitor.js';
+import type { ScalarEvent } from '../journal/events.js';
+import { ClientUpdate, createUpdateKeys, type UpdateGroup, type UpdateShape } from '../journal/index.js';
+import type { AttributeMap, MetricHead, NumberPoint } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
-import {
-  closeUpdate,
-  describeUpdate,
-  type OpenUpdate,
-  openUpdate,
-  readUpdateKey,
-  type UpdateKey,
-} from './client-update.js';
+import { describeUpdate, readClient, readOperation, readRound } from './client-update.js';
 import { checkedId, MalformedRecordError, type Origin } from './origin.js';
 import { formatInstant, isKnown } from './time.js';
 import { compact, countOf, idOf } from './values.js';
 
+/** What the points of one request came to. */
+export interface GatheredPoints {
+  /** In order of first sight. */
+  readonly updates: readonly ClientUpdate[];
+  readonly scalars: readonly ScalarEvent[];
+}
+
+/** Places ahead that are looked at, because a metric may lack what some clients did not say. */
+const LOOK_AHEAD = 4;
+
 /** Gathers the points of one request into client updates: one event for each update that the request has a part of. */
 export class PointGatherer {
   readonly #origin: Origin;
-  readonly #open = new Map<string, OpenUpdate>();
-  readonly #scalars: ScalarEvent[] = [];
-  /** The updates that the points of a metric belonged to, in their order: the next metric's are mostly the same. */
-  #order: { readonly attributes: AttributeMap; readonly update: OpenUpdate }[] = [];
+  #updates: ClientUpdate[] = [];
+  /** Place in `#updates` of each update, the group by its place in `#groups`. */
+  #places = createUpdateKeys();
+  /** The groups by all that they are made of. */
+  readonly #groups = new Map<string, { readonly group: UpdateGroup; readonly number: number }>();
+  /** The group of the update that was found last. */
+  #group: { readonly group: UpdateGroup; readonly number: number } | undefined;
+  #scalars: ScalarEvent[] = [];
+  /**
+   * The updates that the points of a metric belonged to, in their order, and their attributes: the next metric's are
+   * mostly the same.
+   */
+  #order: ClientUpdate[] = [];
+  #orderAttributes: AttributeMap[] = [];
   #next = 0;
   #metric: MetricHead | undefined;
+  /** The field that the points of `#metric` are. */
+  #field: ClientFieldDescriptor | undefined;
 
   constructor(origin: Origin) {
     this.#origin = origin;
@@ -39,26 +56,28 @@ export class PointGatherer {
   /**
    * Takes one point.
    *
+   * @param noFields the shape that an update's fields begin with
    * @returns whether the point is one of the contract's that belong in a journal
    * @throws MalformedRecordError when it is, but lacks identity, time or name
    */
-  take(metric: MetricHead, point: NumberPoint): boolean {
+  take(metric: MetricHead, point: NumberPoint, noFields: UpdateShape): boolean {
     if (metric !== this.#metric) {
       this.#metric = metric;
+      this.#field = fieldsByName.get(metric.name);
       this.#next = 0;
     }
-    const field = fieldsByName.get(metric.name);
+    const field = this.#field;
     if (field !== undefined) {
-      if (point.value !== undefined) setField(this.#update(point).record, field, point.value);
+      if (point.value !== undefined) setField(this.#update(point, noFields), field, point.value);
       return true;
     }
     switch (metric.name) {
       case METRIC_FL_CLIENT_UPDATE:
-        describeUpdate(this.#update(point), point.attributes);
+        describeUpdate(this.#update(point, noFields), point.attributes);
         return true;
       case METRIC_FL_CLIENT_METRIC: {
         const name = checkedId(point.attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME);
-        if (point.value !== undefined) setFree(this.#update(point).record, name, point.value);
+        if (point.value !== undefined) setFree(this.#update(point, noFields), name, point.value);
         return true;
       }
       case METRIC_FL_SCALAR:
@@ -72,17 +91,20 @@ export class PointGatherer {
   /** Another resource or scope begins: what was alike before need not be so now. */
   forgetOrder(): void {
     this.#order = [];
+    this.#orderAttributes = [];
+    this.#group = undefined;
   }
 
-  /** The events of all that was taken, in order of first sight, and an empty gatherer again. */
-  drain(): JournalEvent[] {
-    const events: JournalEvent[] = [...this.#open.values()].map(closeUpdate);
-    events.push(...this.#scalars);
-    this.#open.clear();
+  /** All that was taken, and an empty gatherer again. */
+  drain(): GatheredPoints {
+    const gathered = { updates: this.#updates, scalars: this.#scalars };
+    this.#updates = [];
+    this.#scalars = [];
+    this.#places = createUpdateKeys();
+    this.#groups.clear();
     this.#metric = undefined;
     this.forgetOrder();
-    this.#scalars.length = 0;
-    return events;
+    return gathered;
   }
 
   /** Points of other scopes are an SDK's gauges, which are exported again and again with fresh times. */
@@ -90,29 +112,59 @@ export class PointGatherer {
     return this.#origin.scopeName !== SCOPE_NAME_CLIENT;
   }
 
-  #update(point: NumberPoint): OpenUpdate {
-    const expected = this.#order[this.#next];
-    // The decoder gives points with the same attributes one map; in another resource or scope they mean another update.
-    const update =
-      expected?.attributes === point.attributes && isSameInstant(expected.update.key.time, point.time)
-        ? expected.update
-        : this.#find(point);
+  #update(point: NumberPoint, noFields: UpdateShape): ClientUpdate {
+    const { attributes, time } = point;
+    for (let place = this.#next; place < this.#next + LOOK_AHEAD; place++) {
+      // The decoder gives points with the same attributes one map; in another resource or scope they mean another update.
+      if (this.#orderAttributes[place] !== attributes) continue;
+      const expected = this.#order[place];
+      if (expected === undefined || expected.millis !== time.millis || expected.nanos !== time.nanos) continue;
+      this.#next = place + 1;
+      return expected;
+    }
+    const update = this.#find(point, noFields);
+    this.#order[this.#next] = update;
+    this.#orderAttributes[this.#next] = attributes;
     this.#next += 1;
     return update;
   }
 
-  #find(point: NumberPoint): OpenUpdate {
-    if (!isKnown(point.time)) throw new MalformedRecordError('a client point has no time');
-    const key = readUpdateKey(this.#origin.runOf(point.attributes), point.attributes, { ...point.time });
-    const foreign = this.#foreign;
-    const text = keyText(key, foreign);
-    let update = this.#open.get(text);
-    if (update === undefined) {
-      update = openUpdate(key, foreign);
-      this.#open.set(text, update);
-    }
-    this.#order[this.#next] = { attributes: point.attributes, update };
+  #find({ attributes, time }: NumberPoint, noFields: UpdateShape): ClientUpdate {
+    if (!isKnown(time)) throw new MalformedRecordError('a client point has no time');
+    const { group, number } = this.#groupOf(attributes);
+    const client = readClient(attributes);
+    const place = this.#places.place(number, client, time.millis, time.nanos);
+    const known = this.#updates[place];
+    if (known !== undefined) return known;
+    const update = new ClientUpdate(group, client, time.millis, time.nanos, noFields);
+    this.#updates.push(update);
     return update;
+  }
+
+  #groupOf(attributes: AttributeMap): { readonly group: UpdateGroup; readonly number: number } {
+    const { runId, attempt } = this.#origin.runOf(attributes);
+    const round = readRound(attributes);
+    const operation = readOperation(attributes);
+    const last = this.#group?.group;
+    if (
+      this.#group !== undefined &&
+      last?.runId === runId &&
+      last.attempt === attempt &&
+      last.round === round &&
+      last.operation === operation
+    ) {
+      return this.#group;
+    }
+    const foreign = this.#foreign;
+    // The ids come last, the first after its length, so that no two groups share a text.
+    const key = `${foreign}|${round}|${attempt}|${operation.length}|${operation}${runId}`;
+    let found = this.#groups.get(key);
+    if (found === undefined) {
+      found = { group: { runId, attempt, round, operation, foreign }, number: this.#groups.size };
+      this.#groups.set(key, found);
+    }
+    this.#group = found;
+    return found;
   }
 
   #scalar(point: NumberPoint, value: number | bigint): void {
@@ -134,14 +186,4 @@ export class PointGatherer {
       value,
     });
   }
-}
-
-function isSameInstant(a: Instant, b: Instant): boolean {
-  return a.millis === b.millis && a.nanos === b.nanos;
-}
-
-/** One text for an update's identity. The ids come last, each after its length, so that no two identities share a text. */
-function keyText(key: UpdateKey, foreign: boolean): string {
-  const { run, time } = key;
-  return `${foreign ? 'g' : 'u'}${time.millis}.${time.nanos}|${key.round}|${run.attempt}|${key.operation.length}|${key.client.length}|${key.operation}${key.client}${run.runId}`;
 }

@@ -48,7 +48,7 @@ class SharedFieldSets implements FieldSets {
 }
 
 function haveSameItems(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((item, at) => item === b[at]);
+  return a === b || (a.length === b.length && a.every((item, at) => item === b[at]));
 }
 
 /** Makes an empty table of field sets. */

@@ -9,6 +9,7 @@ import type {
   JsonValue,
   ScalarEvent,
 } from '../events.js';
+import { type ExactInstant, instantOf } from '../updates/timestamp.js';
 import { exactTime, minuteOf } from './exact-time.js';
 
 /** What makes an event the same as one that came before, whatever request brought it. */
@@ -30,6 +31,13 @@ export interface OnceIdentity extends IdentityBase {
 export interface FieldsIdentity extends IdentityBase {
   readonly kind: 'fields';
   readonly fields: readonly string[];
+  /** What the key is made of; absent when it needs the key's text: an unusual time, or names that are too long. */
+  readonly update?: UpdateIdentity & { readonly operation: string };
+}
+
+/** Whose update of which time it is. */
+export interface UpdateIdentity extends ExactInstant {
+  readonly client: string;
 }
 
 /** A gauge that is exported again and again: its newest value counts, an equal one is nothing new. */
@@ -48,6 +56,8 @@ export const FIELD_COUNT = '\u0000field_count';
 /** Longer keys are hashed, so that absurd ids cost no memory. */
 const MAX_KEY_LENGTH = 256;
 const MAX_VALUE_LENGTH = 64;
+/** Longest name of a client or operation that is kept as it is. */
+export const MAX_NAME_LENGTH = 128;
 
 /**
  * Identity of an event within its run. Two events of one run are the same datum exactly when kind, partition and key
@@ -82,8 +92,16 @@ function updateIdentity(event: UpdateEvent, record: ClientRecord): Identity {
     const time = timestamp === undefined ? '' : exactTime(timestamp);
     return { kind: 'values', partition, key: keyOf(['gauge', ...whose]), time, values };
   }
-  const key = keyOf(['update', ...whose, exactTime(timestamp)]);
-  return { kind: 'fields', partition, key, fields: fieldsOf(event, record) };
+  const time = exactTime(timestamp);
+  const fields = fieldsOf(event, record);
+  const update = updateOf(record.client_id, event.operation ?? 'train', time);
+  return { kind: 'fields', partition, key: keyOf(['update', ...whose, time]), fields, ...(update && { update }) };
+}
+
+function updateOf(client: string, operation: string, time: string): FieldsIdentity['update'] {
+  if (client.length > MAX_NAME_LENGTH || operation.length > MAX_NAME_LENGTH) return undefined;
+  const instant = instantOf(time);
+  return instant && { operation, client, ...instant };
 }
 
 function gaugeScalarIdentity(event: ScalarEvent): Identity {

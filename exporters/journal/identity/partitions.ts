@@ -1,4 +1,5 @@
 import { createFieldSets, type FieldSets } from './field-sets.js';
+import { createUpdateKeys, type UpdateKeys } from './update-keys.js';
 
 /** Bytes of the journal that hold all events of a partition (and others between them). */
 export interface ByteRange {
@@ -16,6 +17,8 @@ export interface GaugeState {
 /** What is known of one part of a run. */
 export interface Partition {
   readonly name: string;
+  /** The updates, each with the number of its set of fields. */
+  readonly updates: UpdateKeys;
   /** Key of a datum → number of its set of fields; the empty set for an event that comes whole. */
   readonly sets: Map<string, number>;
   readonly gauges: Map<string, GaugeState>;
@@ -24,6 +27,8 @@ export interface Partition {
 /** The parts of a run: in memory, or away with the place in the journal where they can be read again. */
 export interface PartitionTable {
   readonly fieldSets: FieldSets;
+  /** Number of an operation, for the keys of updates. */
+  operation(name: string): number;
   /** Entries in memory, with what the tables themselves cost. */
   readonly size: number;
   /** The partition, in memory from now on; must not be away. */
@@ -42,10 +47,11 @@ export interface PartitionTable {
   shrink(size: number): void;
 }
 
-/** Entries that an empty partition is counted as. */
-const PARTITION_COST = 4;
+/** Entries (of some 70 bytes) that an empty partition is counted as. */
+const PARTITION_COST = 20;
 
 class MutablePartition implements Partition {
+  readonly updates = createUpdateKeys();
   readonly sets = new Map<string, number>();
   readonly gauges = new Map<string, GaugeState>();
   /** Entries that the table's size has for this partition. */
@@ -65,13 +71,23 @@ class LruPartitions implements PartitionTable {
   #newest: MutablePartition | undefined;
   #entries = 0;
   #fieldSets = createFieldSets();
+  #operations = new Map<string, number>();
 
   get fieldSets(): FieldSets {
     return this.#fieldSets;
   }
 
   get size(): number {
-    return this.#entries + this.#fieldSets.size;
+    return this.#entries + this.#fieldSets.size + this.#operations.size;
+  }
+
+  operation(name: string): number {
+    let number = this.#operations.get(name);
+    if (number === undefined) {
+      number = this.#operations.size;
+      this.#operations.set(name, number);
+    }
+    return number;
   }
 
   touch(name: string): Partition {
@@ -129,12 +145,13 @@ class LruPartitions implements PartitionTable {
       if (this.size <= size) return;
       this.dismiss(name);
     }
-    // No entry refers to a set any more.
+    // No entry refers to a set or an operation any more.
     this.#fieldSets = createFieldSets();
+    this.#operations = new Map();
   }
 
   #count(partition: MutablePartition): void {
-    const entries = PARTITION_COST + partition.sets.size + partition.gauges.size;
+    const entries = PARTITION_COST + partition.updates.size + partition.sets.size + partition.gauges.size;
     this.#entries += entries - partition.counted;
     partition.counted = entries;
   }

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../events.js';
 import type { DedupIndex } from '../identity/dedup-index.js';
+import type { LineBytes } from '../updates/line-bytes.js';
 import {
   asFirstLine,
   asRunUpdate,
@@ -34,27 +35,25 @@ export function addResults(a: AppendResult, b: AppendResult): AppendResult {
   };
 }
 
-/** Lines to write, and what became of the events. */
-export interface BatchLines {
-  /** Text of all lines, each with its newline. */
-  readonly text: string;
-  readonly result: AppendResult;
-}
-
-/** What `buildLines` needs. */
-export interface BuildOptions {
+/** What lines are made with. */
+export interface BatchOptions {
   readonly index: DedupIndex;
+  /** The lines, each with its newline, are appended here. */
+  readonly bytes: LineBytes;
   /** The journal has no line yet. */
   readonly atStart: boolean;
   readonly maxLineBytes: number;
   readonly now: () => Date;
 }
 
-/** Lines of what is new in the events. The index remembers them at once: commit or roll back afterwards. */
-export async function buildLines(events: readonly JournalEvent[], options: BuildOptions): Promise<BatchLines> {
+/**
+ * Appends lines of what is new in the events. The index remembers them at once: commit or roll back afterwards.
+ *
+ * @throws what reading the journal throws
+ */
+export async function appendEvents(events: readonly JournalEvent[], options: BatchOptions): Promise<AppendResult> {
   const prepared = prepareAll(events, options);
   await options.index.prepare(prepared.flatMap((item) => (item.kind === 'line' ? [item.identity] : [])));
-  const lines: string[] = [];
   let [written, duplicates, refused] = [0, 0, 0];
   let refusedReason: string | undefined;
   for (const item of prepared) {
@@ -65,15 +64,14 @@ export async function buildLines(events: readonly JournalEvent[], options: Build
     } else if (line === undefined) duplicates++;
     else {
       written++;
-      lines.push(line);
+      options.bytes.raw(line);
     }
   }
-  const result = { written, duplicates, refused, ...(refusedReason === undefined ? {} : { refusedReason }) };
-  return { text: lines.join(''), result };
+  return { written, duplicates, refused, ...(refusedReason === undefined ? {} : { refusedReason }) };
 }
 
 /** A journal that has no line yet begins with an `init`, a provisional one if need be; any later one is a `run_update`. */
-function prepareAll(events: readonly JournalEvent[], options: BuildOptions): readonly PreparedEvent[] {
+function prepareAll(events: readonly JournalEvent[], options: BatchOptions): readonly PreparedEvent[] {
   const { maxLineBytes, now } = options;
   let started = !options.atStart;
   return events.map((event) => {
@@ -88,10 +86,15 @@ function prepareAll(events: readonly JournalEvent[], options: BuildOptions): rea
 }
 
 /** The line to write, or `undefined` when nothing in the event is new. */
-function admit(item: PreparedEvent & { kind: 'line' }, { index, maxLineBytes }: BuildOptions): string | undefined {
+function admit(item: PreparedEvent & { kind: 'line' }, { index, maxLineBytes }: BatchOptions): string | undefined {
   const admission = index.admit(item.identity);
   if (admission.kind === 'new') return item.line;
   if (admission.kind === 'duplicate') return undefined;
-  const part = prepareEvent(partOfEvent(item.event, admission.fields), maxLineBytes);
-  return part.kind === 'line' ? part.line : item.line;
+  return lineOfPart(item.event, admission.fields, maxLineBytes) ?? item.line;
+}
+
+/** Line with those fields of an update that are new; `undefined` when it cannot be made. */
+export function lineOfPart(event: JournalEvent, fields: ReadonlySet<string>, maxLineBytes: number): string | undefined {
+  const part = prepareEvent(partOfEvent(event, fields), maxLineBytes);
+  return part.kind === 'line' ? part.line : undefined;
 }

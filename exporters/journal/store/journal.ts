@@ -1,13 +1,14 @@
 import { join, resolve } from 'node:path';
 import type { RunReference, SequencedEvent } from '../../bridge/sink.js';
 import { MAX_LINE_BYTES } from '../codec/decode.js';
-import { wellFormed } from '../codec/encode.js';
 import { JournalUnavailableError, toUnavailable } from '../errors.js';
 import type { JournalEvent } from '../events.js';
 import { createNodeFileSystem, type JournalFileSystem } from '../files/file-system.js';
 import { readJournalFile } from '../files/journal-reader.js';
+import type { ClientUpdate } from '../updates/client-update.js';
 import { type AppendResult, addResults, NOTHING } from './batch-lines.js';
 import { type Catalogue, JOURNAL_ENDING, openCatalogue } from './catalogue.js';
+import { groupByRun } from './group-by-run.js';
 import { createIndexBudget, type IndexBudget } from './index-budget.js';
 import { createLimiter, type Limiter } from './limiter.js';
 import { createOpenFiles, type OpenFiles } from './open-files.js';
@@ -22,8 +23,9 @@ export interface Journal {
    *
    * @throws JournalUnavailableError when they cannot be stored now: send the same events again later. Events of other
    *   runs in the same call may be stored by then; sent again they are duplicates
+   * @param updates client updates that are no events yet; they come before the events
    */
-  append(events: readonly JournalEvent[]): Promise<AppendResult>;
+  append(events: readonly JournalEvent[], updates?: readonly ClientUpdate[]): Promise<AppendResult>;
   /** Every run with at least one line. */
   runs(): readonly RunReference[];
   /** Bytes of a run's journal that are durable and visible; `undefined` for a run that is not here. */
@@ -53,7 +55,7 @@ export interface JournalOptions {
   /** Longest line in bytes; events with longer ones are refused. Default 16 MiB. */
   readonly maxLineBytes?: number | undefined;
   /**
-   * Entries (of about 150 bytes) of the de-duplication indexes of all runs. What exceeds it is read again from the
+   * Entries (of about 70 bytes) of the de-duplication indexes of all runs. What exceeds it is read again from the
    * journal when an event of that round comes, so it bounds memory, not exactness. Default 250,000.
    */
   readonly maxIndexEntries?: number | undefined;
@@ -91,22 +93,23 @@ class FolderJournal implements Journal {
     for (const { runId, stem, size } of catalogue.found) this.#addLog(runId, stem, size);
   }
 
-  async append(events: readonly JournalEvent[]): Promise<AppendResult> {
+  async append(events: readonly JournalEvent[], updates: readonly ClientUpdate[] = []): Promise<AppendResult> {
     if (this.#closed) throw new JournalUnavailableError('CLOSED', this.runsDir, 'The journal is closed.');
     const waiting = this.#pendingEvents;
-    if (waiting > 0 && waiting + events.length > this.limits.maxPendingEvents) {
+    const count = events.length + updates.length;
+    if (waiting > 0 && waiting + count > this.limits.maxPendingEvents) {
       throw new JournalUnavailableError('OVERLOADED', this.runsDir, `${waiting} events wait for the disk.`);
     }
-    this.#pendingEvents += events.length;
+    this.#pendingEvents += count;
     try {
-      const byRun = [...groupByRun(events)].map(([runId, own]) => ({ log: this.#logOf(runId), own }));
-      const outcomes = await Promise.allSettled(byRun.map(({ log, own }) => log.append(own)));
+      const byRun = [...groupByRun(events, updates)].map(([runId, call]) => ({ log: this.#logOf(runId), call }));
+      const outcomes = await Promise.allSettled(byRun.map(({ log, call }) => log.append(call)));
       return outcomes.reduce((sum, outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
         return addResults(sum, outcome.value);
       }, NOTHING);
     } finally {
-      this.#pendingEvents -= events.length;
+      this.#pendingEvents -= count;
     }
   }
 
@@ -165,18 +168,6 @@ class FolderJournal implements Journal {
       }
     }
   }
-}
-
-function groupByRun(events: readonly JournalEvent[]): ReadonlyMap<string, readonly JournalEvent[]> {
-  const byRun = new Map<string, JournalEvent[]>();
-  for (const event of events) {
-    // An id that no file can hold as it is must be one id before and after a restart.
-    const runId = wellFormed(event.run_id);
-    const own = byRun.get(runId) ?? [];
-    if (own.length === 0) byRun.set(runId, own);
-    own.push(runId === event.run_id ? event : { ...event, run_id: runId });
-  }
-  return byRun;
 }
 
 function positive(name: string, value: number): number {

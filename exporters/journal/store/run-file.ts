@@ -6,8 +6,11 @@ import { readJournalFile } from '../files/journal-reader.js';
 import { repairTornTail, writeAll } from '../files/torn-tail.js';
 import { createDedupIndex, type DedupIndex } from '../identity/dedup-index.js';
 import { type Identity, identityOf } from '../identity/identity.js';
-import { type AppendResult, addResults, buildLines, NOTHING } from './batch-lines.js';
+import type { ClientUpdate } from '../updates/client-update.js';
+import { LineBytes } from '../updates/line-bytes.js';
+import { type AppendResult, addResults, appendEvents, NOTHING } from './batch-lines.js';
 import type { OpenFiles } from './open-files.js';
+import { appendUpdates } from './update-lines.js';
 
 /** What the files of all runs share. */
 export interface RunFileShared {
@@ -18,6 +21,12 @@ export interface RunFileShared {
   readonly maxLineBytes: number;
   readonly now: () => Date;
   readonly warn: (text: string) => void;
+}
+
+/** What one call brings for a run: updates, then other events. */
+export interface RunCall {
+  readonly updates: readonly ClientUpdate[];
+  readonly events: readonly JournalEvent[];
 }
 
 /** The file of one run and the index of what it holds. One commit at a time. */
@@ -33,13 +42,13 @@ export interface RunFile {
    *
    * @throws JournalUnavailableError when the disk does not take it
    */
-  commit(calls: readonly (readonly JournalEvent[])[]): Promise<readonly AppendResult[]>;
+  commit(calls: readonly RunCall[]): Promise<readonly AppendResult[]>;
 }
 
 /** Events that are encoded in one go, so that a large request does not hold up the process. */
 const SLICE_EVENTS = 1_000;
-/** Characters that are written in one go, so that a large request is not in memory twice. */
-const PIECE_LENGTH = 512 * 1024;
+/** Bytes that are written in one go, so that a large request is not in memory twice. */
+const PIECE_BYTES = 512 * 1024;
 
 class IndexedRunFile implements RunFile {
   #size: number;
@@ -71,7 +80,7 @@ class IndexedRunFile implements RunFile {
     this.#index.shrink(size);
   }
 
-  async commit(calls: readonly (readonly JournalEvent[])[]): Promise<readonly AppendResult[]> {
+  async commit(calls: readonly RunCall[]): Promise<readonly AppendResult[]> {
     const { openFiles } = this.shared;
     let file: JournalFile | undefined;
     try {
@@ -126,27 +135,27 @@ class IndexedRunFile implements RunFile {
   /** Writes after the last durable line: all calls together, in pieces only when there is much. */
   async #write(
     file: JournalFile,
-    calls: readonly (readonly JournalEvent[])[],
+    calls: readonly RunCall[],
   ): Promise<{ readonly results: readonly AppendResult[]; readonly end: number }> {
     const { maxLineBytes, now } = this.shared;
     let end = this.#size;
-    let waiting = '';
+    const bytes = new LineBytes(PIECE_BYTES);
     const flush = async () => {
-      const bytes = Buffer.from(waiting, 'utf8');
-      waiting = '';
-      await writeAll(file, bytes, end);
+      await writeAll(file, bytes.written(), end);
       end += bytes.length;
+      bytes.cutBack(0);
     };
     const results: AppendResult[] = [];
-    for (const events of calls) {
+    for (const { updates, events } of calls) {
       let sum = NOTHING;
-      for (let at = 0; at < events.length; at += SLICE_EVENTS) {
-        const atStart = end === 0 && waiting === '';
-        const slice = events.slice(at, at + SLICE_EVENTS);
-        const { text, result } = await buildLines(slice, { index: this.#index, atStart, maxLineBytes, now });
-        sum = addResults(sum, result);
-        waiting += text;
-        if (waiting.length > PIECE_LENGTH) await flush();
+      const options = () => ({ index: this.#index, bytes, atStart: end + bytes.length === 0, maxLineBytes, now });
+      for (const slice of slices(updates)) {
+        sum = addResults(sum, await appendUpdates(slice, options()));
+        if (bytes.length > PIECE_BYTES) await flush();
+      }
+      for (const slice of slices(events)) {
+        sum = addResults(sum, await appendEvents(slice, options()));
+        if (bytes.length > PIECE_BYTES) await flush();
       }
       results.push(sum);
     }
@@ -180,6 +189,10 @@ class IndexedRunFile implements RunFile {
       start = sequence;
     }
   }
+}
+
+function* slices<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < items.length; at += SLICE_EVENTS) yield items.slice(at, at + SLICE_EVENTS);
 }
 
 /** What `createRunFile` needs. */

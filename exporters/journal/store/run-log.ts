@@ -1,8 +1,7 @@
-import type { JournalEvent } from '../events.js';
 import { type AppendResult, NOTHING } from './batch-lines.js';
 import type { BudgetedIndex, IndexBudget } from './index-budget.js';
 import type { Limiter } from './limiter.js';
-import type { RunFile } from './run-file.js';
+import type { RunCall, RunFile } from './run-file.js';
 
 /** The journal of one run: calls that come while a commit is under way share the next one and its `fdatasync`. */
 export interface RunLog {
@@ -10,7 +9,7 @@ export interface RunLog {
   /** Bytes that are durable and visible. */
   readonly size: number;
   /** Resolves when the events are on disk. @throws JournalUnavailableError when they cannot be now */
-  append(events: readonly JournalEvent[]): Promise<AppendResult>;
+  append(call: RunCall): Promise<AppendResult>;
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
 }
@@ -27,7 +26,7 @@ export interface RunLogOptions {
 }
 
 interface Pending {
-  readonly events: readonly JournalEvent[];
+  readonly call: RunCall;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -61,9 +60,9 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
     this.options.file.shrinkIndex(size);
   }
 
-  append(events: readonly JournalEvent[]): Promise<AppendResult> {
+  append(call: RunCall): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ events, resolve, reject });
+      this.#queue.push({ call, resolve, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -86,7 +85,7 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
     const batch = this.#takeBatch();
     const before = file.size;
     try {
-      const results = await file.commit(batch.map((pending) => pending.events));
+      const results = await file.commit(batch.map((pending) => pending.call));
       if (file.size > before) onDurable();
       batch.forEach((pending, at) => {
         pending.resolve(results[at] ?? NOTHING);
@@ -100,8 +99,10 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
   #takeBatch(): readonly Pending[] {
     let calls = 0;
     let events = 0;
-    do events += this.#queue[calls++]?.events.length ?? 0;
-    while (calls < this.#queue.length && events < MAX_BATCH_EVENTS);
+    do {
+      const call = this.#queue[calls++]?.call;
+      events += call === undefined ? 0 : call.events.length + call.updates.length;
+    } while (calls < this.#queue.length && events < MAX_BATCH_EVENTS);
     return this.#queue.splice(0, calls);
   }
 }
