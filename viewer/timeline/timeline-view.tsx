@@ -1,6 +1,77 @@
+import { useRef, useState } from 'preact/hooks';
+import { Empty } from '../parts/empty.js';
+import { useSize } from '../parts/use-size.js';
 import type { ViewProps } from '../view.js';
+import { ExplanationText } from './explanation.js';
+import { Legend } from './legend.js';
+import { ORDER_LABELS, orderRows, ROW_ORDERS, type RowOrder } from './order.js';
+import { timelineOf } from './phases.js';
+import { RoundStrip } from './round-strip.js';
+import './timeline.css';
+import { Waterfall } from './waterfall.js';
 
-/** Timeline of a run. */
-export function TimelineView({ store }: ViewProps) {
-  return <p class="empty">Timeline: {store.document.value?.rounds.length ?? 0} rounds</p>;
+/** The round in question as a waterfall of its clients' time, with the reason of its length; all rounds as a strip above. */
+export function TimelineView({ store, selection }: ViewProps) {
+  const [order, setOrder] = useState<RowOrder>('duration');
+  const place = useRef<HTMLDivElement>(null);
+  const { width } = useSize(place);
+  const document = store.document.value;
+  const rounds = document?.rounds ?? [];
+  const round = rounds.find((each) => each.round === selection.round.value) ?? rounds.at(-1);
+  const now = store.now.value;
+  const timeline = round === undefined ? undefined : timelineOf(round, document?.clients ?? [], now);
+  return (
+    <div class="timeline" ref={place}>
+      {round === undefined ? (
+        <Empty title="No rounds yet">The first one appears here as soon as it begins.</Empty>
+      ) : (
+        <>
+          <RoundStrip
+            rounds={rounds}
+            round={round.round}
+            now={now}
+            onChoose={(number) => {
+              selection.round.value = number;
+            }}
+          />
+          <div class="timeline-head">
+            <h2>Round {round.round}</h2>
+            <OrderChoice order={order} onChoose={setOrder} />
+          </div>
+          <div class="timeline-body">
+            <ExplanationText round={round} />
+            {timeline === undefined ? (
+              <Empty title="No times">Nobody said when this round began or ended.</Empty>
+            ) : (
+              <div class="timeline-main">
+                <Waterfall
+                  key={round.round}
+                  timeline={timeline}
+                  rows={orderRows(timeline.rows, order)}
+                  selection={selection}
+                  narrow={width < 600}
+                />
+                <Legend timeline={timeline} />
+              </div>
+            )}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function OrderChoice({ order, onChoose }: { order: RowOrder; onChoose: (order: RowOrder) => void }) {
+  return (
+    <label>
+      Order{' '}
+      <select value={order} onChange={(event) => onChoose(event.currentTarget.value as RowOrder)}>
+        {ROW_ORDERS.map((name) => (
+          <option key={name} value={name}>
+            {ORDER_LABELS[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }

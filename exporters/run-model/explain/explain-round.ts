@@ -2,7 +2,7 @@ import type { RoundView } from '../round-types.js';
 import { analyse } from './analyse.js';
 import { heldUpBy, historyOf } from './compare.js';
 import { byReason, retriedOf, stragglersOf } from './mishaps.js';
-import { sentencesOf } from './sentences.js';
+import { labelOf, sentencesOf } from './sentences.js';
 import type { Explanation, PathSegment } from './types.js';
 
 /** Less than this is rounding, not a clock that disagrees; milliseconds. */
@@ -36,7 +36,10 @@ export function explainRound(round: RoundView, before: readonly RoundView[], now
       Math.abs(millis) < SHOWN_SHIFT_MILLIS ? [] : [{ task, clientId: round.tasks[task]?.clientId, millis }],
     ),
   };
-  return { ...explanation, sentences: sentencesOf({ round, explanation, works: analysis.works, history }) };
+  return {
+    ...explanation,
+    sentences: sentencesOf({ round, explanation, works: analysis.works, history, label: labelOf(round) }),
+  };
 }
 
 function tasksOf(path: readonly PathSegment[]): number[] {

@@ -1,7 +1,7 @@
 import type { RoundView } from '../round-types.js';
 import type { History } from './compare.js';
 import type { Explanation, PathParts, ReasonGroup, SegmentKind } from './types.js';
-import { count, duration, names, quoted, share, times } from './wording.js';
+import { count, duration, type Label, names, quoted, share, times } from './wording.js';
 import type { Work } from './work.js';
 
 /** Everything that the sentences are made of. */
@@ -10,6 +10,16 @@ export interface Findings {
   readonly explanation: Omit<Explanation, 'sentences'>;
   readonly works: readonly Work[];
   readonly history: History;
+  readonly label: Label;
+}
+
+/** Clients by their id, with their name behind it where they have one. */
+export function labelOf({ clients }: RoundView): Label {
+  const known = new Map(clients.map(({ clientId, name }) => [clientId, name]));
+  return (id) => {
+    const name = known.get(id);
+    return name === undefined || name === id ? quoted(id) : `${quoted(id)} (${quoted(name)})`;
+  };
 }
 
 /** The explanation in words, most important first. */
@@ -50,14 +60,14 @@ function headline({ round, explanation, history }: Findings): string {
   }
 }
 
-function heldUp({ explanation, works }: Findings): string[] {
+function heldUp({ explanation, works, label }: Findings): string[] {
   const { heldUpBy, path, durationSeconds = 0 } = explanation;
   if (heldUpBy === undefined) return [];
   const { clientId, seconds, answered, medianSeconds, ownMedianSeconds, marginSeconds } = heldUpBy;
   const own =
     ownMedianSeconds === undefined
       ? []
-      : [`In earlier rounds ${quoted(clientId)} answered after ${duration(ownMedianSeconds)} (median).`];
+      : [`In earlier rounds ${label(clientId)} answered after ${duration(ownMedianSeconds)} (median).`];
   if (!answered) {
     const waits = path.filter(({ kind, waitedFor }) => kind === 'waiting' && waitedFor.includes(clientId));
     const waited = waits.reduce((sum, each) => sum + each.seconds, 0);
@@ -65,7 +75,7 @@ function heldUp({ explanation, works }: Findings): string[] {
     const ids = [...new Set(waits.flatMap(({ waitedFor }) => waitedFor))];
     const what = lost === undefined ? 'did not answer before it went on' : 'then left';
     return [
-      `It waited ${duration(waited)} (${share(waited, durationSeconds)} of its time) for ${names(ids)}, which ${what}.`,
+      `It waited ${duration(waited)} (${share(waited, durationSeconds)} of its time) for ${names(ids, label)}, which ${what}.`,
       ...own,
     ];
   }
@@ -73,12 +83,18 @@ function heldUp({ explanation, works }: Findings): string[] {
   const median = medianSeconds === undefined ? '' : ` (the median client took ${duration(medianSeconds)})`;
   const longer = ratio >= 1.15 ? `, ${times(ratio)} as long as usual in this round` : '';
   const margin = marginSeconds === undefined ? '' : `, and ${duration(marginSeconds)} after the client before it`;
-  return [`${quoted(clientId)} answered last, after ${duration(seconds)}${longer}${median}${margin}.`, ...own];
+  return [`${label(clientId)} answered last, after ${duration(seconds)}${longer}${median}${margin}.`, ...own];
 }
 
-function waitsFor({ round, explanation }: Findings): string[] {
+function waitsFor({ round, explanation, label }: Findings): string[] {
   const { waitingFor, pending } = round;
-  if (waitingFor.length > 0) return [`It waits for ${names(waitingFor.map(({ clientId }) => clientId))}.`];
+  if (waitingFor.length > 0)
+    return [
+      `It waits for ${names(
+        waitingFor.map(({ clientId }) => clientId),
+        label,
+      )}.`,
+    ];
   if (pending > 0) return [`${count(pending, 'selected client')} ${pending === 1 ? 'has' : 'have'} not answered.`];
   return explanation.path.length === 0 ? [] : ['All clients have answered.'];
 }
@@ -105,24 +121,26 @@ function division({ explanation }: Findings): string[] {
   return [`Its time went into: ${text}.`];
 }
 
-function mishaps({ round, explanation }: Findings): string[] {
+function mishaps({ round, explanation, label }: Findings): string[] {
   const { stragglers, dropouts, failures, retried, lateUpdates } = explanation;
   const many = Math.max(round.stragglers, stragglers.length);
   const late = many === 1 ? 'straggler was' : 'stragglers were';
   const reasons = (groups: readonly ReasonGroup[]) =>
-    groups.map(({ reason, clientIds }) => `${quoted(reason)} (${names(clientIds)})`).join('; ');
+    groups.map(({ reason, clientIds }) => `${quoted(reason)} (${names(clientIds, label)})`).join('; ');
   return [
     ...(many === 0
       ? []
-      : [`${many} ${late} not waited for to the end${stragglers.length === 0 ? '' : `: ${names(stragglers)}`}.`]),
+      : [
+          `${many} ${late} not waited for to the end${stragglers.length === 0 ? '' : `: ${names(stragglers, label)}`}.`,
+        ]),
     ...(dropouts.length === 0 ? [] : [`Drop-outs: ${reasons(dropouts)}.`]),
     ...(failures.length === 0 ? [] : [`Failures: ${reasons(failures)}.`]),
-    ...(retried.length === 0 ? [] : [`Tried again: ${names(retried)}.`]),
+    ...(retried.length === 0 ? [] : [`Tried again: ${names(retried, label)}.`]),
     ...(lateUpdates === 0 ? [] : [`${count(lateUpdates, 'update')} came after its end.`]),
   ];
 }
 
-function clocks({ explanation }: Findings): string[] {
+function clocks({ explanation, label }: Findings): string[] {
   const { shifted } = explanation;
   const largest = shifted.reduce((most, { millis }) => Math.max(most, Math.abs(millis)), 0);
   if (largest < 1) return [];
@@ -131,21 +149,21 @@ function clocks({ explanation }: Findings): string[] {
   if (shifted.length === 1 && only !== undefined) {
     const direction = only.millis < 0 ? 'ahead of' : 'behind';
     return [
-      `The clock of ${names(ids)} is ${duration(largest / 1000)} ${direction} the server’s; its times are moved by that.`,
+      `The clock of ${names(ids, label)} is ${duration(largest / 1000)} ${direction} the server’s; its times are moved by that.`,
     ];
   }
   return [
-    `The clocks of ${names(ids)} disagree with the server’s by up to ${duration(largest / 1000)}; their times are moved by that.`,
+    `The clocks of ${names(ids, label)} disagree with the server’s by up to ${duration(largest / 1000)}; their times are moved by that.`,
   ];
 }
 
-function honesty({ explanation, works }: Findings): string[] {
+function honesty({ explanation, works, label }: Findings): string[] {
   const said: string[] = [];
   if (explanation.basis === 'events')
     said.push('There are no spans of this round: all this is worked out from events.');
   if (explanation.basis === 'mixed') {
     const without = works.filter(({ measured }) => !measured).map(({ clientId }) => clientId);
-    said.push(`There are no spans of ${names([...new Set(without)])}: their part is worked out from events.`);
+    said.push(`There are no spans of ${names([...new Set(without)], label)}: their part is worked out from events.`);
   }
   if (explanation.basis === 'none') said.push('Nothing is known about what its clients did when.');
   const impossible = works.filter(
@@ -154,7 +172,7 @@ function honesty({ explanation, works }: Findings): string[] {
   );
   if (impossible.length > 0) {
     const ids = [...new Set(impossible.map(({ clientId }) => clientId))];
-    said.push(`${names(ids)} said that training took longer than the round gave time for: that is left out.`);
+    said.push(`${names(ids, label)} said that training took longer than the round gave time for: that is left out.`);
   }
   return said;
 }

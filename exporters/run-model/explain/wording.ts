@@ -43,9 +43,12 @@ export function quoted(text: string): string {
   return PLAIN.test(cut) ? cut : `“${cut}”`;
 }
 
-/** Some names in a row; many are counted. */
-export function names(ids: readonly string[]): string {
-  const shown = ids.slice(0, MOST_NAMES).map(quoted);
+/** How a client is called in a sentence. */
+export type Label = (clientId: string) => string;
+
+/** Some clients in a row; many are counted. */
+export function names(ids: readonly string[], label: Label): string {
+  const shown = ids.slice(0, MOST_NAMES).map(label);
   if (ids.length > MOST_NAMES) return `${shown.join(', ')} and ${ids.length - MOST_NAMES} more`;
   const last = shown.pop() ?? '';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;

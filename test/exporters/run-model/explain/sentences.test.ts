@@ -70,6 +70,24 @@ describe('explain: sentences', () => {
     assert.match(text, /^1 update came after its end\.$/m);
   });
 
+  it('calls clients by id and name', () => {
+    const { sentences } = explain(
+      roundStart(1, 0, 1),
+      update(1, 'client-1', 2, { client_name: 'Lisbon' }),
+      update(1, 'client-2', 3, { client_name: 'client-2' }),
+      dropout(1, 'client-3', 3),
+      roundEnd(1, 3),
+    );
+    const text = sentences.join('\n');
+    assert.match(text, /^client-2 answered last/m);
+    const { sentences: other } = explain(
+      roundStart(1, 0),
+      update(1, 'c', 2, { client_name: 'A. Lee' }),
+      roundEnd(1, 3),
+    );
+    assert.match(other.join('\n'), /^c \(“A\. Lee”\) answered last/m);
+  });
+
   it('says why a round failed, and that one never ended', () => {
     const failed = explain(roundStart(1, 0), roundEnd(1, 4, { error: 'OutOfMemory' }));
     assert.equal(failed.sentences[0], 'Round 1 failed after 4.00 s: OutOfMemory.');

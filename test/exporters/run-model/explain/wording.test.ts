@@ -41,9 +41,9 @@ describe('explain: wording', () => {
   });
 
   it('lists names, and counts where they are many', () => {
-    assert.equal(names([]), '');
-    assert.equal(names(['a']), 'a');
-    assert.equal(names(['a', 'b', 'c']), 'a, b and c');
-    assert.equal(names(['a', 'b', 'c', 'd', 'e', 'f', 'g']), 'a, b, c, d, e and 2 more');
+    assert.equal(names([], quoted), '');
+    assert.equal(names(['a'], quoted), 'a');
+    assert.equal(names(['a', 'b', 'c'], quoted), 'a, b and c');
+    assert.equal(names(['a', 'b', 'c', 'd', 'e', 'f', 'g'], quoted), 'a, b, c, d, e and 2 more');
   });
 });

@@ -1,0 +1,73 @@
+import { formatDuration } from '../format/units.js';
+import { Glyph } from '../parts/glyph.js';
+import { GLYPH_WORDS } from '../parts/glyph-words.js';
+import { Bars, type Span } from './bars.js';
+import { lengthOf } from './order.js';
+import type { TimelineRow } from './phases.js';
+import { rowWords, shiftWords } from './words.js';
+
+/** What a row is drawn with. */
+export interface RowProps {
+  readonly row: TimelineRow;
+  readonly span: Span;
+  /** Place among all rows, from 0, and how many there are. */
+  readonly place: number;
+  readonly total: number;
+  readonly top: number;
+  readonly active: boolean;
+  readonly chosen: boolean;
+  readonly pointed: boolean;
+}
+
+/** Id of a client's row, for `aria-activedescendant`. */
+export function rowId(client: number): string {
+  return `timeline-row-${client}`;
+}
+
+/** One client's row: glyph, name, bars, time. */
+export function Row({ row, span, place, total, top, active, chosen, pointed }: RowProps) {
+  const { client, label, outcome, path, phases } = row;
+  const length = lengthOf(row);
+  const last = phases.at(-1)?.end ?? span.start;
+  const note = noteOf(row);
+  const rest = (100 * (last - span.start)) / (span.end - span.start);
+  return (
+    <div
+      id={rowId(client)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen}
+      aria-setsize={total}
+      aria-posinset={place + 1}
+      aria-label={rowWords(row, span.start)}
+      class={`row${active ? ' active' : ''}${pointed ? ' pointed' : ''}${path.length > 0 ? ' slowest' : ''}`}
+      style={{ top: `${top}px` }}
+      data-client={client}
+    >
+      <span class="who">
+        <Glyph name={outcome ?? 'none'} />
+        <span class="name">{label}</span>
+        {row.shifted === undefined ? null : <span class="shift">⇄</span>}
+      </span>
+      <span class="track">
+        <Bars phases={phases} span={span} path={path} />
+        {note === undefined ? null : (
+          <span
+            class={`note is-${outcome ?? 'none'}${rest > 60 ? ' before' : ''}`}
+            style={rest > 60 ? { right: `${100 - rest}%` } : { left: `${rest}%` }}
+          >
+            {note}
+          </span>
+        )}
+      </span>
+      <span class="length">{length < 0 ? '' : formatDuration(length / 1000)}</span>
+    </div>
+  );
+}
+
+/** What is written beside the bar of a client that did not simply complete. */
+function noteOf(row: TimelineRow): string | undefined {
+  const { outcome, reason, late } = row;
+  if (outcome === 'completed' || outcome === null || outcome === 'pending') return shiftWords(row);
+  return `${GLYPH_WORDS[outcome]}${reason === undefined ? (late ? ', late' : '') : `: ${reason}`}`;
+}

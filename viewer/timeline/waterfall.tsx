@@ -1,0 +1,151 @@
+import { useRef, useState } from 'preact/hooks';
+import type { Selection } from '../selection/selection.js';
+import { Axis, Grid } from './axis.js';
+import { BarPatterns, Bars, type Span } from './bars.js';
+import { moveActive } from './keys.js';
+import type { RoundTimeline, TimelineRow } from './phases.js';
+import { Row, rowId } from './row.js';
+import { visibleRows } from './ticks.js';
+import { Tip } from './tip.js';
+
+const ROW_HEIGHT = 24;
+/** Rows beyond so many are scrolled to. */
+const MOST_ROWS_IN_SIGHT = 22;
+
+/** Where the pointer is. */
+interface Pointed {
+  readonly client: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Every client's time in the round, one row each; only the rows in sight are in the page. */
+export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps) {
+  const [top, setTop] = useState(0);
+  const [active, setActive] = useState<number | undefined>(undefined);
+  const [pointed, setPointed] = useState<Pointed | undefined>(undefined);
+  const scroller = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const span: Span = timeline;
+  const height = Math.min(rows.length, MOST_ROWS_IN_SIGHT) * ROW_HEIGHT;
+  const { first, last } = visibleRows({ top, height, rowHeight: ROW_HEIGHT }, rows.length);
+  const ticks = narrow ? 4 : 8;
+  const hovered = selection.hover.value?.client;
+  const fixed = 1 + (timeline.path.length === 0 ? 0 : 1) + (timeline.server.length === 0 ? 0 : 1);
+  const activeRow = rows.findIndex(({ client }) => client === active);
+  const inSight = activeRow >= first && activeRow < last;
+  const point = (client: number | undefined, x: number, y: number) => {
+    const box = frame.current?.getBoundingClientRect();
+    setPointed(client === undefined || box === undefined ? undefined : { client, x: x - box.left, y: y - box.top });
+    selection.hover.value = client === undefined ? undefined : { client };
+  };
+  const choose = (client: number) => {
+    setActive(client);
+    selection.client.value = selection.client.value === client ? undefined : client;
+  };
+  const press = (event: KeyboardEvent) => {
+    const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 1);
+    if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
+    else {
+      const next = moveActive(event.key, activeRow, rows.length, page);
+      const row = next === undefined ? undefined : rows[next];
+      if (next === undefined || row === undefined) return;
+      setActive(row.client);
+      selection.hover.value = { client: row.client };
+      bringIntoSight(scroller.current, next * ROW_HEIGHT, fixed * ROW_HEIGHT);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const shown = rows.find(({ client }) => client === pointed?.client);
+  return (
+    <div class="waterfall" ref={frame}>
+      <BarPatterns />
+      <div
+        ref={scroller}
+        class="scroller"
+        style={{ maxHeight: `${height + fixed * ROW_HEIGHT}px` }}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      >
+        <div class="fixed">
+          <div class="row head">
+            <span class="who soft">{rows.length === 1 ? '1 client' : `${rows.length} clients`}</span>
+            <span class="track">
+              <Axis span={span} count={ticks} />
+            </span>
+            <span class="length soft">Time</span>
+          </div>
+          {timeline.path.length === 0 ? null : <FixedRow label="Critical path" phases={timeline.path} span={span} />}
+          {timeline.server.length === 0 ? null : <FixedRow label="Server" phases={timeline.server} span={span} />}
+        </div>
+        <div
+          class="all"
+          role="listbox"
+          tabIndex={0}
+          aria-label="Clients of the round"
+          aria-activedescendant={inSight && active !== undefined ? rowId(active) : undefined}
+          style={{ height: `${rows.length * ROW_HEIGHT}px` }}
+          onKeyDown={press}
+          onClick={(event) => {
+            const client = clientUnder(event);
+            if (client !== undefined) choose(client);
+          }}
+          onPointerMove={(event) => point(clientUnder(event), event.clientX, event.clientY)}
+          onPointerLeave={() => point(undefined, 0, 0)}
+        >
+          <Grid span={span} count={ticks} />
+          {rows.slice(first, last).map((row, index) => (
+            <Row
+              key={row.client}
+              row={row}
+              span={span}
+              place={first + index}
+              total={rows.length}
+              top={(first + index) * ROW_HEIGHT}
+              active={row.client === active}
+              chosen={row.client === selection.client.value}
+              pointed={row.client === hovered}
+            />
+          ))}
+        </div>
+      </div>
+      {shown === undefined || pointed === undefined ? null : (
+        <Tip row={shown} start={span.start} x={pointed.x} y={pointed.y} width={frame.current?.clientWidth ?? 0} />
+      )}
+    </div>
+  );
+}
+
+/** What the waterfall shows. */
+export interface WaterfallProps {
+  readonly timeline: RoundTimeline;
+  readonly rows: readonly TimelineRow[];
+  readonly selection: Selection;
+  readonly narrow: boolean;
+}
+
+function FixedRow({ label, phases, span }: { label: string; phases: RoundTimeline['path']; span: Span }) {
+  return (
+    <div class="row">
+      <span class="who">{label}</span>
+      <span class="track">
+        <Bars phases={phases} span={span} />
+      </span>
+      <span class="length" />
+    </div>
+  );
+}
+
+/** Whose row an event happened in. */
+function clientUnder({ target }: Event): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-client]') : null;
+  return row === null ? undefined : Number(row.dataset.client);
+}
+
+/** Scrolls as little as it takes to show a row, below what stays at the top. */
+function bringIntoSight(scroller: HTMLElement | null, top: number, fixed: number): void {
+  if (scroller === null) return;
+  if (top < scroller.scrollTop) scroller.scrollTop = top;
+  const bottom = top + ROW_HEIGHT + fixed - scroller.clientHeight;
+  if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
+}
