@@ -133,7 +133,7 @@ describe('fedotel export', function () {
 
   it('writes nothing anywhere when a destination or a run is unknown', async () => {
     const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
-      [['--to', 'map,nosuch', FULL], 1, /--to: expected one of map, geojson or the path of a module, got "nosuch"/],
+      [['--to', 'map,nosuch', FULL], 1, /--to: expected one of map, geojson, .*or the path of a module, got "nosuch"/],
       [['--to', './nosuch.js', FULL], 1, /--to \.\/nosuch\.js: Cannot find module/],
       [[FULL, 'nosuch'], 1, /expected a run in runs \(it has no runs\) or a \.jsonl file, got "nosuch"/],
       [[], 2, /expected "fedotel export FILE\|RUN… .*", got no words/],

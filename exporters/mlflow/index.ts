@@ -1,0 +1,1 @@
+export { createMlflowSink, type MlflowSinkOptions } from './sink/mlflow-sink.js';

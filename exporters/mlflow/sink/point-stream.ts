@@ -1,0 +1,114 @@
+import { cutBatches, MAX_BATCH_POINTS, type PointBatch, type RunPoint } from './batches.js';
+import type { FrozenPlan } from './run-state.js';
+
+/** Points that one plan holds at most: enough that requests hold few keys. */
+const MAX_PLAN_POINTS = 100_000;
+
+/** Points that were cut into requests. */
+export interface Plan extends FrozenPlan {
+  readonly batches: readonly PointBatch[];
+}
+
+/** A run's points from the journal to MLflow, in order, with the place that a restart goes on at. */
+export class PointStream {
+  /** Points that MLflow has, from the first on. */
+  place: number;
+  /** What is being sent. */
+  plan: Plan | undefined;
+  /** Points that came again after a restart and are there already. */
+  #toSkip: number;
+  /** A plan of before the restart, until all of its points have come again. */
+  #frozen: FrozenPlan | undefined;
+  #queue: RunPoint[] = [];
+  /** Points of the plan that were not answered. */
+  #inPlan = 0;
+  /** When the oldest point of the queue came, epoch milliseconds. */
+  #since = 0;
+
+  constructor(place: number, frozen: FrozenPlan | undefined) {
+    this.place = place;
+    this.#toSkip = place;
+    this.#frozen = frozen;
+  }
+
+  /** Points that MLflow does not have, as far as they have come. */
+  get waiting(): number {
+    return this.#queue.length + this.#inPlan;
+  }
+
+  /** Something can be sent without waiting for more: a request is full, or a plan is under way. */
+  get hasWhole(): boolean {
+    return this.plan !== undefined || this.#queue.length >= Math.max(MAX_BATCH_POINTS, this.#frozen?.size ?? 0);
+  }
+
+  /** When points that are too few for a whole request are due, epoch milliseconds; `undefined` when there are none. */
+  dueAt(quietMillis: number): number | undefined {
+    return this.#queue.length === 0 && this.plan === undefined ? undefined : this.#since + quietMillis;
+  }
+
+  /** Takes the next point. */
+  push(point: RunPoint): void {
+    if (this.#toSkip > 0) {
+      this.#toSkip -= 1;
+      return;
+    }
+    if (this.#queue.length === 0) this.#since = Date.now();
+    this.#queue.push(point);
+  }
+
+  /**
+   * What is to be sent now: the plan under way, else a new one of whole requests, or of everything.
+   *
+   * @param all also points that do not fill a request
+   * @returns `undefined` when nothing is due
+   */
+  next(all: boolean, nanApart: boolean): Plan | undefined {
+    if (this.plan === undefined) {
+      this.plan = this.#resume(all) ?? this.#cut(all, nanApart);
+      for (const { points } of this.plan?.batches.slice(this.plan.done) ?? []) this.#inPlan += points.length;
+    }
+    return this.plan;
+  }
+
+  /** A request of the plan has been answered. */
+  advance(): void {
+    const { plan } = this;
+    if (plan === undefined) return;
+    this.#inPlan -= plan.batches[plan.done]?.points.length ?? 0;
+    if (plan.done + 1 < plan.batches.length) this.plan = { ...plan, done: plan.done + 1 };
+    else {
+      this.place += plan.size;
+      this.plan = undefined;
+    }
+  }
+
+  /** The plan's requests do not speak for all of their points from now on. */
+  markDivided(): void {
+    if (this.plan !== undefined) this.plan = { ...this.plan, divided: true };
+  }
+
+  /** The plan of before the restart, once its points are here. */
+  #resume(all: boolean): Plan | undefined {
+    const frozen = this.#frozen;
+    if (frozen === undefined || (this.#queue.length < frozen.size && !all)) return undefined;
+    this.#frozen = undefined;
+    if (this.#queue.length < frozen.size) return undefined;
+    const batches = cutBatches(this.#take(frozen.size), frozen.nanApart);
+    return { ...frozen, done: Math.min(frozen.done, batches.length - 1), batches };
+  }
+
+  #cut(all: boolean, nanApart: boolean): Plan | undefined {
+    if (this.#frozen !== undefined) return undefined;
+    const available = Math.min(this.#queue.length, MAX_PLAN_POINTS);
+    const size = all ? available : available - (available % MAX_BATCH_POINTS);
+    if (size === 0) return undefined;
+    return { size, nanApart, done: 0, divided: false, batches: cutBatches(this.#take(size), nanApart) };
+  }
+
+  #take(size: number): readonly RunPoint[] {
+    const taken = this.#queue.slice(0, size);
+    this.#queue = this.#queue.slice(size);
+    this.#since = Date.now();
+    return taken;
+  }
+}

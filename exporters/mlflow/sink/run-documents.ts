@@ -1,0 +1,73 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeJson } from '../../journal/codec/encode.js';
+import type { JournalEvent } from '../../journal/events.js';
+import { readJournalFile } from '../../journal/index.js';
+import { toHiveWatchMap } from '../../map/index.js';
+import { createRunModel } from '../../run-model/index.js';
+import { pythonText } from './python-text.js';
+import type { RunFold } from './run-fold.js';
+
+/** Bytes of a journal whose single clients are on the map; the table has them all. */
+const MAP_BYTES = 64 * 1024 * 1024;
+
+/** A file that is made of the run's journal. */
+export interface RunDocument {
+  /** Name among the run's artifacts. */
+  readonly name: string;
+  /** Path of the file. */
+  readonly file: string;
+}
+
+/** Files made of a run, in a folder of their own that is removed with them. */
+export interface RunDocuments {
+  readonly documents: readonly RunDocument[];
+  remove(): Promise<void>;
+}
+
+/**
+ * Writes what belongs to a run's artifacts: its configuration, its texts, the map, and the table of every client update.
+ * The journal is read once; memory does not grow with it.
+ *
+ * @param journal path of the journal; without one there are configuration and texts only
+ * @throws Error (system error) when the disk does not take it
+ */
+export async function writeDocuments(
+  fold: RunFold,
+  journal: string | undefined,
+  stateDir: string,
+): Promise<RunDocuments> {
+  const folder = await mkdtemp(join(stateDir, 'files-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const documents: RunDocument[] = [];
+  const add = async (name: string, content: string) => {
+    const file = join(folder, String(documents.length));
+    await writeFile(file, content, { mode: 0o600 });
+    documents.push({ name, file });
+  };
+  try {
+    const { config = {}, text = {} } = fold.describe ?? {};
+    await add('config.json', `${encodeJson(config)}\n`);
+    for (const [name, value] of Object.entries(text)) {
+      await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, pythonText(value));
+    }
+    if (journal !== undefined) await add('map.json', await renderMap(journal));
+    return { documents, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function renderMap(journal: string): Promise<string> {
+  const model = createRunModel();
+  for await (const { event, sequence } of readJournalFile(journal)) {
+    if (sequence <= MAP_BYTES || !isDetail(event)) model.apply(event);
+  }
+  return encodeJson(toHiveWatchMap(model.view()));
+}
+
+/** What a long run has many of. */
+function isDetail({ event_type: type }: JournalEvent): boolean {
+  return type === 'client_update' || type === 'task' || type === 'scalar' || type === 'evaluation';
+}
