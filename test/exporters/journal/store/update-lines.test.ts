@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import {
+  type AppendResult,
+  type ClientUpdate,
+  createJournal,
+  type Journal,
+} from '../../../../exporters/journal/index.js';
+import { clientUpdate, clientUpdates } from '../support/client-updates.js';
+import { useTempFolder } from '../support/temp-folder.js';
+
+/** Fixed, because a provisional `init` may name it. */
+const now = (): Date => new Date(Date.UTC(2026, 0, 1));
+
+describe('updates in the journal', () => {
+  const folder = useTempFolder();
+  let journal: Journal | undefined;
+
+  afterEach(async () => {
+    await journal?.close();
+    journal = undefined;
+  });
+
+  async function open(name = 'runs', maxIndexEntries?: number): Promise<Journal> {
+    await journal?.close();
+    journal = await createJournal({ runsDir: join(folder(), name), now, maxIndexEntries, maxLineBytes: 2_000 });
+    return journal;
+  }
+
+  /** Appends each call, with a restart after the second one; gives all results and all files. */
+  async function play(
+    name: string,
+    calls: readonly (readonly ClientUpdate[])[],
+    append: (journal: Journal, updates: readonly ClientUpdate[]) => Promise<AppendResult>,
+  ): Promise<{ results: AppendResult[]; files: Record<string, string> }> {
+    await mkdir(join(folder(), name), { recursive: true });
+    const results: AppendResult[] = [];
+    let opened = await open(name, 40);
+    for (const [at, updates] of calls.entries()) {
+      if (at === 2) opened = await open(name);
+      results.push(await append(opened, updates));
+    }
+    const files: Record<string, string> = {};
+    for (const file of await readdir(join(folder(), name))) {
+      if (file.endsWith('.jsonl')) files[file] = await readFile(join(folder(), name, file), 'utf8');
+    }
+    return { results, files };
+  }
+
+  it('are the same bytes and results as their events, whatever comes in whatever cut, also over a restart', async () => {
+    let played = 0;
+    const calls = fc.array(fc.array(clientUpdates, { maxLength: 12 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(calls, async (all) => {
+        played++;
+        const asUpdates = await play(`u${played}`, all, (opened, updates) => opened.append([], updates));
+        const asEvents = await play(`e${played}`, all, (opened, updates) =>
+          opened.append(updates.map((update) => update.toEvent())),
+        );
+        assert.deepEqual(asUpdates, asEvents);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of several runs each go to their own file', async () => {
+    const opened = await open();
+    const updates = ['p', 'q', 'p'].map((runId, at) => clientUpdate({ local_loss: at }, { runId, client: `c${at}` }));
+    assert.deepEqual(await opened.append([], updates), { written: 3, duplicates: 0, refused: 0 });
+    const lines = async (name: string) => (await readFile(join(folder(), 'runs', name), 'utf8')).split('\n').length - 1;
+    // Each begins with a provisional `init`.
+    assert.deepEqual([await lines('p.jsonl'), await lines('q.jsonl')], [3, 2]);
+  });
+
+  it('come before the events of the same call', async () => {
+    const opened = await open();
+    const start = { event_type: 'round_start', run_id: 'r', attempt: 1, round: 1 } as const;
+    await opened.append([start], [clientUpdate({ x: 1 })]);
+    const types: string[] = [];
+    for await (const { event } of opened.read('r')) types.push(event.event_type);
+    assert.deepEqual(types, ['init', 'client_update', 'round_start']);
+  });
+
+  it('write only what is new in a part, and refuse what is too long', async () => {
+    const opened = await open();
+    await opened.append([], [clientUpdate({ x: 1 })]);
+    const again = [clientUpdate({ x: 1, y: 2 }), clientUpdate({ x: 1 }), clientUpdate({ z: 'z'.repeat(3_000) })];
+    const result = await opened.append([], again);
+    const refusedReason = 'client_update: the line would be longer than 2000 bytes';
+    assert.deepEqual(result, { written: 1, duplicates: 1, refused: 1, refusedReason });
+    const last = (await readFile(join(folder(), 'runs', 'r.jsonl'), 'utf8')).trimEnd().split('\n').at(-1) ?? '';
+    assert.deepEqual(JSON.parse(last).clients, [{ client_id: 'a', round: 1, y: 2 }]);
+  });
+
+  it('are known again after 10,000 of them left memory', async () => {
+    const opened = await open('runs', 1_000);
+    const roundOf = (round: number) =>
+      Array.from({ length: 500 }, (_, client) => clientUpdate({ x: client }, { round, client: `c${client}` }));
+    for (let round = 0; round < 20; round++) assert.equal((await opened.append([], roundOf(round))).written, 500);
+    for (const round of [0, 19, 7]) assert.equal((await opened.append([], roundOf(round))).duplicates, 500);
+  });
+});
