@@ -2,8 +2,10 @@ import { render } from 'preact';
 import { createFileSource, EMBEDDED_ID } from './data/file-source.js';
 import { createServerSource } from './data/server-source.js';
 import { Page } from './frame/page.js';
-import { createPageState } from './frame/page-state.js';
-import './theme/page.css';
+import { createPageState, type PageHost } from './frame/page-state.js';
+import { browserThemeHost, createThemeSwitch } from './theme/theme.js';
+import './theme/tokens.css';
+import './theme/base.css';
 
 const packed = document.getElementById(EMBEDDED_ID)?.textContent;
 const source =
@@ -14,5 +16,24 @@ const source =
       })
     : createFileSource(packed);
 
+const host: PageHost = {
+  readHash: () => location.hash,
+  writeHash(hash, entry) {
+    try {
+      if (entry === 'new') history.pushState(null, '', `#${hash}`);
+      else history.replaceState(null, '', `#${hash}`);
+    } catch {
+      // Inside another page's frame there may be no address to write; all else works.
+    }
+  },
+  onHashChange(listener) {
+    // A link within the page changes the hash; going back to an entry that the page made only pops the state.
+    addEventListener('hashchange', listener);
+    addEventListener('popstate', listener);
+  },
+  requestFrame: (callback) => requestAnimationFrame(callback),
+};
+
+const theme = createThemeSwitch(browserThemeHost());
 const root = document.getElementById('page');
-if (root !== null) render(<Page state={createPageState({ source, window })} />, root);
+if (root !== null) render(<Page state={createPageState({ source, host })} theme={theme} />, root);

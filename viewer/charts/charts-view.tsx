@@ -1,6 +1,48 @@
+import { useMemo } from 'preact/hooks';
+import { Empty } from '../parts/empty.js';
 import type { ViewProps } from '../view.js';
+import { ClientCharts } from './client-charts.js';
+import { Plot } from './plot.js';
+import { roundCharts } from './round-charts.js';
 
-/** Charts of a run. */
-export function ChartsView({ store }: ViewProps) {
-  return <p class="empty">Charts: {store.document.value?.rounds.length ?? 0} rounds</p>;
+/** Everything that is a number over rounds: the server's results, then the clients'. */
+export function ChartsView({ store, selection }: ViewProps) {
+  const document = store.document.value;
+  const rounds = document?.rounds;
+  const charts = useMemo(() => roundCharts(rounds ?? []), [rounds]);
+  const numbers = useMemo(() => (rounds ?? []).map(({ round }) => round), [rounds]);
+  if (document === undefined || rounds === undefined) return null;
+  if (rounds.length === 0)
+    return <Empty title="No curves yet">The first round that ends draws the first points.</Empty>;
+  const range = selection.range.value;
+  return (
+    <>
+      <p class="toolbar soft">
+        Drag over a chart to narrow all of them to these rounds; double-click for all rounds. A click chooses the round.
+      </p>
+      <div class="plots">
+        {charts.map(({ id, title, unit, curves, fromZero }) => (
+          <Plot
+            key={id}
+            title={title}
+            name={title}
+            rounds={numbers}
+            curves={curves}
+            unit={unit}
+            fromZero={fromZero}
+            hover={selection.hover}
+            range={range}
+            selected={selection.round.value}
+            onRange={(next) => {
+              selection.range.value = next;
+            }}
+            onPick={(round) => {
+              selection.round.value = round;
+            }}
+          />
+        ))}
+      </div>
+      <ClientCharts document={document} rounds={numbers} selection={selection} />
+    </>
+  );
 }

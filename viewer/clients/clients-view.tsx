@@ -1,6 +1,15 @@
 import type { ViewProps } from '../view.js';
+import { ClientPage } from './client-page.js';
+import { ClientsTable } from './clients-table.js';
+import './clients.css';
 
-/** Clients of a run. */
-export function ClientsView({ store }: ViewProps) {
-  return <p class="empty">Clients: {store.document.value?.rounds.length ?? 0} rounds</p>;
+/** All clients as a table, or one of them through all rounds when one is chosen. */
+export function ClientsView({ store, selection }: ViewProps) {
+  const document = store.document.value;
+  if (document === undefined) return null;
+  const client = selection.client.value;
+  if (client !== undefined && document.clients[client] !== undefined) {
+    return <ClientPage document={document} client={client} selection={selection} />;
+  }
+  return <ClientsTable document={document} selection={selection} />;
 }

@@ -1,6 +1,68 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { EventEntry } from '../../exporters/page/types.js';
+import { Empty } from '../parts/empty.js';
+import { textFilter } from '../table/filtering.js';
 import type { ViewProps } from '../view.js';
+import { EventList } from './event-list.js';
+import { countByKind, EVENT_KINDS, eventRows, filterEvents, KIND_WORDS } from './event-rows.js';
 
-/** Events of a run. */
-export function EventsView({ store }: ViewProps) {
-  return <p class="empty">Events: {store.document.value?.rounds.length ?? 0} rounds</p>;
+/** The event log. What is chosen elsewhere (round, range, client) narrows it too. */
+export function EventsView({ store, selection }: ViewProps) {
+  const query = useSignal('');
+  const without = useSignal<ReadonlySet<EventEntry['kind']>>(new Set());
+  const document = store.document.value;
+  const rows = useMemo(() => (document === undefined ? [] : eventRows(document)), [document]);
+  const counts = useMemo(() => countByKind(rows), [rows]);
+  if (document === undefined) return null;
+  if (rows.length === 0) {
+    return (
+      <Empty title="Nothing out of the ordinary">
+        Drop-outs, failures, late updates, checkpoints and evaluations appear here as they happen.
+      </Empty>
+    );
+  }
+  const round = selection.round.value;
+  const range = selection.range.value;
+  const shown = filterEvents(rows, document.clients, {
+    without: without.value,
+    client: selection.client.value,
+    first: round ?? range?.first,
+    last: round ?? range?.last,
+    fits: textFilter(query.value),
+  });
+  return (
+    <>
+      <div class="toolbar">
+        <input
+          type="search"
+          class="grow"
+          aria-label="Search events"
+          placeholder="Search words or clients"
+          value={query.value}
+          onInput={(event) => {
+            query.value = event.currentTarget.value;
+          }}
+        />
+        {EVENT_KINDS.filter((kind) => counts.has(kind)).map((kind) => (
+          <label key={kind}>
+            <input
+              type="checkbox"
+              checked={!without.value.has(kind)}
+              onChange={() => {
+                const next = new Set(without.value);
+                if (!next.delete(kind)) next.add(kind);
+                without.value = next;
+              }}
+            />
+            {KIND_WORDS[kind]} ({counts.get(kind)})
+          </label>
+        ))}
+        <span class="soft">
+          {shown.length === rows.length ? `${rows.length} events` : `${shown.length} of ${rows.length} events`}
+        </span>
+      </div>
+      <EventList rows={shown} clients={document.clients} selection={selection} />
+    </>
+  );
 }

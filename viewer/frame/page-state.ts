@@ -1,35 +1,168 @@
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { RunListEntry } from '../../exporters/page/types.js';
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { RunDocument, RunListEntry } from '../../exporters/page/types.js';
+import { type Address, readAddress, writeAddress } from '../address/address.js';
 import { openRun, type RunStore } from '../data/run-store.js';
 import type { RunSource } from '../data/source.js';
+import { createPastReader } from '../replay/as-of.js';
+import { endOfRun } from '../replay/pace.js';
+import { createReplay, type Replay } from '../replay/replay.js';
 import { createSelection, type Selection } from '../selection/selection.js';
+
+/** Id of the view that lists the runs. */
+export const RUNS_VIEW = 'runs';
+/** Id of the view that a run opens with. */
+export const FIRST_VIEW = 'overview';
+
+/** What the state needs of the browser; tests give their own. */
+export interface PageHost {
+  /** Part of the address after `#`. */
+  readHash(): string;
+  /** Writes it, as a new entry of the history or in place of the present one. */
+  writeHash(hash: string, entry: 'new' | 'same'): void;
+  /** Calls back when the reader changed the address: back, forward, a link. */
+  onHashChange(listener: () => void): void;
+  requestFrame(callback: (millis: number) => void): void;
+}
+
+/** The list of runs, or why there is none. */
+export type RunList =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ok'; readonly runs: readonly RunListEntry[] }
+  | { readonly kind: 'failed'; readonly reason: string; readonly runs: readonly RunListEntry[] };
 
 /** The whole page's state. */
 export interface PageState {
   readonly source: RunSource;
-  readonly runs: ReadonlySignal<readonly RunListEntry[] | undefined>;
+  readonly runs: ReadonlySignal<RunList>;
   readonly store: ReadonlySignal<RunStore | undefined>;
   readonly selection: Selection;
-  /** Id of the shown view; `runs` is the list. */
+  readonly replay: Replay;
+  /** Id of the shown view. */
   readonly view: Signal<string>;
-  openRun(stem: string): void;
+  /** Stems of the runs whose curves are compared. */
+  readonly compare: Signal<readonly string[]>;
+  /** The link (with `#`) that shows the same page but for what is given. */
+  link(change: Address): string;
 }
 
 /** Creates the state, reads the address and begins to load. */
-export function createPageState({ source }: { source: RunSource; window: Window }): PageState {
-  const runs = signal<readonly RunListEntry[] | undefined>(undefined);
+export function createPageState({ source, host }: { source: RunSource; host: PageHost }): PageState {
+  const runs = signal<RunList>({ kind: 'loading' });
   const store = signal<RunStore | undefined>(undefined);
-  const view = signal('runs');
-  const time = signal<number | undefined>(undefined);
-  const open = (stem: string) => {
-    store.value?.close();
-    store.value = openRun({ source, stem, moment: { time, asOf: (document) => document, end: () => Date.now() } });
-    view.value = 'overview';
+  const view = signal(RUNS_VIEW);
+  const compare = signal<readonly string[]>([]);
+  const selection = createSelection();
+  const latest = computed(() => store.value?.latest.value);
+  const replay = createReplay({ latest, requestFrame: (callback) => host.requestFrame(callback) });
+  const past = createPastReader();
+  /** A client that the address names and the run has not told of yet. */
+  const wanted = signal<string | undefined>(undefined);
+  /** A moment that the address names, until the run is there. */
+  let wantedTime: number | undefined;
+
+  const show = (address: Address) =>
+    batch(() => {
+      const stem = address.run ?? (source.kind === 'file' ? store.value?.stem : undefined);
+      if (stem !== store.value?.stem) {
+        store.value?.close();
+        replay.pause();
+        replay.seek(undefined);
+        const moment = {
+          time: replay.time,
+          asOf: (document: RunDocument, time: number) => past.at(document, time),
+          end: endOfRun,
+        };
+        store.value = stem === undefined ? undefined : openRun({ source, stem, moment });
+      }
+      view.value = store.value === undefined ? RUNS_VIEW : (address.view ?? FIRST_VIEW);
+      selection.round.value = address.round;
+      selection.metric.value = address.metric;
+      selection.range.value = address.range;
+      compare.value = address.compare ?? [];
+      wanted.value = address.client;
+      selection.client.value = undefined;
+      wantedTime = address.time;
+      // A link made while playing names no moment: the replay goes on.
+      if (latest.peek() !== undefined && (address.time !== undefined || !replay.playing.peek()))
+        replay.seek(address.time);
+      resolveClient();
+    });
+  const resolveClient = () => {
+    const place = latest.value?.clients.findIndex(({ id }) => id === wanted.value) ?? -1;
+    if (wanted.value === undefined || place < 0) return;
+    wanted.value = undefined;
+    selection.client.value = place;
   };
-  source.watchRuns((found) => {
-    if ('failed' in found) return;
-    runs.value = found;
-    if (source.kind === 'file' && store.value === undefined && found[0] !== undefined) open(found[0].stem);
+  const addressNow = (): Address => {
+    const client = selection.client.value;
+    const id = client === undefined ? wanted.value : latest.value?.clients[client]?.id;
+    const time = replay.playing.value ? undefined : (wantedTime ?? replay.time.value);
+    return {
+      ...optional('run', source.kind === 'file' ? undefined : store.value?.stem),
+      view: view.value,
+      ...optional('round', selection.round.value),
+      ...optional('client', id),
+      ...optional('metric', selection.metric.value),
+      ...optional('range', selection.range.value),
+      ...optional('time', time),
+      ...(view.value === RUNS_VIEW && compare.value.length > 0 ? { compare: compare.value } : {}),
+    };
+  };
+
+  show(readAddress(host.readHash()));
+  host.onHashChange(() => show(readAddress(host.readHash())));
+  effect(() => {
+    if (latest.value === undefined) return;
+    if (wantedTime !== undefined) {
+      const time = wantedTime;
+      wantedTime = undefined;
+      replay.seek(time);
+    }
+    resolveClient();
   });
-  return { source, runs, store, view, selection: createSelection(), openRun: open };
+  let written = '';
+  const isReady = () => source.kind === 'server' || store.value !== undefined;
+  effect(() => {
+    if (!isReady()) return;
+    const address = addressNow();
+    const hash = writeAddress(address);
+    if (hash === written) return;
+    const place = `${address.run ?? ''}|${address.view}|${address.client ?? ''}`;
+    const entry = written === '' || place === placeOf(written) ? 'same' : 'new';
+    written = hash;
+    host.writeHash(hash, entry);
+  });
+  source.watchRuns((found) => {
+    if ('failed' in found) {
+      runs.value = { kind: 'failed', reason: found.failed, runs: 'runs' in runs.value ? runs.value.runs : [] };
+      return;
+    }
+    runs.value = { kind: 'ok', runs: found };
+    if (source.kind === 'file' && store.value === undefined && found[0] !== undefined) {
+      show({
+        ...readAddress(host.readHash()),
+        view: readAddress(host.readHash()).view ?? FIRST_VIEW,
+        run: found[0].stem,
+      });
+    }
+  });
+  return {
+    source,
+    runs,
+    store,
+    selection,
+    replay,
+    view,
+    compare,
+    link: (change) => `#${writeAddress({ ...addressNow(), ...change })}`,
+  };
+}
+
+function placeOf(hash: string): string {
+  const { run, view, client } = readAddress(hash);
+  return `${run ?? ''}|${view}|${client ?? ''}`;
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: V });
 }

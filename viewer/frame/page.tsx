@@ -1,42 +1,66 @@
+import { useEffect } from 'preact/hooks';
+import { Empty } from '../parts/empty.js';
+import { type FocusKind, pressKey } from '../replay/keys.js';
+import { ReplayBar } from '../replay/replay-bar.js';
+import { RunsView } from '../run-list/runs-view.js';
+import type { ThemeSwitch } from '../theme/theme.js';
 import { VIEWS } from '../views.js';
-import type { PageState } from './page-state.js';
+import { Announcer } from './announcer.js';
+import { Banner } from './banner.js';
+import { Chosen } from './chosen.js';
+import { Header } from './header.js';
+import { PageContext, usePage } from './page-context.js';
+import { type PageState, RUNS_VIEW } from './page-state.js';
+import { Tabs } from './tabs.js';
+import './frame.css';
 
-/** The page: header, tabs, the view, status line. */
-export function Page({ state }: { state: PageState }) {
-  const store = state.store.value;
-  const View = VIEWS.find(({ id }) => id === state.view.value)?.component;
+/** The page: header, tabs, what is chosen, the view, the replay. */
+export function Page({ state, theme }: { state: PageState; theme: ThemeSwitch }) {
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (state.store.peek() === undefined || event.defaultPrevented) return;
+      if (pressKey(state.replay, event, focusOf(event.target))) event.preventDefault();
+    };
+    addEventListener('keydown', listener);
+    return () => removeEventListener('keydown', listener);
+  }, [state]);
+  const run = state.store.value?.latest.value?.run;
+  useEffect(() => {
+    document.title = run === undefined ? 'fedotel' : `${run.job ?? run.runId} · fedotel`;
+  }, [run?.job, run?.runId]);
   return (
-    <>
-      <header>
-        <nav>
-          {VIEWS.map(({ id, label }) => (
-            <button
-              type="button"
-              key={id}
-              onClick={() => {
-                state.view.value = id;
-              }}
-            >
-              {label}
-            </button>
-          ))}
-        </nav>
-      </header>
-      <main>
-        {store === undefined || View === undefined ? (
-          <ul>
-            {(state.runs.value ?? []).map(({ stem }) => (
-              <li key={stem}>
-                <button type="button" onClick={() => state.openRun(stem)}>
-                  {stem}
-                </button>
-              </li>
-            ))}
-          </ul>
-        ) : (
-          <View store={store} selection={state.selection} />
-        )}
+    <PageContext.Provider value={state}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
+        To the content
+      </button>
+      <Header theme={theme} />
+      <Tabs />
+      <Banner />
+      {state.view.value === RUNS_VIEW ? null : <Chosen />}
+      <main id="main" tabIndex={-1}>
+        <Body />
       </main>
-    </>
+      {state.store.value?.document.value === undefined || state.view.value === RUNS_VIEW ? null : <ReplayBar />}
+      <Announcer />
+    </PageContext.Provider>
   );
+}
+
+/** The view, or why there is none. */
+function Body() {
+  const { view, store, selection } = usePage();
+  const open = store.value;
+  if (view.value === RUNS_VIEW || open === undefined) return <RunsView />;
+  if (open.failure.value !== undefined)
+    return <Empty title="This run cannot be shown">{`${open.failure.value}.`}</Empty>;
+  if (open.document.value === undefined) return <Empty title="Loading the run…" />;
+  const View = (VIEWS.find(({ id }) => id === view.value) ?? VIEWS[0])?.component;
+  return View === undefined ? null : <View store={open} selection={selection} />;
+}
+
+function focusOf(target: EventTarget | null): FocusKind {
+  if (!(target instanceof Element)) return 'page';
+  if (target.matches('input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]'))
+    return 'field';
+  return target.closest('button, a, input, summary') === null ? 'page' : 'control';
 }

@@ -1,0 +1,168 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { RunDocument } from '../../exporters/page/types.js';
+import { clientField } from '../format/fields.js';
+import type { Selection } from '../selection/selection.js';
+import { bandChart, commonScale, MOST_MULTIPLES } from './bands.js';
+import { type ClientMetric, clientFieldOf, clientMetrics } from './client-metrics.js';
+import { curveOf, hasPoints } from './curves.js';
+import { Plot } from './plot.js';
+import { valueOfClient } from './statistics.js';
+
+/** A document, its round numbers, and what is chosen. */
+export interface ClientChartsProps {
+  readonly document: RunDocument;
+  readonly rounds: readonly number[];
+  readonly selection: Selection;
+}
+
+/** One number of the clients: a chart for each client, or percentile bands when there are many. */
+export function ClientCharts({ document, rounds, selection }: ClientChartsProps) {
+  const metrics = useMemo(() => clientMetrics(document.rounds), [document.rounds]);
+  const many = document.clients.length > MOST_MULTIPLES;
+  const form = useSignal<'bands' | 'each' | undefined>(undefined);
+  const first = metrics[0];
+  if (first === undefined) return null;
+  const metric = metrics.find(({ name }) => name === selection.metric.value) ?? first;
+  const shown = form.value ?? (many ? 'bands' : 'each');
+  return (
+    <section class="charts-part" aria-labelledby="clients-title">
+      <div class="toolbar">
+        <h2 id="clients-title">Clients</h2>
+        <label>
+          Number
+          <select
+            value={metric.name}
+            onChange={(event) => {
+              selection.metric.value = event.currentTarget.value;
+            }}
+          >
+            {metrics.map(({ name, label }) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {(['each', 'bands'] as const).map((kind) => (
+          <button
+            type="button"
+            key={kind}
+            aria-pressed={shown === kind}
+            onClick={() => {
+              form.value = kind;
+            }}
+          >
+            {kind === 'each' ? 'One chart each' : 'Bands'}
+          </button>
+        ))}
+      </div>
+      {shown === 'bands' ? (
+        <Bands document={document} rounds={rounds} selection={selection} metric={metric} />
+      ) : (
+        <Multiples document={document} rounds={rounds} selection={selection} metric={metric} />
+      )}
+    </section>
+  );
+}
+
+interface MetricProps extends ClientChartsProps {
+  readonly metric: ClientMetric;
+}
+
+function Bands({ document, rounds, selection, metric }: MetricProps) {
+  const chosen = selection.client.value ?? selection.hover.value?.client;
+  const entry = chosen === undefined ? undefined : document.clients[chosen];
+  const { curves, bands } = useMemo(
+    () =>
+      bandChart(
+        document.rounds,
+        clientFieldOf(metric.name),
+        entry === undefined || chosen === undefined ? undefined : { index: chosen, label: entry.name ?? entry.id },
+      ),
+    [document.rounds, metric.name, entry, chosen],
+  );
+  return (
+    <div class="plots wide">
+      <Plot
+        title={`${metric.label}: median, middle half, middle 80 %`}
+        name={`${metric.label} of ${document.clients.length} clients, median`}
+        rounds={rounds}
+        curves={curves}
+        bands={bands}
+        unit={clientField(metric.field).unit}
+        height={280}
+        hover={selection.hover}
+        range={selection.range.value}
+        selected={selection.round.value}
+        onRange={(next) => {
+          selection.range.value = next;
+        }}
+        onPick={(round) => {
+          selection.round.value = round;
+        }}
+      />
+    </div>
+  );
+}
+
+/** Charts that are drawn at most: more of them nobody compares, and each costs memory. */
+const MOST_DRAWN = 60;
+
+function Multiples({ document, rounds, selection, metric }: MetricProps) {
+  const { charts, scale } = useMemo(() => {
+    const field = clientFieldOf(metric.name);
+    const all = document.clients.slice(0, MOST_DRAWN).map((entry, index) => ({
+      entry,
+      index,
+      curve: curveOf(
+        { label: entry.name ?? entry.id, color: 's1', width: 1.5 },
+        field,
+        document.rounds.map((frame) => valueOfClient(frame, index, metric.name)),
+      ),
+    }));
+    return { charts: all.filter(({ curve }) => hasPoints(curve)), scale: commonScale(all.map(({ curve }) => curve)) };
+  }, [document.clients, document.rounds, metric.name]);
+  const left = document.clients.length - MOST_DRAWN;
+  return (
+    <>
+      <div class="plots multiples">
+        {charts.map(({ entry, index, curve }) => (
+          <Plot
+            key={entry.id}
+            title={
+              <button
+                type="button"
+                class="link"
+                title={entry.id}
+                onClick={() => {
+                  selection.client.value = selection.client.value === index ? undefined : index;
+                }}
+              >
+                {entry.name ?? entry.id}
+              </button>
+            }
+            name={`${metric.label} of ${entry.name ?? entry.id}`}
+            rounds={rounds}
+            curves={[curve]}
+            unit={clientField(metric.field).unit}
+            {...(scale === undefined ? {} : { scale })}
+            small
+            hover={selection.hover}
+            client={index}
+            range={selection.range.value}
+            selected={selection.round.value}
+            marked={selection.client.value === index || selection.hover.value?.client === index}
+            onPick={(round) => {
+              selection.round.value = round;
+            }}
+            onRange={(next) => {
+              selection.range.value = next;
+            }}
+          />
+        ))}
+      </div>
+      {left > 0 ? <p class="soft">{left} more clients are in the bands and in the table of clients.</p> : null}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Curve } from './curves.js';
+
+/** What a legend says. */
+export interface LegendProps {
+  readonly curves: readonly Curve[];
+  readonly small: boolean;
+  /** A curve's value at the round in question, with its unit. */
+  write(curve: Curve): string;
+}
+
+/** Names of the curves with their dash and colour, and their values where the pointer is. */
+export function Legend({ curves, small, write }: LegendProps) {
+  const named = curves.filter(({ width }) => width !== 0);
+  return (
+    <span class="legend">
+      {named.map((curve) => (
+        <span key={curve.label} class="legend-entry">
+          {small ? null : <Sample curve={curve} />}
+          {named.length > 1 ? <span class="soft">{curve.label}</span> : null}
+          <b>{write(curve)}</b>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** A piece of the curve. Its colour is set by script, which a strict policy allows, unlike a style in the markup. */
+function Sample({ curve: { color, dash, shape } }: { curve: Curve }) {
+  const paint = { [shape === 'bar' ? 'fill' : 'stroke']: `var(--${color})` };
+  return (
+    <svg class="sample" viewBox="0 0 22 10" aria-hidden="true">
+      {shape === 'bar' ? (
+        <rect x="6" width="10" height="10" style={paint} />
+      ) : (
+        <path d="M0 5H22" fill="none" stroke-width="2" stroke-dasharray={dash?.join(' ')} style={paint} />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,150 @@
+import type { Signal } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { formatValue, type Unit } from '../format/units.js';
+import { useSize } from '../parts/use-size.js';
+import type { Hover, RoundRange } from '../selection/selection.js';
+import { useColors } from '../theme/use-colors.js';
+import type { Band } from './bands.js';
+import { type Curve, describeCurve, valueAt } from './curves.js';
+import { Legend } from './legend.js';
+import { drawMarks } from './marks.js';
+import { stacked } from './round-charts.js';
+import { plotOptions } from './uplot-options.js';
+import 'uplot/dist/uPlot.min.css';
+import './charts.css';
+
+/** A chart of curves over rounds. */
+export interface PlotProps {
+  readonly title: ComponentChildren;
+  /** Said by a screen reader before the description of the first curve. */
+  readonly name: string;
+  readonly rounds: readonly number[];
+  readonly curves: readonly Curve[];
+  readonly bands?: readonly Band[];
+  readonly unit: Unit;
+  readonly fromZero?: boolean;
+  readonly scale?: { readonly min: number; readonly max: number };
+  readonly small?: boolean;
+  readonly height?: number;
+  readonly hover: Signal<Hover | undefined>;
+  /** Client that the pointer is at while over this chart. */
+  readonly client?: number;
+  /** Rounds that the chart is narrowed to. */
+  readonly range?: RoundRange | undefined;
+  readonly selected?: number | undefined;
+  readonly onRange?: (range: RoundRange | undefined) => void;
+  readonly onPick?: (round: number) => void;
+  readonly marked?: boolean;
+}
+
+const NONE: readonly Band[] = [];
+
+/** Draws a chart. Hovering, marking a range and picking a round are shared with all other charts by their signals. */
+export function Plot(props: PlotProps) {
+  const {
+    title,
+    name,
+    rounds,
+    curves,
+    bands = NONE,
+    unit,
+    fromZero = false,
+    scale,
+    small = false,
+    hover,
+    client,
+  } = props;
+  const { height = small ? 110 : 190, range, selected, marked = false } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const { width } = useSize(box);
+  const colors = useColors();
+  const latest = useRef(props);
+  latest.current = props;
+  const bars = curves[0]?.shape === 'bar';
+  const data = useMemo(() => dataOf(rounds, curves, bars), [rounds, curves, bars]);
+  const write = (value: number) => formatValue(value, unit);
+  const structure = `${curves.map(({ label, color, width: wide }) => `${label}|${color}|${wide}`).join()}|${unit}|${small}|${scale?.min}|${scale?.max}`;
+
+  // `structure` stands for all that the options are made of.
+  useEffect(() => {
+    if (box.current === null || width === 0) return;
+    const look = {
+      curves: bars ? curves.toReversed() : curves,
+      bands,
+      colors,
+      width,
+      height,
+      write,
+      fromZero,
+      scale,
+      small,
+    };
+    const options = plotOptions(look, {
+      cursor(index) {
+        const round = index === undefined ? undefined : latest.current.rounds[index];
+        if (round === hover.peek()?.round && client === hover.peek()?.client) return;
+        hover.value = round === undefined ? undefined : { round, ...(client === undefined ? {} : { client }) };
+      },
+      brush(first, last) {
+        const [from, to] = [Math.ceil(first), Math.floor(last)];
+        if (from <= to) latest.current.onRange?.({ first: from, last: to });
+      },
+      draw: (drawn) => drawMarks(drawn, latest.current.curves, latest.current.selected, colors),
+    });
+    const created = new uPlot(options, data, box.current);
+    plot.current = created;
+    return () => {
+      created.destroy();
+      plot.current = undefined;
+    };
+  }, [structure, colors, width, height]);
+  useEffect(() => {
+    plot.current?.setData(data, false);
+    const first = range?.first ?? rounds[0] ?? 0;
+    plot.current?.setScale('x', { min: first, max: range?.last ?? rounds.at(-1) ?? first + 1 });
+  }, [data, range, structure, colors, width]);
+  useEffect(() => {
+    plot.current?.redraw(false);
+  }, [selected]);
+  useSignalEffect(() => {
+    const round = hover.value?.round;
+    const drawn = plot.current;
+    if (drawn === undefined || drawn.cursor.left === undefined) return;
+    const left = round === undefined ? -10 : drawn.valToPos(round, 'x');
+    if (Math.abs(left - drawn.cursor.left) > 0.5) drawn.setCursor({ left, top: round === undefined ? -10 : 0 }, false);
+  });
+
+  const at = Math.max(0, rounds.indexOf(hover.value?.round ?? selected ?? rounds.at(-1) ?? 0));
+  const first = curves.find(({ width: wide }) => wide === 2) ?? curves[0];
+  return (
+    <figure class={`plot${small ? ' small' : ''}${marked ? ' marked-plot' : ''}`}>
+      <figcaption>
+        <span class="plot-title">{title}</span>
+        <Legend curves={curves} small={small} write={(curve) => formatValue(valueAt(curve, at), unit)} />
+      </figcaption>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: rounds are chosen by keyboard in the table of rounds and the replay */}
+      <div
+        ref={box}
+        class="plot-box"
+        style={{ height: `${height}px` }}
+        role="img"
+        aria-label={`${name}. ${first === undefined ? '' : describeCurve(first, rounds, write)}`}
+        onClick={() => {
+          const round = hover.peek()?.round;
+          if (round !== undefined) latest.current.onPick?.(round);
+        }}
+        onDblClick={() => latest.current.onRange?.(undefined)}
+      />
+    </figure>
+  );
+}
+
+/** Numbers for uPlot. Stacked bars are drawn from the tallest to the shortest, each hiding the foot of the one before. */
+function dataOf(rounds: readonly number[], curves: readonly Curve[], bars: boolean): uPlot.AlignedData {
+  const values = bars ? stacked(curves).toReversed() : curves.map((curve) => curve.values);
+  return [[...rounds], ...values.map((column) => [...column])];
+}

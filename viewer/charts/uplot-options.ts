@@ -1,0 +1,140 @@
+import uPlot from 'uplot';
+import type { ColorOf } from '../theme/use-colors.js';
+import type { Band } from './bands.js';
+import type { Curve } from './curves.js';
+
+/** What a plot looks like, apart from its numbers. */
+export interface PlotLook {
+  readonly curves: readonly Curve[];
+  readonly bands: readonly Band[];
+  readonly colors: ColorOf;
+  readonly width: number;
+  readonly height: number;
+  /** Writes a value for the scale. */
+  readonly write: (value: number) => string;
+  readonly fromZero: boolean;
+  /** Fixed scale, for charts side by side. */
+  readonly scale: { readonly min: number; readonly max: number } | undefined;
+  /** Small charts have fewer and narrower labels. */
+  readonly small: boolean;
+}
+
+/** What a plot calls back. */
+export interface PlotHooks {
+  /** The pointer is at an index of the rounds, or away. */
+  cursor(index: number | undefined): void;
+  /** Rounds (fractions allowed) were marked by dragging. */
+  brush(first: number, last: number): void;
+  /** Draws over the finished plot. */
+  draw(plot: uPlot): void;
+}
+
+const FONT = '11px sans-serif';
+
+/** The options of uPlot for a look. */
+export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
+  const { curves, bands, colors, width, height, write, fromZero, scale, small } = look;
+  const axis = {
+    stroke: colors('soft'),
+    font: FONT,
+    grid: { stroke: colors('rule'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width,
+    height,
+    legend: { show: false },
+    padding: [8, 8, 0, 0],
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 7, width: 1.5 },
+    },
+    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+    scales: {
+      x: { time: false, range: (_plot, min, max) => xRange(min, max) },
+      y: { range: (_plot, min, max) => scaleRange(scale, min, max, fromZero) },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 22,
+        gap: 3,
+        space: small ? 32 : 46,
+        incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 100_000],
+        values: (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : '')),
+      },
+      {
+        ...axis,
+        size: (_plot, values) => 14 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value.length)),
+        gap: 4,
+        space: small ? 24 : 30,
+        values: (_plot, splits) => splits.map(write),
+      },
+    ],
+    series: [{}, ...curves.map((curve) => seriesOf(curve, colors))],
+    bands: bands.map(({ upper, lower, strength }) => ({
+      series: [upper + 1, lower + 1],
+      fill: withOpacity(colors(curves[upper]?.color ?? 's1'), strength),
+    })),
+    hooks: {
+      setCursor: [(plot) => hooks.cursor(plot.cursor.idx ?? undefined)],
+      setSelect: [
+        (plot) => {
+          const { left, width: wide } = plot.select;
+          if (wide > 3) hooks.brush(plot.posToVal(left, 'x'), plot.posToVal(left + wide, 'x'));
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+      draw: [(plot) => hooks.draw(plot)],
+    },
+  };
+}
+
+function seriesOf({ label, color, dash, shape, width = 1.5 }: Curve, colors: ColorOf): uPlot.Series {
+  const stroke = colors(color);
+  if (shape === 'bar') {
+    const paths = uPlot.paths.bars?.({ size: [0.82, 28] });
+    return {
+      label,
+      stroke,
+      width: 0,
+      fill: stroke,
+      points: { show: false },
+      ...(paths === undefined ? {} : { paths }),
+    };
+  }
+  return {
+    label,
+    stroke,
+    width,
+    dash: [...(dash ?? [])],
+    spanGaps: true,
+    points: { show: width > 0 ? undefined : false, size: 4, fill: stroke },
+  } as uPlot.Series;
+}
+
+/** Half a round of room on both sides, so that bars and single points are whole. */
+function xRange(min: number, max: number): [number, number] {
+  return Number.isFinite(min) && Number.isFinite(max) ? [min - 0.5, max + 0.5] : [0, 1];
+}
+
+function scaleRange(
+  scale: PlotLook['scale'],
+  min: number | null,
+  max: number | null,
+  fromZero: boolean,
+): [number, number] {
+  if (scale !== undefined) return [scale.min, scale.max];
+  if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
+  const low = fromZero ? Math.min(0, min) : min;
+  const room = (max - low || Math.abs(max) || 1) * 0.08;
+  return [fromZero && min >= 0 ? 0 : low - room, max + room];
+}
+
+/** A colour (`#rrggbb`) that lets through what is behind. */
+export function withOpacity(color: string, opacity: number): string {
+  return `${color}${Math.round(opacity * 255)
+    .toString(16)
+    .padStart(2, '0')}`;
+}

@@ -1,0 +1,146 @@
+import { useMemo } from 'preact/hooks';
+import type { RunDocument } from '../../exporters/page/types.js';
+import { clientFieldOf, clientMetrics } from '../charts/client-metrics.js';
+import { curveOf, hasPoints } from '../charts/curves.js';
+import { Plot } from '../charts/plot.js';
+import { valueOfClient } from '../charts/statistics.js';
+import { EventList } from '../events/event-list.js';
+import { eventRows } from '../events/event-rows.js';
+import { localTime } from '../format/time.js';
+import { formatCount } from '../format/units.js';
+import { FactsList } from '../overview/facts-list.js';
+import type { Selection } from '../selection/selection.js';
+import { ClientRounds } from './client-rounds.js';
+import { clientRows, placeText } from './client-rows.js';
+import { OutcomeStrip } from './outcome-strip.js';
+
+/** One client through all rounds: how it took part, its curves, what happened to it. */
+export function ClientPage({
+  document,
+  client,
+  selection,
+}: {
+  document: RunDocument;
+  client: number;
+  selection: Selection;
+}) {
+  const { clients, rounds } = document;
+  const entry = clients[client];
+  const numbers = useMemo(() => rounds.map(({ round }) => round), [rounds]);
+  const curves = useMemo(
+    () =>
+      clientMetrics(rounds)
+        .map(({ name, label }) => {
+          const field = clientFieldOf(name);
+          const values = rounds.map((frame) => valueOfClient(frame, client, name));
+          return { name, label, unit: field.unit, curve: curveOf({ label, color: 's1' }, field, values) };
+        })
+        .filter(({ curve }) => hasPoints(curve)),
+    [rounds, client],
+  );
+  const row = useMemo(
+    () => clientRows(clients, rounds).find(({ index }) => index === client),
+    [clients, rounds, client],
+  );
+  const events = useMemo(() => eventRows(document).filter((event) => event.client === client), [document, client]);
+  if (entry === undefined) return null;
+  const go = (step: number) => {
+    selection.client.value = (client + step + clients.length) % clients.length;
+  };
+  const place = placeText(entry);
+  return (
+    <div class="client-page">
+      <div class="toolbar">
+        <button
+          type="button"
+          onClick={() => {
+            selection.client.value = undefined;
+          }}
+        >
+          ← All clients
+        </button>
+        <h2>
+          {entry.name ?? entry.id} {entry.name === undefined ? null : <span class="soft">{entry.id}</span>}
+        </h2>
+        <span class="steps">
+          <button type="button" onClick={() => go(-1)} aria-label="Client before">
+            ‹
+          </button>
+          <span class="soft">
+            {client + 1} of {clients.length}
+          </span>
+          <button type="button" onClick={() => go(1)} aria-label="Next client">
+            ›
+          </button>
+        </span>
+      </div>
+      <p>
+        {place === '' ? 'Nobody said where it is.' : `${place}${PLACE_SOURCE[entry.place ?? 'app']}.`}{' '}
+        {row === undefined ? 'It has taken part in no round yet.' : sentenceOf(row)}
+      </p>
+      <OutcomeStrip rounds={rounds} client={client} selection={selection} />
+      <div class="plots multiples">
+        {curves.map(({ name, label, unit, curve }) => (
+          <Plot
+            key={name}
+            title={label}
+            name={`${label} of ${entry.name ?? entry.id}`}
+            rounds={numbers}
+            curves={[curve]}
+            unit={unit}
+            small
+            hover={selection.hover}
+            client={client}
+            range={selection.range.value}
+            selected={selection.round.value}
+            onRange={(next) => {
+              selection.range.value = next;
+            }}
+            onPick={(round) => {
+              selection.round.value = round;
+            }}
+          />
+        ))}
+      </div>
+      <ClientRounds rounds={rounds} client={client} selection={selection} />
+      {row === undefined || row.texts.size === 0 ? null : (
+        <FactsList title="What it says of itself" values={Object.fromEntries(row.texts)} />
+      )}
+      <section aria-labelledby="client-events">
+        <h2 id="client-events">Events</h2>
+        {events.length === 0 ? (
+          <p class="soft">Nothing out of the ordinary happened to it.</p>
+        ) : (
+          <EventList rows={events} clients={clients} selection={selection} size="short" />
+        )}
+      </section>
+    </div>
+  );
+}
+
+const PLACE_SOURCE = {
+  app: '',
+  country: ' (the middle of its country)',
+  lookup: ' (looked up from its address)',
+} as const;
+
+function sentenceOf({
+  selected,
+  completed,
+  stragglers,
+  dropped,
+  failed,
+  late,
+  time,
+}: NonNullable<ReturnType<typeof clientRows>[number]>): string {
+  const mishaps = [
+    [stragglers, 'too slow'],
+    [dropped, 'dropped out'],
+    [failed, 'failed'],
+    [late, 'late'],
+  ] as const;
+  const words = mishaps.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} × ${word}`);
+  const rest = words.length === 0 ? '' : ` (${words.join(', ')})`;
+  const last = time === undefined ? '' : ` Its last update came at ${localTime.clock(time)}.`;
+  return `It completed ${formatCount(completed)} of the ${formatCount(selected)} rounds that it was selected for${rest}.${last}`;
+}

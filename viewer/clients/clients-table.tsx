@@ -1,0 +1,95 @@
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import type { RunDocument } from '../../exporters/page/types.js';
+import type { ClientOutcome } from '../../exporters/run-model/index.js';
+import { Empty } from '../parts/empty.js';
+import { GLYPH_WORDS } from '../parts/glyph-words.js';
+import { inRange } from '../selection/in-range.js';
+import type { Selection } from '../selection/selection.js';
+import { DataTable } from '../table/data-table.js';
+import { textFilter } from '../table/filtering.js';
+import { clientColumns, fieldsKey } from './client-columns.js';
+import { clientRows, placeText } from './client-rows.js';
+
+const OUTCOMES: readonly ClientOutcome[] = ['completed', 'straggler', 'dropped', 'failed', 'pending'];
+
+/** Every client with every field: of the chosen round, of the range, or the newest of all rounds. */
+export function ClientsTable({ document, selection }: { document: RunDocument; selection: Selection }) {
+  const query = useSignal('');
+  const outcome = useSignal<ClientOutcome | undefined>(undefined);
+  const round = selection.round.value;
+  const range = selection.range.value;
+  const rounds = useMemo(
+    () => inRange(document.rounds, round === undefined ? range : { first: round, last: round }),
+    [document.rounds, round, range],
+  );
+  const rows = useMemo(() => clientRows(document.clients, rounds), [document.clients, rounds]);
+  const key = useMemo(() => fieldsKey(rounds), [rounds]);
+  const columns = useMemo(
+    () =>
+      clientColumns(key, (client) => {
+        selection.client.value = client;
+      }),
+    [key, selection],
+  );
+  const shown = useMemo(() => {
+    const fits = textFilter(query.value);
+    return rows.filter(
+      (row) =>
+        (outcome.value === undefined || row.outcome === outcome.value) &&
+        fits([row.entry.id, row.entry.name, placeText(row.entry), ...row.texts.values()]),
+    );
+  }, [rows, query.value, outcome.value]);
+  const { hover } = selection;
+  if (document.clients.length === 0) {
+    return <Empty title="No client yet">Clients appear with their first task or update.</Empty>;
+  }
+  return (
+    <>
+      <div class="toolbar">
+        <input
+          type="search"
+          class="grow"
+          aria-label="Search clients"
+          placeholder="Search by name, id, place or text"
+          value={query.value}
+          onInput={(event) => {
+            query.value = event.currentTarget.value;
+          }}
+        />
+        <label>
+          Outcome
+          <select
+            value={outcome.value ?? ''}
+            onChange={(event) => {
+              outcome.value = OUTCOMES.find((name) => name === event.currentTarget.value);
+            }}
+          >
+            <option value="">all</option>
+            {OUTCOMES.map((name) => (
+              <option key={name} value={name}>
+                {GLYPH_WORDS[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <span class="soft">
+          {shown.length === rows.length ? `${rows.length} clients` : `${shown.length} of ${rows.length} clients`}
+          {round === undefined ? ', newest values' : ` in round ${round}`}
+        </span>
+      </div>
+      <DataTable
+        caption="Clients"
+        columns={columns}
+        rows={shown}
+        keyOf={({ index }) => index}
+        initial={{ column: 'client', direction: 'ascending' }}
+        isHovered={({ index }) => index === hover.value?.client}
+        onHover={(row) => {
+          hover.value = row === undefined ? undefined : { client: row.index };
+        }}
+        nothing={<Empty title="No client fits">Change what you search for, the outcome, or the round.</Empty>}
+      />
+    </>
+  );
+}

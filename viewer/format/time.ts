@@ -1,0 +1,38 @@
+import { NOTHING } from './units.js';
+
+/** Writes moments (epoch milliseconds) in a time zone. */
+export interface TimeFormat {
+  /** `14:03:22` */
+  clock(millis: number | undefined): string;
+  /** `14:03:22.418` */
+  exact(millis: number | undefined): string;
+  /** `22 Nov 2026, 14:03` */
+  date(millis: number | undefined): string;
+}
+
+/** Creates the writer. @param timeZone IANA name; the reader's own when left out */
+export function createTimeFormat(timeZone?: string): TimeFormat {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const clock = new Intl.DateTimeFormat('en-GB', { ...zone, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const exact = new Intl.DateTimeFormat('en-GB', {
+    ...zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
+  const date = new Intl.DateTimeFormat('en-GB', {
+    ...zone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const write = (format: Intl.DateTimeFormat) => (millis: number | undefined) =>
+    millis === undefined || !Number.isFinite(millis) ? NOTHING : format.format(millis);
+  return { clock: write(clock), exact: write(exact), date: write(date) };
+}
+
+/** In the reader's own time zone. */
+export const localTime = createTimeFormat();

@@ -1,0 +1,105 @@
+import type { FrameNumber } from '../../exporters/page/types.js';
+
+/** What a number counts, and so how it is written. Durations are in seconds, sizes in bytes, ratios 0 to 1. */
+export type Unit = 'ratio' | 'bytes' | 'seconds' | 'joules' | 'count' | 'number';
+
+/** Written where there is no value. */
+export const NOTHING = '–';
+
+/** Between a number and its unit: a line must not break there. */
+const GAP = '\u00a0';
+
+/** A frame's number as a number; the words for what is not finite become what they name, `undefined` is nothing. */
+export function numberOf(value: FrameNumber | undefined): number | undefined {
+  if (value === null || value === undefined) return undefined;
+  return typeof value === 'number' ? value : Number(value);
+}
+
+/** A finite number, or `undefined`. */
+export function finiteOf(value: FrameNumber | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** A number with its unit, short enough for a table: `90.8 %`, `1.09 MB`, `3 min 20 s`. */
+export function formatValue(value: FrameNumber | undefined, unit: Unit): string {
+  const number = numberOf(value);
+  if (number === undefined) return NOTHING;
+  if (Number.isNaN(number)) return 'NaN';
+  if (!Number.isFinite(number)) return number > 0 ? '∞' : '−∞';
+  switch (unit) {
+    case 'ratio':
+      return `${plain(number * 100, 4)}${GAP}%`;
+    case 'bytes':
+      return formatBytes(number);
+    case 'seconds':
+      return formatDuration(number);
+    case 'joules':
+      return scaled(number, ['J', 'kJ', 'MJ', 'GJ']);
+    case 'count':
+      return formatCount(number);
+    case 'number':
+      return plain(number, 4);
+  }
+}
+
+/** Bytes with decimal prefixes, as networks and disks count. */
+export function formatBytes(bytes: number): string {
+  return scaled(bytes, ['B', 'kB', 'MB', 'GB', 'TB', 'PB']);
+}
+
+/** Seconds as people say them: `850 ms`, `12.3 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+export function formatDuration(seconds: number): string {
+  const sign = seconds < 0 ? '−' : '';
+  const size = Math.abs(seconds);
+  if (size === 0) return `0${GAP}s`;
+  if (size < 0.9995) return `${sign}${plain(size * 1000, 3)}${GAP}ms`;
+  if (size < 59.95) return `${sign}${plain(size, 3)}${GAP}s`;
+  const minutes = Math.floor(Math.round(size) / 60);
+  if (minutes < 60) return `${sign}${pair(minutes, 'min', Math.round(size) % 60, 's')}`;
+  const hours = Math.floor(Math.round(size / 60) / 60);
+  if (hours < 24) return `${sign}${pair(hours, 'h', Math.round(size / 60) % 60, 'min')}`;
+  return `${sign}${pair(Math.floor(Math.round(size / 3600) / 24), 'd', Math.round(size / 3600) % 24, 'h')}`;
+}
+
+/** A whole number with groups: `12,345`. */
+export function formatCount(value: number): string {
+  return Number.isInteger(value) ? minus(value.toLocaleString('en')) : plain(value, 4);
+}
+
+/**
+ * At most `digits` digits after the leading zeros, no exponent between 10⁻⁴ and 10⁶, no zeros at the end of a fraction.
+ */
+export function plain(value: number, digits: number): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 1e6 || size < 1e-4)
+    return minus(
+      value
+        .toExponential(digits - 2)
+        .replace(/\.?0+e/, 'e')
+        .replace('e+', 'e'),
+    );
+  const whole = Math.floor(Math.log10(size)) + 1;
+  const places = Math.max(0, Math.min(6, digits - Math.max(whole, size < 1 ? 0 : 1)));
+  return minus(Number(value.toFixed(places)).toLocaleString('en', { maximumFractionDigits: places }));
+}
+
+function scaled(value: number, units: readonly string[]): string {
+  let size = value;
+  let step = 0;
+  while (Math.abs(size) >= 999.5 && step < units.length - 1) {
+    size /= 1000;
+    step++;
+  }
+  return `${step === 0 ? formatCount(Number(plain(size, 4).replaceAll(',', '').replace('−', '-'))) : plain(size, 3)}${GAP}${units[step]}`;
+}
+
+function pair(high: number, highUnit: string, low: number, lowUnit: string): string {
+  const first = `${formatCount(high)}${GAP}${highUnit}`;
+  return low === 0 ? first : `${first}${GAP}${low}${GAP}${lowUnit}`;
+}
+
+/** A minus sign is as wide as a digit; a hyphen is not. */
+function minus(text: string): string {
+  return text.replace('-', '−');
+}

@@ -1,0 +1,37 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { RunDocument } from '../../exporters/page/types.js';
+import { formatField, resultField } from '../format/fields.js';
+import { usePage } from './page-context.js';
+
+/** Tells a screen reader, politely, what changed by itself: rounds that ended, the run's end, the replay. */
+export function Announcer() {
+  const { store, replay } = usePage();
+  const words = useSignal('');
+  const before = useRef<{ stem: string; state: string; round: number | undefined } | undefined>(undefined);
+  useSignalEffect(() => {
+    const document = store.value?.latest.value;
+    if (document === undefined) return;
+    const last = document.rounds.findLast(({ state }) => state !== 'running');
+    const now = { stem: document.run.stem, state: document.run.state, round: last?.round };
+    const known = before.current;
+    before.current = now;
+    if (known === undefined || known.stem !== now.stem) return;
+    if (known.state !== now.state) words.value = `The run is ${now.state}.`;
+    else if (known.round !== now.round && last !== undefined) words.value = roundEnded(last);
+  });
+  useSignalEffect(() => {
+    if (replay.playing.value) words.value = 'Replay.';
+  });
+  return (
+    <p class="hidden" role="status">
+      {words.value}
+    </p>
+  );
+}
+
+function roundEnded({ round, state, completed, selected, results }: RunDocument['rounds'][number]): string {
+  const accuracy =
+    results.accuracy == null ? '' : `, accuracy ${formatField(resultField('accuracy'), results.accuracy)}`;
+  return `Round ${round} ${state}: ${completed} of ${selected} clients${accuracy}.`;
+}

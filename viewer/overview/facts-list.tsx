@@ -1,0 +1,20 @@
+import { flatten } from './flatten.js';
+
+/** A titled list of names and values, as an app gave them: text, never markup. */
+export function FactsList({ title, values }: { title: string; values: { readonly [key: string]: unknown } }) {
+  const facts = flatten(values);
+  if (facts.length === 0) return null;
+  return (
+    <section class="facts">
+      <h3>{title}</h3>
+      <dl>
+        {facts.map(({ name, text }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import type { RunDocument } from '../../exporters/page/types.js';
+import { resultField } from '../format/fields.js';
+import { localTime } from '../format/time.js';
+import { finiteOf, formatBytes, formatCount, formatValue } from '../format/units.js';
+import { runSeconds } from '../run-list/run-rows.js';
+
+/** A number that says something about the run as a whole. */
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  /** What it is to be compared with. */
+  readonly note?: string;
+}
+
+/** The figures at the top of the overview, most asked for first. */
+export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
+  const last = (name: string) =>
+    rounds.findLast(({ results }) => results[name] !== undefined && results[name] !== null);
+  const accuracy = last('accuracy');
+  const loss = last('loss') ?? last('train_loss');
+  const selected = sum(rounds.map((frame) => frame.selected));
+  const completed = sum(rounds.map((frame) => frame.completed));
+  const durations = rounds.map(({ results }) => finiteOf(results.duration_sec)).filter((value) => value !== undefined);
+  const bytes = sum(
+    rounds.flatMap(({ results }) => [finiteOf(results.bytes_up) ?? 0, finiteOf(results.bytes_down) ?? 0]),
+  );
+  const lost = sum(rounds.map((frame) => frame.dropped + frame.failed));
+  return [
+    {
+      label: 'Rounds',
+      value: formatCount(run.rounds),
+      ...(run.plannedRounds === undefined ? {} : { note: `of ${formatCount(run.plannedRounds)} planned` }),
+    },
+    ...(run.best === undefined ? [] : [bestFigure(run.best)]),
+    ...(accuracy === undefined || run.best?.metric === 'loss'
+      ? []
+      : [
+          {
+            label: 'Accuracy now',
+            value: formatValue(accuracy.results.accuracy, 'ratio'),
+            note: `round ${accuracy.round}`,
+          },
+        ]),
+    ...(loss === undefined
+      ? []
+      : [
+          {
+            label: 'Loss now',
+            value: formatValue(loss.results.loss ?? loss.results.train_loss, 'number'),
+            note: `round ${loss.round}`,
+          },
+        ]),
+    {
+      label: 'Clients',
+      value: formatCount(run.clients),
+      ...(lost === 0 ? {} : { note: `${formatCount(lost)} drop-outs and failures` }),
+    },
+    ...(selected === 0
+      ? []
+      : [
+          {
+            label: 'Participation',
+            value: formatValue(completed / selected, 'ratio'),
+            note: `${formatCount(completed)} of ${formatCount(selected)} tasks`,
+          },
+        ]),
+    ...(durations.length === 0 ? [] : [durationFigure(durations)]),
+    ...(bytes === 0 ? [] : [{ label: 'Traffic', value: formatBytes(bytes), note: 'up and down' }]),
+    { label: 'Took', value: formatValue(runSeconds(run), 'seconds'), note: `since ${localTime.date(run.startedAt)}` },
+  ];
+}
+
+function bestFigure({ metric, round, value }: NonNullable<RunDocument['run']['best']>): Figure {
+  const field = resultField(metric.replace(/^global_/, ''));
+  return {
+    label: `Best ${field.label.toLowerCase()}`,
+    value: formatValue(field.base(value), field.unit),
+    note: `round ${round}`,
+  };
+}
+
+function durationFigure(durations: readonly number[]): Figure {
+  const sorted = [...durations].sort((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)];
+  return {
+    label: 'Round, median',
+    value: formatValue(median, 'seconds'),
+    note: `slowest ${formatValue(sorted.at(-1), 'seconds')}`,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,96 @@
+import { useMemo } from 'preact/hooks';
+import type { RoundFrame } from '../../exporters/page/types.js';
+import { formatField, KNOWN_RESULTS, resultField } from '../format/fields.js';
+import { localTime } from '../format/time.js';
+import { formatCount, numberOf } from '../format/units.js';
+import { Marked } from '../parts/glyph.js';
+import type { Selection } from '../selection/selection.js';
+import { type Column, DataTable } from '../table/data-table.js';
+import { Shares } from './shares.js';
+
+/** Every round with every result, the newest first. */
+export function RoundsTable({ rounds, selection }: { rounds: readonly RoundFrame[]; selection: Selection }) {
+  const names = useMemo(() => resultNames(rounds), [rounds]);
+  const columns = useMemo(() => columnsOf(names, selection), [names, selection]);
+  const { round, hover } = selection;
+  return (
+    <DataTable
+      caption="Rounds"
+      columns={columns}
+      rows={rounds}
+      keyOf={(frame) => frame.round}
+      initial={{ column: 'round', direction: 'descending' }}
+      size="short"
+      isSelected={(frame) => frame.round === round.value}
+      isHovered={(frame) => frame.round === hover.value?.round}
+      onHover={(frame) => {
+        hover.value = frame === undefined ? undefined : { round: frame.round };
+      }}
+    />
+  );
+}
+
+/** Names of all results, known ones first, as a text so that equal lists are equal. */
+function resultNames(rounds: readonly RoundFrame[]): string {
+  const names = new Set(rounds.flatMap(({ results }) => Object.keys(results)));
+  const known = KNOWN_RESULTS.filter((name) => names.delete(name));
+  return JSON.stringify([...known, ...[...names].sort()]);
+}
+
+function columnsOf(names: string, { round }: Selection): readonly Column<RoundFrame>[] {
+  const results = (JSON.parse(names) as readonly string[]).map((name): Column<RoundFrame> => {
+    const field = resultField(name);
+    return {
+      id: `result-${name}`,
+      label: field.label,
+      numeric: true,
+      sortBy: ({ results: values }) => numberOf(values[name]),
+      cell: ({ results: values }) => formatField(field, values[name]),
+    };
+  });
+  return [
+    {
+      id: 'round',
+      label: 'Round',
+      first: 'descending',
+      sortBy: (frame) => frame.round,
+      cell: (frame) => (
+        <button
+          type="button"
+          class="link"
+          aria-pressed={frame.round === round.value}
+          onClick={() => {
+            round.value = frame.round === round.value ? undefined : frame.round;
+          }}
+        >
+          {frame.round}
+        </button>
+      ),
+    },
+    { id: 'state', label: 'State', sortBy: (frame) => frame.state, cell: (frame) => <Marked name={frame.state} /> },
+    {
+      id: 'clients',
+      label: 'Clients',
+      hint: 'Completed of selected; drop-outs, failures and stragglers in the bar',
+      first: 'descending',
+      sortBy: (frame) => frame.completed / Math.max(1, frame.selected),
+      cell: (frame) => <Shares counts={frame} />,
+    },
+    ...results,
+    {
+      id: 'late',
+      label: 'Late',
+      hint: 'Updates that came after the round had ended',
+      numeric: true,
+      sortBy: (frame) => frame.lateUpdates,
+      cell: (frame) => formatCount(frame.lateUpdates),
+    },
+    {
+      id: 'started',
+      label: 'Started',
+      numeric: true,
+      sortBy: (frame) => frame.startedAt,
+      cell: (frame) => localTime.clock(frame.startedAt),
+    },
+  ];
+}

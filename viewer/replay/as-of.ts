@@ -1,0 +1,96 @@
+import type { RoundFrame, RunDocument, RunFrame } from '../../exporters/page/types.js';
+import { endOfRun } from './pace.js';
+import { type NextChange, roundAsOf } from './round-as-of.js';
+
+/** Gives a run as it was known at a moment. */
+export interface PastReader {
+  /** The same document again as long as nothing happened between two moments. */
+  at(document: RunDocument, time: number): RunDocument;
+}
+
+/** Creates a reader that remembers its last answer. */
+export function createPastReader(): PastReader {
+  let last: { document: RunDocument; from: number; until: number; past: RunDocument } | undefined;
+  return {
+    at(document, time) {
+      if (last?.document === document && time >= last.from && time < last.until) return last.past;
+      const next: NextChange = { at: Number.POSITIVE_INFINITY };
+      const past = documentAsOf(document, time, next);
+      last = { document, from: time, until: next.at, past };
+      return past;
+    },
+  };
+}
+
+function documentAsOf(document: RunDocument, time: number, next: NextChange): RunDocument {
+  const rounds: RoundFrame[] = [];
+  for (const frame of document.rounds) {
+    const past = roundAsOf(frame, time, next);
+    if (past !== undefined) rounds.push(past);
+  }
+  return { ...document, run: runAsOf(document, time, rounds, next), rounds };
+}
+
+function runAsOf(document: RunDocument, time: number, rounds: readonly RoundFrame[], next: NextChange): RunFrame {
+  const { run } = document;
+  const over = run.finishedAt ?? (run.state === 'running' ? Number.POSITIVE_INFINITY : endOfRun(document));
+  if (over > time) next.at = Math.min(next.at, over);
+  const events = run.events.filter((event) => {
+    const at = event.time ?? over;
+    if (at > time) next.at = Math.min(next.at, at);
+    return at <= time;
+  });
+  const best = bestOf(run, rounds);
+  const { finishedAt: _finished, error: _error, best: _best, ...rest } = run;
+  const ended = over <= time;
+  return {
+    ...rest,
+    ...(ended ? endOf(run) : { state: 'running' as const }),
+    ...(best === undefined ? {} : { best }),
+    lastDataAt: time,
+    rounds: rounds.length,
+    clients: seenBy(document, time),
+    events,
+  };
+}
+
+function endOf({ state, finishedAt, error }: RunFrame) {
+  return { state, ...(finishedAt === undefined ? {} : { finishedAt }), ...(error === undefined ? {} : { error }) };
+}
+
+/** The best of the rounds that had ended; the objective is that of the run's best, so nothing has to be guessed. */
+function bestOf(run: RunFrame, rounds: readonly RoundFrame[]): RunFrame['best'] {
+  if (run.best === undefined) return undefined;
+  const { metric, goal } = run.best;
+  const name = metric.replace(/^global_/, '');
+  let best: RunFrame['best'];
+  for (const { round, results } of rounds) {
+    const value = Object.hasOwn(results, name) ? results[name] : results[metric];
+    if (typeof value !== 'number') continue;
+    if (best === undefined || (goal === 'max' ? value > best.value : value < best.value))
+      best = { metric, goal, round, value };
+  }
+  return best;
+}
+
+/** When each client was first seen, in order; of the document that was asked for last. */
+const firstSights = new WeakMap<RunDocument, readonly number[]>();
+
+/** Number of clients that had been seen by a moment. */
+function seenBy(document: RunDocument, time: number): number {
+  let sights = firstSights.get(document);
+  if (sights === undefined) {
+    const first = new Map<number, number>();
+    for (const frame of document.rounds) {
+      const start = frame.startedAt ?? frame.endedAt ?? Number.NEGATIVE_INFINITY;
+      for (const client of frame.clients.client) {
+        if (start < (first.get(client) ?? Number.POSITIVE_INFINITY)) first.set(client, start);
+      }
+    }
+    sights = [...first.values()].sort((a, b) => a - b);
+    firstSights.set(document, sights);
+  }
+  let count = 0;
+  while (count < sights.length && (sights[count] ?? 0) <= time) count++;
+  return count;
+}

@@ -1,0 +1,34 @@
+import type { FrameNumber } from '../../exporters/page/types.js';
+import { finiteOf } from '../format/units.js';
+
+/**
+ * The path of a small curve in a box, from its first to its last value; values that are no numbers leave a gap.
+ *
+ * @returns `undefined` when there are not two values in a row
+ */
+export function sparklinePath(values: readonly FrameNumber[], width: number, height: number): string | undefined {
+  const numbers = values.map((value) => finiteOf(value));
+  const finite = numbers.filter((value) => value !== undefined);
+  if (finite.length < 2) return undefined;
+  const low = finite.reduce((a, b) => Math.min(a, b));
+  const span = finite.reduce((a, b) => Math.max(a, b)) - low;
+  const step = width / Math.max(1, numbers.length - 1);
+  let path = '';
+  let drawn = false;
+  let lines = 0;
+  numbers.forEach((value, index) => {
+    if (value === undefined) {
+      drawn = false;
+      return;
+    }
+    const y = span === 0 ? height / 2 : height - ((value - low) / span) * height;
+    path += `${drawn ? 'L' : 'M'}${round(index * step)} ${round(y)}`;
+    if (drawn) lines++;
+    drawn = true;
+  });
+  return lines === 0 ? undefined : path;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

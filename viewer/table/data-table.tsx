@@ -1,0 +1,135 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { useSize } from '../parts/use-size.js';
+import { nextSorting, type Sorting, type SortValue, sortRows } from './sorting.js';
+import { rowWindow } from './window.js';
+import './table.css';
+
+/** A column of a table. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly label: string;
+  /** What the head says on hovering. */
+  readonly hint?: string;
+  readonly numeric?: boolean;
+  /** Direction of the first click; numbers begin with the largest. */
+  readonly first?: Sorting['direction'];
+  /** Without it the column cannot be sorted by. */
+  sortBy?(row: Row): SortValue;
+  cell(row: Row): ComponentChildren;
+}
+
+/** What a table shows. */
+export interface DataTableProps<Row> {
+  /** Said by a screen reader. */
+  readonly caption: string;
+  /** The first is the row's head and stays in sight. */
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string | number;
+  readonly initial?: Sorting;
+  readonly isSelected?: (row: Row) => boolean;
+  readonly isHovered?: (row: Row) => boolean;
+  readonly onHover?: (row: Row | undefined) => void;
+  /** Shown instead of rows when there are none. */
+  readonly nothing?: ComponentChildren;
+  /** Highest the table may be, as a CSS class; the rows scroll within. */
+  readonly size?: 'tall' | 'short';
+}
+
+/** Height of a row: the style sheet's. */
+const ROW_HEIGHT = 29;
+
+/** A sortable table of any length: only the rows in sight are laid out. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, keyOf, initial, isSelected, isHovered, onHover, nothing, size = 'tall' } = props;
+  const [sorting, setSorting] = useState(initial);
+  const [top, setTop] = useState(0);
+  const box = useRef<HTMLElement>(null);
+  const { height } = useSize(box);
+  const sorted = useMemo(() => {
+    const by = columns.find(({ id }) => id === sorting?.column)?.sortBy;
+    return by === undefined || sorting === undefined ? rows : sortRows(rows, by, sorting.direction);
+  }, [columns, rows, sorting]);
+  const { from, to, before, after } = rowWindow(sorted.length, ROW_HEIGHT, top, height || 800);
+  if (rows.length === 0 && nothing !== undefined) return <>{nothing}</>;
+  return (
+    <section
+      ref={box}
+      class={`table-box ${size}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={caption}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <table aria-rowcount={sorted.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map((column) => (
+              <Head key={column.id} column={column} sorting={sorting} onSort={setSorting} />
+            ))}
+          </tr>
+        </thead>
+        <tbody onPointerLeave={() => onHover?.(undefined)}>
+          <Spacer height={before} columns={columns.length} />
+          {sorted.slice(from, to).map((row, index) => (
+            <tr
+              key={keyOf(row)}
+              aria-rowindex={from + index + 2}
+              aria-selected={isSelected?.(row) === true ? true : undefined}
+              class={isHovered?.(row) === true ? 'hovered' : ''}
+              onPointerEnter={() => onHover?.(row)}
+            >
+              {columns.map((column, place) =>
+                place === 0 ? (
+                  <th key={column.id} scope="row">
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.id} class={column.numeric === true ? 'number' : ''}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+          <Spacer height={after} columns={columns.length} />
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface HeadProps<Row> {
+  readonly column: Column<Row>;
+  readonly sorting: Sorting | undefined;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
+  const direction = sorting?.column === column.id ? sorting.direction : undefined;
+  const first = column.first ?? (column.numeric === true ? 'descending' : 'ascending');
+  return (
+    <th scope="col" class={column.numeric === true ? 'number' : ''} aria-sort={direction} title={column.hint}>
+      {column.sortBy === undefined ? (
+        column.label
+      ) : (
+        <button type="button" class="bare" onClick={() => onSort(nextSorting(sorting, column.id, first))}>
+          {column.label}
+          <span aria-hidden="true">{direction === undefined ? '' : direction === 'ascending' ? ' ↑' : ' ↓'}</span>
+        </button>
+      )}
+    </th>
+  );
+}
+
+/** Room for rows that are not laid out. */
+function Spacer({ height, columns }: { height: number; columns: number }) {
+  if (height === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a table row takes no focus
+    <tr aria-hidden="true" class="spacer">
+      <td colSpan={columns} style={{ height: `${height}px` }} />
+    </tr>
+  );
+}
