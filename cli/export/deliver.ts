@@ -45,7 +45,9 @@ export async function deliver({ sink, journal, patience, onProgress }: DeliverOp
     const events = batch;
     batch = [];
     delivered = events.at(-1)?.sequence ?? delivered;
-    const refusal = await patience.insist(sink.name, () => sink.apply({ runId, stem: journal.stem, journal: journal.path }, events));
+    const refusal = await patience.insist(sink.name, () =>
+      sink.apply({ runId, stem: journal.stem, journal: journal.path }, events),
+    );
     if (refusal !== undefined) {
       rejected += events.length;
       rejectedReason ??= refusal;
