@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../journal/events.js';
+import { countryCentre } from '../places/country-centre.js';
 import type { ClientEntry } from '../types.js';
 
 /** Where a client is, as far as anybody said. */
@@ -12,7 +13,7 @@ export type PlaceLookup = (fields: JsonObject) => Place | undefined;
 
 /**
  * The place that a client's fields name; `undefined` when they name none. Coordinates out of range are none, and nobody
- * is put at 0, 0 who did not say so.
+ * is put at 0, 0 who did not say so. Who gave a country code only is in the middle of that country.
  */
 export function placeOf(fields: JsonObject, lookup: PlaceLookup = () => undefined): Place | undefined {
   const { lat, lng } = fields;
@@ -20,6 +21,8 @@ export function placeOf(fields: JsonObject, lookup: PlaceLookup = () => undefine
   if (isCoordinate(lat, 90) && isCoordinate(lng, 180)) return { lat, lng, ...names, place: 'app' };
   const found = lookup(fields);
   if (found !== undefined) return { ...names, ...found };
+  const centre = names.country === undefined ? undefined : countryCentre(names.country);
+  if (centre !== undefined) return { ...names, ...centre, place: 'country' };
   return Object.keys(names).length === 0 ? undefined : names;
 }
 
