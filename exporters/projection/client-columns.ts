@@ -1,5 +1,8 @@
 import type { ClientField } from './client-fields.js';
 
+/** Clients that there is always room for. */
+const MIN_ROOM = 16;
+
 /** Values of one field by client number, and whether there is one. */
 interface Column {
   readonly field: ClientField;
@@ -13,11 +16,18 @@ interface Column {
  * with twenty fields cost 2 MB while their round is open.
  */
 export class ClientColumns {
+  readonly #expected: number;
   readonly #numbers = new Map<string, number>();
   readonly #columns: (Column | undefined)[] = [];
   /** Ids of fields in order of first sight. */
   readonly #order: number[] = [];
 
+  /** @param expected how many clients there may be: room for them is made at once, more is made when needed */
+  constructor(expected: number) {
+    this.#expected = Math.max(expected, MIN_ROOM);
+  }
+
+  /** Clients that have a number. */
   get clients(): number {
     return this.#numbers.size;
   }
@@ -59,7 +69,12 @@ export class ClientColumns {
   }
 
   #addColumn(field: ClientField): Column {
-    const column = { field, values: new Float64Array(16), present: new Uint8Array(16), count: 0 };
+    const column = {
+      field,
+      values: new Float64Array(this.#expected),
+      present: new Uint8Array(this.#expected),
+      count: 0,
+    };
     this.#columns[field.id] = column;
     this.#order.push(field.id);
     return column;

@@ -21,8 +21,12 @@ export class ClosedRounds {
     }
   }
 
-  /** The round begins again. A number in the range cannot be taken out of it. */
+  /** The round begins again. One that is far down in the range stays closed. */
   delete(round: number): void {
+    if (round < this.#below && this.#below - round <= MAX_KEPT) {
+      for (let number = round + 1; number < this.#below; number++) this.#numbers.add(number);
+      this.#below = round;
+    }
     this.#numbers.delete(round);
   }
 

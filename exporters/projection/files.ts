@@ -21,10 +21,6 @@ export function artifactFile({ name, path, type }: ArtifactEvent): FileOutput {
 
 /** Name of a file in a path of any system. */
 function lastPart(path: string): string {
-  return (
-    path
-      .split(/[/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? path
-  );
+  const parts = path.split(/[\\/]/).filter((part) => part !== '');
+  return parts.at(-1) ?? path;
 }

@@ -30,9 +30,11 @@ export class OpenRound {
   /** Its training updates are told: later ones are late. */
   settled = false;
 
+  /** @param expectedClients as many as an earlier round had */
   constructor(
     readonly number: number,
     timeMillis: number,
+    readonly expectedClients: number,
   ) {
     this.lastMillis = timeMillis;
   }
@@ -65,7 +67,7 @@ export class OpenRound {
   columns(operation: string): ClientColumns {
     let columns = this.#columns.get(operation);
     if (columns === undefined) {
-      columns = new ClientColumns();
+      columns = new ClientColumns(this.expectedClients);
       this.#columns.set(operation, columns);
     }
     return columns;

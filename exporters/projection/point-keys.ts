@@ -25,7 +25,8 @@ export class PointKeys {
 
   /** A key of the run's own. */
   shared(group: Exclude<PointKey['group'], 'client' | 'sys'>, ...path: readonly string[]): PointKey {
-    const id = JSON.stringify([group, path]);
+    let id: string = group;
+    for (const part of path) id += `\u0000${part.length}:${part}`;
     let key = this.#shared.get(id);
     if (key === undefined) {
       key = { group, client: undefined, path };
@@ -43,6 +44,11 @@ export class PointKeys {
       if (this.#kept < MAX_KEPT) this.#clients.set(client, keys);
     }
     return keys;
+  }
+
+  /** Whether a client has a key of its own. */
+  hasKeys(client: string): boolean {
+    return (this.#clients.get(client)?.size ?? 0) > 0;
   }
 
   /**

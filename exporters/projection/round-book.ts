@@ -44,7 +44,9 @@ export class RoundBook {
   readonly #told = new Map<number, Map<PointKey, number | bigint>>();
   /** Rounds that have ended and wait for updates. */
   readonly #waiting = new Set<OpenRound>();
+  /** Clients in all open rounds, and in the one that was closed last. */
   #clients = 0;
+  #usualClients = 0;
 
   /** @param onResults hears all results of a round each time that some of them are told */
   constructor(keys: PointKeys, onResults: ResultsListener) {
@@ -60,7 +62,7 @@ export class RoundBook {
       return known;
     }
     if (this.#closed.has(number)) return undefined;
-    const round = new OpenRound(number, timeMillis);
+    const round = new OpenRound(number, timeMillis, this.#usualClients);
     for (const other of this.#open.values()) {
       if (other.number < number - NEVER_ENDS && !other.ended && other.span === undefined) this.#close(other, into);
     }
@@ -174,6 +176,7 @@ export class RoundBook {
     this.#waiting.delete(round);
     this.#open.delete(round.number);
     this.#clients -= round.countedClients;
+    this.#usualClients = round.countedClients;
     this.#closed.add(round.number);
   }
 

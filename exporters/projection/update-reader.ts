@@ -115,6 +115,8 @@ export class UpdateReader {
   }
 
   #place(record: ClientRecord, round: number | undefined, into: ProjectionOutput[]): void {
+    // A place is a fact about the client's own curves: where it has none, it would be one of ten thousand tags.
+    if (!this.#parts.keys.hasKeys(record.client_id)) return;
     const location = this.#locations?.update(record, round);
     if (location !== undefined) into.push(location);
   }
