@@ -2,6 +2,7 @@ import { VERSION } from '../exporters/bridge/version.js';
 import type { Command, CommandContext } from './command.js';
 import { CommandError, reasonOf, UsageError } from './errors.js';
 import { helpOf, overview } from './help.js';
+import { fileNameOf } from './options/table.js';
 import { say } from './output/say.js';
 
 const EXIT_FAILED = 1;
@@ -37,7 +38,7 @@ export async function runCommandLine(
     return 0;
   }
   try {
-    const known = new Set(commands.flatMap(({ options }) => Object.values(options).map(({ name }) => name)));
+    const known = new Set(commands.flatMap(({ options }) => Object.values(options).map(fileNameOf)));
     return await command.run(rest, context, known);
   } catch (error) {
     if (error instanceof UsageError) {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describeDestinations } from '../bridge/destinations.js';
 import { reportOwed, startBridge, stopBridge, untilSignal } from '../bridge/life.js';
 import { createCommand } from '../command.js';
-import { CommandError, reasonOf, UsageError } from '../errors.js';
-import { parseListenAddress } from '../options/listen-address.js';
+import { parseListenAddress, parsePageAddress } from '../options/listen-address.js';
+import { securityOf, securityOptions } from '../options/security.js';
 import { sharedOptions } from '../options/shared.js';
 import type { OptionTable } from '../options/table.js';
 import { toJsonLine } from '../output/json.js';
@@ -20,6 +19,7 @@ const options = {
   },
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
+  page: sharedOptions.page,
   maxBody: {
     name: 'max-body',
     type: 'number',
@@ -30,41 +30,7 @@ const options = {
     placeholder: 'BYTES',
     help: 'largest request in bytes, also after unpacking',
   },
-  tokenFile: {
-    name: 'token-file',
-    type: 'string',
-    env: ['FEDOTEL_TOKEN_FILE'],
-    placeholder: 'FILE',
-    help: 'file with the bearer token, one or two lines (two while it is exchanged); needed off loopback',
-  },
-  tlsCert: {
-    name: 'tls-cert',
-    type: 'string',
-    env: ['FEDOTEL_TLS_CERT'],
-    placeholder: 'FILE',
-    help: 'certificate chain in PEM',
-  },
-  tlsKey: {
-    name: 'tls-key',
-    type: 'string',
-    env: ['FEDOTEL_TLS_KEY'],
-    placeholder: 'FILE',
-    help: 'private key in PEM',
-  },
-  tlsTerminated: {
-    name: 'tls-terminated',
-    type: 'boolean',
-    default: false,
-    env: ['FEDOTEL_TLS_TERMINATED'],
-    help: 'TLS is terminated upstream: listen off loopback without a certificate',
-  },
-  allowedHosts: {
-    name: 'allowed-hosts',
-    type: 'list',
-    env: ['FEDOTEL_ALLOWED_HOSTS'],
-    placeholder: 'HOST,…',
-    help: 'further Host headers to accept',
-  },
+  ...securityOptions,
   drain: sharedOptions.drain,
   config: sharedOptions.config,
   json: sharedOptions.json,
@@ -77,6 +43,7 @@ export const bridgeCommand = createCommand({
   summary: 'Receive OTLP, keep every run in a folder, feed the destinations',
   notes: [
     'Says on one line of standard output where it listens, then runs until SIGINT or SIGTERM, on which it stops receiving, gives the destinations --drain seconds and ends with 0. A second signal ends it at once.',
+    'With --page the bridge serves the page for its runs, in a thread of its own; what protects the bridge protects the page too.',
     'What a destination does not have by then stays in the run files; the next bridge on the folder goes on.',
   ],
   options,
@@ -90,21 +57,18 @@ export const bridgeCommand = createCommand({
         listen,
         to: values.to,
         maxBodyBytes: values.maxBody,
-        security: {
-          tokenFile: values.tokenFile,
-          tls: readTls(values.tlsCert, values.tlsKey),
-          terminatedTls: values.tlsTerminated,
-          allowedHosts: values.allowedHosts,
-        },
+        page: parsePageAddress(values.page ?? 'off'),
+        security: securityOf(values),
       },
       context,
     );
-    const { url, instance, runsDir } = bridge;
+    const { url, pageUrl, instance, runsDir } = bridge;
     const to = describeDestinations(values.to);
+    const page = pageUrl === undefined ? '' : `, page on ${pageUrl}`;
     context.out(
       values.json
-        ? toJsonLine({ url, instance, runsDir, to: values.to })
-        : `fedotel bridge: ${printable(`OTLP/HTTP on ${url}, runs in ${runsDir}, to ${to}`, 2000)}\n`,
+        ? toJsonLine({ url, page: pageUrl, instance, runsDir, to: values.to })
+        : `fedotel bridge: ${printable(`OTLP/HTTP on ${url}${page}, runs in ${runsDir}, to ${to}`, 2000)}\n`,
     );
     await stopAsked;
     const owed = await stopBridge('bridge', bridge, values.drain, context);
@@ -112,21 +76,3 @@ export const bridgeCommand = createCommand({
     return 0;
   },
 });
-
-function readTls(certPath: string | undefined, keyPath: string | undefined) {
-  if (certPath === undefined && keyPath === undefined) return undefined;
-  if (certPath === undefined || keyPath === undefined) {
-    throw new UsageError(
-      `expected --tls-cert and --tls-key together, got ${certPath === undefined ? '--tls-key' : '--tls-cert'} alone`,
-    );
-  }
-  return { cert: readPem('--tls-cert', certPath), key: readPem('--tls-key', keyPath) };
-}
-
-function readPem(option: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CommandError(`${option}: expected a file that can be read, got ${reasonOf(error)}`);
-  }
-}

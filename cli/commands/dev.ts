@@ -5,6 +5,7 @@ import { type CommandContext, createCommand } from '../command.js';
 import { programEnvironment } from '../dev/program-environment.js';
 import { runProgram } from '../dev/run-program.js';
 import { reasonOf } from '../errors.js';
+import { parsePageAddress } from '../options/listen-address.js';
 import { sharedOptions } from '../options/shared.js';
 import type { OptionTable, OptionValues } from '../options/table.js';
 import { toJsonLine } from '../output/json.js';
@@ -14,10 +15,14 @@ import { shellQuote } from '../output/shell-quote.js';
 const options = {
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
+  page: sharedOptions.page,
   drain: sharedOptions.drain,
   config: sharedOptions.config,
   json: { ...sharedOptions.json, help: 'write JSON instead of text: one line at the start, one at the end' },
 } as const satisfies OptionTable;
+
+/** Where the page is served unless the user says. */
+const FREE_PORT = '127.0.0.1:0';
 
 /** `fedotel dev -- CMD…`: runs a program with a bridge of its own. */
 export const devCommand = createCommand({
@@ -31,14 +36,18 @@ export const devCommand = createCommand({
   options,
   takesProgram: true,
   async run({ values, program }, context) {
+    const page = parsePageAddress(values.page ?? FREE_PORT);
     const bridge = await startBridge(
       'dev',
-      { runsDir: values.runsDir, listen: { host: '127.0.0.1', port: 0 }, to: values.to },
+      { runsDir: values.runsDir, listen: { host: '127.0.0.1', port: 0 }, to: values.to, page },
       context,
     );
-    const { url, runsDir } = bridge;
-    if (values.json) context.err(toJsonLine({ url, runsDir, to: values.to }));
-    else say(context, 'dev', `OTLP/HTTP on ${url}, runs in ${runsDir}, to ${describeDestinations(values.to)}`);
+    const { url, pageUrl, runsDir } = bridge;
+    if (values.json) context.err(toJsonLine({ url, page: pageUrl, runsDir, to: values.to }));
+    else {
+      say(context, 'dev', `OTLP/HTTP on ${url}, runs in ${runsDir}, to ${describeDestinations(values.to)}`);
+      if (pageUrl !== undefined) say(context, 'dev', `watch the run on ${pageUrl}`);
+    }
     try {
       return await runProgram(program, programEnvironment(context.env, url), context);
     } finally {
@@ -68,5 +77,6 @@ function summaryOf(counts: { requests: number; events: number; malformed: number
   if (requests === 0) return 'the program sent nothing to OTEL_EXPORTER_OTLP_ENDPOINT';
   const broken = malformed === 0 ? '' : `; ${malformed} record(s) broke the conventions and are not kept`;
   if (events === 0) return `nothing that the program sent belongs to a run${broken}`;
-  return `${events} event(s) kept${broken}; see them with: fedotel runs list --runs-dir ${shellQuote(runsDir)}`;
+  const where = `--runs-dir ${shellQuote(runsDir)}`;
+  return `${events} event(s) kept${broken}; see them with: fedotel runs list ${where}, or in the browser: fedotel serve ${where}`;
 }

@@ -5,11 +5,13 @@ import { exportCommand } from './export.js';
 import { runsExplainCommand } from './runs-explain.js';
 import { runsListCommand } from './runs-list.js';
 import { runsShowCommand } from './runs-show.js';
+import { serveCommand } from './serve.js';
 
 /** Every subcommand, in the order of `fedotel --help`. A new one is one line here. */
 export const commands: readonly Command[] = [
   devCommand,
   bridgeCommand,
+  serveCommand,
   exportCommand,
   runsListCommand,
   runsShowCommand,

@@ -21,3 +21,12 @@ export function parseListenAddress(option: string, text: string): ListenAddress 
   const host = match.groups?.host ?? '';
   return { host: host === '' ? '127.0.0.1' : host.replace(/^\[|\]$/g, ''), port };
 }
+
+/**
+ * Reads `--page`: an address, or `off` for none.
+ *
+ * @throws UsageError naming the option, what was expected and what came
+ */
+export function parsePageAddress(text: string): ListenAddress | undefined {
+  return text === 'off' ? undefined : parseListenAddress('--page', text);
+}

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../errors.js';
 import { coerce } from './coerce.js';
 import { readConfigFile } from './config-file.js';
-import type { OptionTable, OptionValues, RawValue } from './table.js';
+import { fileNameOf, type OptionTable, type OptionValues, type RawValue } from './table.js';
 
 /** A command line after parsing. */
 export interface ParsedOptions<T extends OptionTable> {
@@ -26,7 +26,7 @@ export function parseOptions<const T extends OptionTable>(
   known: ReadonlySet<string> = new Set(),
 ): ParsedOptions<T> {
   const { flags, words } = readFlags(table, argv);
-  const names = new Set([...known, ...Object.values(table).map(({ name }) => name)]);
+  const names = new Set([...known, ...Object.values(table).map(fileNameOf)]);
   const file = readFile(table, flags, env, names);
   const values: Record<string, RawValue | undefined> = {};
   for (const [key, spec] of Object.entries(table)) {
@@ -34,7 +34,7 @@ export function parseOptions<const T extends OptionTable>(
     const candidates: readonly (readonly [string, RawValue | undefined])[] = [
       [`--${spec.name}`, flags[spec.name]],
       [variable ?? '', variable === undefined ? undefined : env[variable]],
-      [`${spec.name} in the configuration file`, file[spec.name]],
+      [`${fileNameOf(spec)} in the configuration file`, file[fileNameOf(spec)]],
       [`--${spec.name}`, spec.default],
     ];
     const [source, raw] = candidates.find(([, value]) => value !== undefined) ?? ['', undefined];

@@ -21,6 +21,13 @@ export const sharedOptions = {
     placeholder: 'SINK[=ARG],…',
     help: 'destinations: map, geojson, or the path of a module of your own',
   },
+  page: {
+    name: 'page',
+    type: 'string',
+    env: ['FEDOTEL_PAGE'],
+    placeholder: 'HOST:PORT|off',
+    help: 'address to serve the page on, port 0 takes a free one; unless given, bridge serves none and dev on a free port',
+  },
   drain: {
     name: 'drain',
     type: 'number',

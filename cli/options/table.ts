@@ -2,6 +2,8 @@
 export interface OptionSpec {
   /** Name on the command line and in the configuration file, without dashes. */
   readonly name: string;
+  /** Name in the configuration file, where another command means something else by the option's name. */
+  readonly fileName?: string;
   /** `list`: given several times, or with commas, or both. */
   readonly type: 'string' | 'number' | 'boolean' | 'list';
   /** Value when nothing sets it; without one the option is unset then. */
@@ -38,3 +40,8 @@ type ValueOf<S extends OptionSpec> = S['type'] extends 'string'
 export type OptionValues<T extends OptionTable> = {
   readonly [K in keyof T]: T[K] extends { readonly default: RawValue } ? ValueOf<T[K]> : ValueOf<T[K]> | undefined;
 };
+
+/** Name of an option in the configuration file. */
+export function fileNameOf({ name, fileName }: OptionSpec): string {
+  return fileName ?? name;
+}

@@ -8,6 +8,7 @@ import {
   type Journal,
   makeFolder,
 } from '../journal/index.js';
+import { type PageThread, type PageThreadOptions, startPageThread } from '../page/thread/index.js';
 import { createReceiver, type Receiver, type ReceiverSecurity } from '../receiver/index.js';
 import { announceBridge, withdrawBridge } from './discovery.js';
 import { createIntake, type Intake, type IntakeCounts } from './intake.js';
@@ -32,6 +33,8 @@ export interface BridgeOptions {
   readonly maxBodyBytes?: number | undefined;
   /** Tokens, TLS and hosts, needed off loopback. */
   readonly security?: ReceiverSecurity | undefined;
+  /** Address to serve the page on, in a thread of its own; host 127.0.0.1 unless given, port 0 takes a free one. Default: no page. */
+  readonly page?: { readonly host?: string | undefined; readonly port: number } | undefined;
   /** Takes what the operator should read; default: nothing is said. */
   readonly warn?: ((text: string) => void) | undefined;
 }
@@ -46,6 +49,8 @@ export interface BridgeStopResult {
 export interface Bridge extends AsyncDisposable {
   /** Base of the OTLP/HTTP endpoints, such as `http://127.0.0.1:4318`. */
   readonly url: string;
+  /** Address of the page; `undefined` without one. */
+  readonly pageUrl: string | undefined;
   /** Random name of this start. */
   readonly instance: string;
   readonly runsDir: string;
@@ -68,6 +73,7 @@ interface Parts {
   readonly runners: readonly SinkRunner[];
   readonly intake: Intake;
   readonly receiver: Receiver;
+  readonly page: PageThread | undefined;
   readonly stateDir: string;
   readonly runsDir: string;
   readonly instance: string;
@@ -83,6 +89,10 @@ class JournalBridge implements Bridge {
 
   get url(): string {
     return this.#parts.receiver.url;
+  }
+
+  get pageUrl(): string | undefined {
+    return this.#parts.page?.url;
   }
 
   get instance(): string {
@@ -107,11 +117,12 @@ class JournalBridge implements Bridge {
   }
 
   async #stop(timeoutSeconds: number, onProgress: (text: string) => void): Promise<BridgeStopResult> {
-    const { receiver, runners, journal, lock, stateDir, instance } = this.#parts;
+    const { receiver, runners, journal, page, lock, stateDir, instance } = this.#parts;
     const deadline = Date.now() + timeoutSeconds * 1000;
     await receiver.close({ timeoutSeconds: Math.min(timeoutSeconds, CLOSE_SECONDS) });
     const owed = await Promise.all(runners.map((runner) => runner.stop(deadline, onProgress)));
     await journal.close();
+    await page?.close();
     await withdrawBridge(stateDir, instance);
     await lock.release();
     return { owed: owed.flat() };
@@ -121,7 +132,7 @@ class JournalBridge implements Bridge {
 /**
  * Starts a bridge.
  *
- * @throws Error naming the option when the folder cannot be used or is another bridge's, the address is taken, or a
+ * @throws Error naming the option when the folder cannot be used or is another bridge's, an address is taken, or a
  * destination is unknown or cannot be opened
  */
 export async function createBridge(options: BridgeOptions = {}): Promise<Bridge> {
@@ -162,16 +173,27 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
       ...options.security,
     });
     undo.push(() => receiver.close());
+    const page = await openPage(options, { runsDir, runs: () => journal.runs(), warn });
+    undo.push(async () => page?.close());
     url = receiver.url;
     journal.onAppend((runId) => {
       for (const runner of runners) runner.notify(runId);
+      page?.notify(runId);
     });
     await announce();
-    return new JournalBridge({ lock, journal, runners, intake, receiver, stateDir, runsDir, instance });
+    return new JournalBridge({ lock, journal, runners, intake, receiver, page, stateDir, runsDir, instance });
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw error;
   }
+}
+
+async function openPage(
+  { page, security }: BridgeOptions,
+  shared: Pick<PageThreadOptions, 'runsDir' | 'runs' | 'warn'>,
+): Promise<PageThread | undefined> {
+  if (page === undefined) return undefined;
+  return startPageThread({ ...shared, listen: page, security, option: '--page' });
 }
 
 async function openRunners(

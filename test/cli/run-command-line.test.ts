@@ -76,7 +76,7 @@ describe('runCommandLine', () => {
   it('names the commands that there are for one that there is not, with exit code 2', async () => {
     const unknown = await run(['exprot', 'x']);
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /^fedotel: expected one of dev, bridge, export, .*; got "exprot x"\n$/);
+    assert.match(unknown.stderr, /^fedotel: expected one of dev, bridge, serve, export, .*; got "exprot x"\n$/);
     const group = await run(['runs']);
     assert.equal(group.code, 2);
     assert.equal(group.stderr, 'fedotel: expected one of runs list, runs show, runs explain; got "runs"\n');

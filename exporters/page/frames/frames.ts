@@ -42,7 +42,6 @@ class ViewFrames implements Frames {
   readonly #roster: Roster;
   readonly #known = new WeakMap<RoundView, RoundFrame>();
   #rounds: readonly RoundView[] = [];
-  #roundless: RunView['roundless'] = [];
 
   constructor({ stem, lookup }: FramesOptions) {
     this.#stem = stem;
@@ -79,20 +78,18 @@ class ViewFrames implements Frames {
     return frame;
   }
 
-  /** Takes names and places from what is new. @returns whether a round is gone, or is of another attempt now */
+  /** Takes names and places from what is new. @returns whether rounds are gone */
   #describe(view: RunView): boolean {
-    const before = new Map(this.#rounds.map((round) => [round.round, round]));
     const known = new Set<RoundView>(this.#rounds);
-    const after = new Map(view.rounds.map((round) => [round.round, round]));
-    const replaced = [...before.values()].some((round) => after.get(round.round)?.attempt !== round.attempt);
-    const shrunk = [...before.keys()].some((number) => !after.has(number));
-    if (replaced) this.#roster.forget();
-    for (const round of view.rounds) {
-      if (replaced || !known.has(round)) this.#roster.describe(round.clients, round.round);
+    const numbers = new Set(view.rounds.map(({ round }) => round));
+    const shrunk = this.#rounds.some(({ round }) => !numbers.has(round));
+    // Of a run that was started again, a round may come from another start now, and earlier words may count no more.
+    if (shrunk || view.attempts.length > 1) this.#roster.describeAll(view);
+    else {
+      for (const round of view.rounds) if (!known.has(round)) this.#roster.describe(round.clients, round.round);
+      this.#roster.describe(view.roundless);
     }
-    if (replaced || view.roundless !== this.#roundless) this.#roster.describe(view.roundless);
     this.#rounds = view.rounds;
-    this.#roundless = view.roundless;
     return shrunk;
   }
 }

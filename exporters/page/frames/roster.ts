@@ -1,4 +1,4 @@
-import type { ClientView } from '../../run-model/index.js';
+import type { ClientView, RunView } from '../../run-model/index.js';
 import type { ClientEntry } from '../types.js';
 import { type Place, type PlaceLookup, placeOf } from './places.js';
 
@@ -42,7 +42,7 @@ export class Roster {
     let index = this.#indices.get(id);
     if (index === undefined) {
       index = this.#entries.push({ id }) - 1;
-      this.#knowledge.push({ nameRound: Number.NEGATIVE_INFINITY, placeRound: Number.NEGATIVE_INFINITY, shown: false });
+      this.#knowledge.push(unknown());
       this.#indices.set(id, index);
       this.#changed.add(index);
     }
@@ -54,18 +54,26 @@ export class Roster {
     for (const client of clients) this.#describe(client, round);
   }
 
-  /** Forgets what rounds said that are shown no more; indices stay. Describe all rounds again afterwards. */
-  forget(): void {
-    for (const [index, { id }] of this.#entries.entries()) {
+  /** Takes names and places from a whole run, and forgets what was said before. */
+  describeAll({ rounds, roundless }: Pick<RunView, 'rounds' | 'roundless'>): void {
+    const before = [...this.#entries];
+    const changed = new Set(this.#changed);
+    for (const [index, { id }] of before.entries()) {
       this.#entries[index] = { id };
-      this.#knowledge[index] = {
-        nameRound: Number.NEGATIVE_INFINITY,
-        placeRound: Number.NEGATIVE_INFINITY,
-        shown: false,
-      };
-      this.#changed.add(index);
+      this.#knowledge[index] = unknown();
     }
     this.#shown = 0;
+    for (const { clients, round } of rounds) this.describe(clients, round);
+    this.describe(roundless);
+    for (const [index, entry] of before.entries()) {
+      const now = this.#entries[index] ?? entry;
+      if (now.name !== entry.name || !isSame(now, entry)) {
+        this.#changed.add(index);
+        continue;
+      }
+      this.#entries[index] = entry;
+      if (!changed.has(index)) this.#changed.delete(index);
+    }
   }
 
   /** Indices of entries that are new or changed since the last call. */
@@ -95,6 +103,10 @@ export class Roster {
     this.#entries[index] = { id: clientId, ...(shownName === undefined ? {} : { name: shownName }), ...kept };
     this.#changed.add(index);
   }
+}
+
+function unknown(): Knowledge {
+  return { nameRound: Number.NEGATIVE_INFINITY, placeRound: Number.NEGATIVE_INFINITY, shown: false };
 }
 
 function isSame(place: Place, entry: ClientEntry): boolean {

@@ -23,6 +23,7 @@ export class ChangeLog {
   readonly #attempts = new Set<number | undefined>();
   readonly #jobs = new Set<string>();
   #allRounds = 0;
+  #starts = 0;
   #ended = false;
   #resetAt = 0;
 
@@ -49,13 +50,16 @@ export class ChangeLog {
   /** What changed after a place in the journal; `undefined` when a page of then has to begin again. */
   since(sequence: number, allRounds: readonly number[]): Changes | undefined {
     if (sequence < this.#resetAt) return undefined;
-    const clients = [...this.#clients].filter(([, changed]) => changed > sequence).map(([index]) => index);
+    // Of a run that was started again, a round may be shown from another attempt now, which names its clients otherwise.
+    const restarted = this.#attempts.size > 1 || this.#starts > 1;
+    const clients = [...this.#clients].filter(([, changed]) => restarted || changed > sequence).map(([index]) => index);
     const rounds = allRounds.filter((round) => Math.max(this.#rounds.get(round) ?? 0, this.#allRounds) > sequence);
     return { ...rangeOf(clients), rounds: new Set(rounds) };
   }
 
   /** A start under another job hides the rounds of the jobs before. */
   #noteStart(event: Extract<JournalEvent, { readonly event_type: 'init' | 'run_update' }>, sequence: number): void {
+    if (event.event_type === 'init') this.#starts += 1;
     if (event.event_type === 'init' || event.started_at !== undefined) this.#allRounds = sequence;
     if (event.job === undefined || this.#jobs.has(event.job)) return;
     this.#jobs.add(event.job);

@@ -1,3 +1,4 @@
+import { JournalFormatError } from '../../journal/index.js';
 import type { PlaceLookup } from '../frames/index.js';
 import type { RunListEntry } from '../types.js';
 import { documentJson, eventText } from './messages.js';
@@ -14,7 +15,7 @@ const RECENT_MILLIS = 15 * 60 * 1000;
 /** Options of {@link createHub}. */
 export interface HubOptions extends Partial<OpenRunsLimits> {
   readonly folder: RunFolder;
-  /** Pages that may watch at one time, a run or the list. Default 256. */
+  /** Connections of pages that watch at one time; a page has one for its run and one for the list. Default 512. */
   readonly maxSubscribers?: number | undefined;
   /** Milliseconds between two looks at the files of runs that are watched. Default 250. */
   readonly pollMillis?: number | undefined;
@@ -58,10 +59,14 @@ export interface Hub {
   runs(): Promise<RunListAnswer>;
   /** A whole run as it is now. */
   document(stem: string): Promise<DocumentAnswer | Absence>;
-  /** Gives a page everything of a run that came after a place in its journal, now and from now on. */
-  watch(stem: string, after: number, channel: Channel): Promise<Watch | Absence>;
+  /**
+   * Gives a page everything of a run that came after a place in its journal, now and from now on.
+   *
+   * @param open opens the way to the page; called when it may watch
+   */
+  watch(stem: string, after: number, open: () => Channel): Promise<Watch | Absence>;
   /** Tells a page when the list of runs changed. */
-  watchList(channel: Channel): Watch | Absence;
+  watchList(open: () => Channel): Watch | Absence;
   /** Something was written to a run's journal: to be called where somebody knows, so that nobody waits for the next look. */
   notify(stem: string): void;
   /** Tells all pages what has come and ends their connections. */
@@ -72,6 +77,7 @@ class FolderHub implements Hub {
   readonly #folder: RunFolder;
   readonly #maxSubscribers: number;
   readonly #now: () => number;
+  readonly #warn: (text: string) => void;
   readonly #runs: OpenRuns;
   readonly #list: RunList;
   readonly #listSubscribers = new Set<Subscriber>();
@@ -81,8 +87,9 @@ class FolderHub implements Hub {
   constructor(options: HubOptions) {
     const { folder, lookup, now = Date.now, warn = () => undefined } = options;
     this.#folder = folder;
-    this.#maxSubscribers = options.maxSubscribers ?? 256;
+    this.#maxSubscribers = options.maxSubscribers ?? 512;
     this.#now = now;
+    this.#warn = warn;
     this.#runs = new OpenRuns({
       folder,
       lookup,
@@ -114,7 +121,7 @@ class FolderHub implements Hub {
     return { kind: 'ok', tag, json: () => documentJson(frames, sequence) };
   }
 
-  async watch(stem: string, after: number, channel: Channel): Promise<Watch | Absence> {
+  async watch(stem: string, after: number, open: () => Channel): Promise<Watch | Absence> {
     const full = this.#full();
     if (full !== undefined) return full;
     this.#subscribers += 1;
@@ -123,14 +130,14 @@ class FolderHub implements Hub {
       this.#subscribers -= 1;
       return found;
     }
-    return this.#watchOf(found.watched.add(channel, after));
+    return this.#watchOf(found.watched.add(open(), after));
   }
 
-  watchList(channel: Channel): Watch | Absence {
+  watchList(open: () => Channel): Watch | Absence {
     const full = this.#full();
     if (full !== undefined) return full;
     this.#subscribers += 1;
-    const subscriber = new Subscriber(channel, this.#now, () => undefined);
+    const subscriber = new Subscriber(open(), this.#now, () => undefined);
     this.#listSubscribers.add(subscriber);
     return this.#watchOf(() => this.#listSubscribers.delete(subscriber));
   }
@@ -174,7 +181,8 @@ class FolderHub implements Hub {
       if (watched === undefined) return { kind: 'busy', reason: 'too many runs are watched at once' } as const;
       return { kind: 'ok', file, watched } as const;
     } catch (error) {
-      return { kind: 'unreadable', reason: reasonOf(error) } as const;
+      this.#warn(`page: run file ${stem}: ${reasonOf(error)}`);
+      return { kind: 'unreadable', reason: publicReason(error) } as const;
     }
   }
 
@@ -204,6 +212,13 @@ class FolderHub implements Hub {
     for (const watched of this.#runs.all()) watched.ping();
     for (const subscriber of this.#listSubscribers) subscriber.say(': ping\n\n');
   }
+}
+
+/** What a page may know of it: neither paths nor the system's words. */
+function publicReason(error: unknown): string {
+  return error instanceof JournalFormatError
+    ? 'a newer version of fedotel wrote this run'
+    : 'the run file cannot be read; the log of the server says why';
 }
 
 function reasonOf(error: unknown): string {

@@ -65,7 +65,7 @@ describe('fedotel dev', function () {
     assert.match(stderr, /fedotel dev: OTLP\/HTTP on http:\/\/127\.0\.0\.1:\d+, runs in .*my runs, to map\n/);
     assert.match(
       stderr,
-      /fedotel dev: \d+ event\(s\) kept; see them with: fedotel runs list --runs-dir '.*my runs'\n$/,
+      /fedotel dev: watch the run on http:\/\/127\.0\.0\.1:\d+\/\n[^]*\d+ event\(s\) kept; see them with: fedotel runs list --runs-dir '.*my runs', or in the browser: fedotel serve --runs-dir '.*my runs'\n$/,
     );
   });
 
@@ -79,8 +79,9 @@ describe('fedotel dev', function () {
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
     assert.deepEqual(more, []);
-    const { url } = started as { url: string };
-    assert.deepEqual(started, { url, runsDir: join(folder.path, 'json'), to: ['map'] });
+    const { url, page } = started as { url: string; page: string };
+    assert.match(page, /^http:\/\/127\.0\.0\.1:\d+\/$/);
+    assert.deepEqual(started, { url, page, runsDir: join(folder.path, 'json'), to: ['map'] });
     assert.deepEqual(ended, { requests: 1, events: 1, duplicates: 0, malformed: 0, owed: [] });
     assert.ok(readdirSync(join(folder.path, 'json')).includes('posted.map.json'));
   });

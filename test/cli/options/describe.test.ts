@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../../cli/commands/index.js';
 import { describeOptions } from '../../../cli/options/describe.js';
+import { fileNameOf } from '../../../cli/options/table.js';
 
 describe('describeOptions', () => {
   it('shows placeholder, help, default and variable, in columns', () => {
@@ -39,11 +40,12 @@ describe('option tables', () => {
     });
   }
 
-  it('say the same where two commands share an option', () => {
+  it('say the same where two commands share an option of a configuration file', () => {
     const shared = new Map<string, string>();
     for (const { options } of commands) {
-      for (const { name, type, env, default: standard } of Object.values(options)) {
-        const text = JSON.stringify([type, env, standard]);
+      for (const spec of Object.values(options)) {
+        const text = JSON.stringify([spec.type, spec.env, spec.default]);
+        const name = fileNameOf(spec);
         assert.equal(shared.get(name) ?? text, text, name);
         shared.set(name, text);
       }

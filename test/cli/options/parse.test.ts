@@ -37,6 +37,13 @@ describe('parseOptions', () => {
     assert.deepEqual({ ...values }, { runsDir: 'from-flag', drain: 5, to: ['a', 'b'], json: false, config });
   });
 
+  it('takes an option from the file under the name that it has there', () => {
+    const listen = { name: 'listen', fileName: 'serve-listen', type: 'string', help: 'address' } as const;
+    const config = configFile('serve-listen: from-file\nlisten: of-another-command\n');
+    const { values } = parseOptions({ ...table, listen }, ['--config', config], {}, new Set(['listen']));
+    assert.equal(values.listen, 'from-file');
+  });
+
   it('resolves everything from the environment when there are no words at all', () => {
     const { values } = parseOptions(table, [], { FEDOTEL_DRAIN: '0', FEDOTEL_TO: 'map,geojson' });
     assert.equal(values.drain, 0);

@@ -1,0 +1,2 @@
+/** The page over HTTP. */
+export { createPageServer, PAGE_PORT, type PageServer, type PageServerOptions } from './page-server.js';

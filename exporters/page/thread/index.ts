@@ -1,0 +1,2 @@
+/** The page beside a bridge. */
+export { type PageThread, type PageThreadOptions, startPageThread } from './page-thread.js';
