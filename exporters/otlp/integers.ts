@@ -31,10 +31,24 @@ export function int64FromHalves(high: number, low: number): number | bigint {
  * @param low lower 32 bits, signed or unsigned
  */
 export function instantFromHalves(high: number, low: number): Instant {
+  const instant = { millis: 0, nanos: 0 };
+  splitNanos(high, low, instant);
+  return instant;
+}
+
+/** An instant that may be changed by who made it. */
+export interface MutableInstant extends Instant {
+  millis: number;
+  nanos: number;
+}
+
+/** Like `instantFromHalves`, into an object that is there already. */
+export function splitNanos(high: number, low: number, target: MutableInstant): void {
   const upper = high >>> 0;
   const rest = upper * HIGH_NANOS + (low >>> 0);
   const nanos = rest % NANOS_PER_MILLI;
-  return { millis: upper * HIGH_MILLIS + (rest - nanos) / NANOS_PER_MILLI, nanos };
+  target.millis = upper * HIGH_MILLIS + (rest - nanos) / NANOS_PER_MILLI;
+  target.nanos = nanos;
 }
 
 /**

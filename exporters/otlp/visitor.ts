@@ -78,7 +78,7 @@ export interface SpanData {
 export interface OtlpVisitor {
   resource(attributes: AttributeMap): void;
   scope(scope: Scope): void;
-  /** A point of a gauge or sum. */
+  /** A point of a gauge or sum. Point and time are objects of the decoder that hold the next point after the call. */
   numberPoint(metric: MetricHead, point: NumberPoint): void;
   /** Points of a metric that is neither gauge nor sum (histograms, summaries): counted, never read. */
   otherPoints(metricName: string, count: number): void;

@@ -64,9 +64,10 @@ export function readAnyValue(reader: ProtobufReader, previous: AnyValue = null, 
 
 /**
  * Reads the `KeyValue` whose tag was read into `attributes`; a repeated key keeps the last value.
+ * @returns the key
  * @throws OtlpDecodeError when there are more than `MAX_ITEMS` keys
  */
-export function readKeyValue(reader: ProtobufReader, attributes: Map<string, AnyValue>, depth = 0): void {
+export function readKeyValue(reader: ProtobufReader, attributes: Map<string, AnyValue>, depth = 0): string {
   let key = '';
   let value: AnyValue = null;
   const outer = reader.enter();
@@ -84,6 +85,7 @@ export function readKeyValue(reader: ProtobufReader, attributes: Map<string, Any
   if (attributes.size > MAX_ITEMS) {
     throw reader.fault(`more than ${MAX_ITEMS} keys in one place`);
   }
+  return key;
 }
 
 function readArray(reader: ProtobufReader, items: AnyValue[], depth: number): AnyValue[] {

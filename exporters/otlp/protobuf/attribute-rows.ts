@@ -25,6 +25,16 @@ interface Row {
   readonly attributes: Map<string, AnyValue>;
 }
 
+/** One attribute: where in the body it stands, without its tag, and what it says. */
+interface Item {
+  start: number;
+  end: number;
+  key: string;
+  value: AnyValue;
+}
+
+/** Attributes of a point that are compared one by one. */
+const MAX_ITEMS_REMEMBERED = 32;
 /** Points of a metric that are remembered; the rest is read as it comes. */
 const MAX_ROWS = 100_000;
 /** Rows ahead that a point is compared with, because a metric may lack what some clients did not say. */
@@ -33,6 +43,11 @@ const LOOK_AHEAD = 4;
 class RememberedRows implements AttributeRows {
   readonly #rows: Row[] = [];
   #next = 0;
+  /**
+   * The attributes read last, one by one: the next point's are another client's of the same run and round, so that most of
+   * them are the same bytes in the same place.
+   */
+  readonly #last: Item[] = [];
 
   restart(): void {
     this.#next = 0;
@@ -46,26 +61,45 @@ class RememberedRows implements AttributeRows {
         return known.attributes;
       }
     }
-    const row = readRow(reader, tag);
+    const row = this.#readRow(reader, tag);
     if (this.#next < MAX_ROWS) {
       this.#rows[this.#next++] = row;
     }
     return row.attributes;
   }
-}
 
-function readRow(reader: ProtobufReader, tag: number): Row {
-  const start = reader.position;
-  const attributes = new Map<string, AnyValue>();
-  readKeyValue(reader, attributes);
-  let end = reader.position;
-  while (reader.nextTag() === tag) {
-    readKeyValue(reader, attributes);
-    end = reader.position;
+  #readRow(reader: ProtobufReader, tag: number): Row {
+    const start = reader.position;
+    const attributes = new Map<string, AnyValue>();
+    this.#readItem(reader, attributes, 0);
+    let end = reader.position;
+    for (let place = 1; reader.nextTag() === tag; place++) {
+      this.#readItem(reader, attributes, place);
+      end = reader.position;
+    }
+    // The tag that was no attribute's is read again by whoever reads the point.
+    reader.rewind(end);
+    return { start, end, attributes };
   }
-  // The tag that was no attribute's is read again by whoever reads the point.
-  reader.rewind(end);
-  return { start, end, attributes };
+
+  #readItem(reader: ProtobufReader, attributes: Map<string, AnyValue>, place: number): void {
+    const last = this.#last[place];
+    if (last !== undefined && reader.repeats(last.start, last.end)) {
+      attributes.set(last.key, last.value);
+      return;
+    }
+    const start = reader.position;
+    const key = readKeyValue(reader, attributes);
+    const value = attributes.get(key) ?? null;
+    if (last !== undefined) {
+      last.start = start;
+      last.end = reader.position;
+      last.key = key;
+      last.value = value;
+    } else if (place < MAX_ITEMS_REMEMBERED) {
+      this.#last[place] = { start, end: reader.position, key, value };
+    }
+  }
 }
 
 /** Makes the memory of one request. */

@@ -1,5 +1,6 @@
+import type { MutableInstant } from '../integers.js';
 import { NO_RECORDED_VALUE } from '../no-value.js';
-import type { AnyValue, MetricHead, OtlpVisitor } from '../visitor.js';
+import type { AnyValue, AttributeMap, MetricHead, OtlpVisitor } from '../visitor.js';
 import { readKeyValue } from './any-value.js';
 import { type AttributeRows, createAttributeRows } from './attribute-rows.js';
 import type { RecordReader } from './envelope.js';
@@ -26,12 +27,27 @@ const FLAGS = 0x40;
 
 /** Makes a reader of the metrics of one request: points of gauges and sums one by one, those of other kinds as a number. */
 export function createMetricReader(): RecordReader {
-  const rows = createAttributeRows();
-  return (reader, visitor) => readMetric(reader, visitor, rows);
+  const state: PointState = {
+    rows: createAttributeRows(),
+    point: { attributes: NO_ATTRIBUTES, time: { millis: 0, nanos: 0 }, value: undefined },
+  };
+  return (reader, visitor) => readMetric(reader, visitor, state);
 }
 
+/** What the points of a request are read with: one object for all of them, because there are so many. */
+interface PointState {
+  readonly rows: AttributeRows;
+  readonly point: {
+    attributes: AttributeMap;
+    readonly time: MutableInstant;
+    value: number | bigint | undefined;
+  };
+}
+
+const NO_ATTRIBUTES: AttributeMap = new Map();
+
 /** Reads the `Metric` whose tag was read. */
-function readMetric(reader: ProtobufReader, visitor: OtlpVisitor, rows: AttributeRows): void {
+function readMetric(reader: ProtobufReader, visitor: OtlpVisitor, state: PointState): void {
   const outer = reader.enter();
   let name = '';
   let unit = '';
@@ -54,7 +70,7 @@ function readMetric(reader: ProtobufReader, visitor: OtlpVisitor, rows: Attribut
   }
   reader.rewind(dataStart);
   if (data === GAUGE || data === SUM) {
-    readNumbers(reader, visitor, data, { name, unit, kind: data === GAUGE ? 'gauge' : 'sum' }, rows);
+    readNumbers(reader, visitor, data, { name, unit, kind: data === GAUGE ? 'gauge' : 'sum' }, state);
   } else if (data !== 0) {
     visitor.otherPoints(name, countPoints(reader, data));
   }
@@ -70,9 +86,9 @@ function readNumbers(
   visitor: OtlpVisitor,
   data: number,
   head: MetricHead,
-  rows: AttributeRows,
+  state: PointState,
 ): void {
-  rows.restart();
+  state.rows.restart();
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     if (tag !== data) {
       reader.skip(tag);
@@ -81,7 +97,7 @@ function readNumbers(
     const outer = reader.enter();
     for (let inner = reader.nextTag(); inner !== 0; inner = reader.nextTag()) {
       if (inner === DATA_POINTS) {
-        readPoint(reader, visitor, head, rows);
+        readPoint(reader, visitor, head, state);
       } else {
         reader.skip(inner);
       }
@@ -90,16 +106,17 @@ function readNumbers(
   }
 }
 
-function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHead, rows: AttributeRows): void {
+function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHead, { rows, point }: PointState): void {
   let attributes: Map<string, AnyValue> | undefined;
-  let time = { millis: 0, nanos: 0 };
   let value: number | bigint | undefined;
   let flags = 0;
+  point.time.millis = 0;
+  point.time.nanos = 0;
   const outer = reader.enter();
   for (let tag = reader.nextTag(); tag !== 0; tag = reader.nextTag()) {
     switch (tag) {
       case TIME:
-        time = reader.instant();
+        reader.instantInto(point.time);
         break;
       case AS_DOUBLE:
         value = reader.double();
@@ -124,11 +141,9 @@ function readPoint(reader: ProtobufReader, visitor: OtlpVisitor, head: MetricHea
     }
   }
   reader.leave(outer);
-  visitor.numberPoint(head, {
-    attributes: attributes ?? new Map(),
-    time,
-    value: flags & NO_RECORDED_VALUE ? undefined : value,
-  });
+  point.attributes = attributes ?? NO_ATTRIBUTES;
+  point.value = flags & NO_RECORDED_VALUE ? undefined : value;
+  visitor.numberPoint(head, point);
 }
 
 function countPoints(reader: ProtobufReader, data: number): number {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { OtlpDecodeError } from '../decode-error.js';
 import { validId } from '../ids.js';
-import { instantFromHalves, int64FromHalves } from '../integers.js';
+import { instantFromHalves, int64FromHalves, type MutableInstant, splitNanos } from '../integers.js';
 import { MAX_CONTAINERS, MAX_GROUP_DEPTH } from '../limits.js';
 import type { Instant } from '../visitor.js';
 import { createStringCache } from './string-cache.js';
@@ -174,6 +174,12 @@ export class ProtobufReader {
   instant(): Instant {
     const start = this.#take(8);
     return instantFromHalves(this.#view.getInt32(start + 4, true), this.#view.getInt32(start, true));
+  }
+
+  /** Like `instant`, into an object that is there already: there is a time for every point. */
+  instantInto(target: MutableInstant): void {
+    const start = this.#take(8);
+    splitNanos(this.#view.getInt32(start + 4, true), this.#view.getInt32(start, true), target);
   }
 
   /** Skips the field whose tag was read, groups included. */

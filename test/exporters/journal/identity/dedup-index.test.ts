@@ -5,7 +5,9 @@ import {
   createDedupIndex,
   type DedupIndex,
 } from '../../../../exporters/journal/identity/dedup-index.js';
+import { exactTime } from '../../../../exporters/journal/identity/exact-time.js';
 import { type Identity, identityOf } from '../../../../exporters/journal/identity/identity.js';
+import { instantOf } from '../../../../exporters/journal/updates/timestamp.js';
 import { timeAt, update } from '../support/events.js';
 
 interface StoredLine {
@@ -116,6 +118,33 @@ describe('DedupIndex', () => {
     index.commit(10, 20);
     index.rollback();
     assert.deepEqual(new Set(batch.map((event) => admit(index, event).kind)), new Set(['duplicate']));
+  });
+
+  it('admits an update by its numbers as it does by its event', () => {
+    const at = { client: 'a', ...(instantOf(exactTime(timeAt(1))) ?? assert.fail()) };
+    const admitUpdate = (fields: readonly string[], operation = 'train') =>
+      index.admitUpdate('1/r1', operation, at, fields);
+    assert.deepEqual(admitUpdate(['x']), NEW);
+    assert.deepEqual(index.admit(identityOf(update('r', 'a', { x: 1 }))), DUPLICATE);
+    index.rollback();
+    assert.deepEqual(index.admit(identityOf(update('r', 'a', { x: 1 }))), NEW);
+    index.commit(0, 10);
+    assert.deepEqual(admitUpdate(['x', 'y']), { kind: 'part', fields: new Set(['y']) });
+    index.rollback();
+    assert.deepEqual(admitUpdate(['x', 'y']), { kind: 'part', fields: new Set(['y']) });
+    index.commit(10, 20);
+    index.rollback();
+    assert.deepEqual(admitUpdate(['y', 'x']), DUPLICATE);
+    assert.deepEqual(admitUpdate(['x'], 'evaluate'), NEW);
+  });
+
+  it('keeps updates apart whose times are no instants, or whose names are long', () => {
+    const odd = ['yesterday', '2026-02-30T00:00:00Z', '2026-03-02T00:00:00Z'].map((timestamp) =>
+      update('r', 'a', { x: 1 }, { timestamp }),
+    );
+    const long = ['x', 'y'].map((end) => update('r', 'x'.repeat(200) + end, { x: 1 }));
+    for (const event of [...odd, ...long]) assert.deepEqual(admit(index, event), NEW);
+    for (const event of [...odd, ...long]) assert.deepEqual(admit(index, event), DUPLICATE);
   });
 
   it('counts what it holds, and nothing after all has left', async () => {

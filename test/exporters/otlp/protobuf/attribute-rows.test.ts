@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { type AttributeMap, decodeOtlp } from '../../../../exporters/otlp/index.js';
 import { attributes, doubleField, lengthField, message, request } from '../protobuf-writer.js';
 import { createRecordingVisitor } from '../recording-visitor.js';
@@ -68,5 +69,36 @@ describe('attributes of points', () => {
       maps.map((map) => [...map.values()]),
       [['a'], ['a', 'x'], [], ['ab']],
     );
+  });
+
+  it('are what each point says, however alike its neighbours are', () => {
+    const key = fc.constantFrom('a', 'ab', 'b');
+    const value = fc.constantFrom<string | number>('', 'x', 'xy', 1, 300);
+    const rows = fc.array(fc.array(fc.tuple(key, value), { maxLength: 4 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(rows, { maxLength: 4 }), (metrics) => {
+        const bytes = metrics.map((points) =>
+          gauge(...points.map((pairs) => message(attributes(7, pairs), doubleField(4, 1)))),
+        );
+        assert.deepEqual(
+          attributesOf(...bytes),
+          metrics.flat().map((pairs) => new Map<string, unknown>(pairs)),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of more kinds than are compared one by one are read all the same', () => {
+    const wide = (last: number) =>
+      message(
+        attributes(
+          7,
+          Array.from({ length: 100 }, (_, at) => [`k${at}`, at === 99 ? last : at]),
+        ),
+      );
+    const [one, other] = attributesOf(gauge(wide(1), wide(2)));
+    assert.deepEqual([one?.size, one?.get('k98'), one?.get('k99')], [100, 98, 1]);
+    assert.deepEqual([other?.size, other?.get('k98'), other?.get('k99')], [100, 98, 2]);
   });
 });
