@@ -15,7 +15,7 @@ export function Legend({ curves, small, write }: LegendProps) {
     <span class="legend">
       {named.map((curve) => (
         <span key={curve.label} class="legend-entry">
-          {small ? null : <Sample curve={curve} />}
+          {small || named.length === 1 ? null : <Sample curve={curve} />}
           {named.length > 1 ? <span class="soft">{curve.label}</span> : null}
           <b>{write(curve)}</b>
         </span>
@@ -28,9 +28,13 @@ export function Legend({ curves, small, write }: LegendProps) {
 function Sample({ curve: { color, dash, shape } }: { curve: Curve }) {
   const paint = { [shape === 'bar' ? 'fill' : 'stroke']: `var(--${color})` };
   return (
-    <svg class="sample" viewBox="0 0 22 10" aria-hidden="true">
+    <svg
+      class={shape === 'bar' ? 'sample bar' : 'sample'}
+      viewBox={shape === 'bar' ? '0 0 9 9' : '0 0 22 9'}
+      aria-hidden="true"
+    >
       {shape === 'bar' ? (
-        <rect x="6" width="10" height="10" style={paint} />
+        <rect width="9" height="9" style={paint} />
       ) : (
         <path d="M0 5H22" fill="none" stroke-width="2" stroke-dasharray={dash?.join(' ')} style={paint} />
       )}

@@ -78,7 +78,7 @@ export function Plot(props: PlotProps) {
       colors,
       width,
       height,
-      write,
+      unit,
       fromZero,
       scale,
       small,

@@ -50,7 +50,7 @@ export function roundCharts(rounds: readonly RoundFrame[]): readonly RoundChart[
 function participation(rounds: readonly RoundFrame[]): RoundChart {
   const field = { ...resultField('clients'), unit: 'count' as const };
   const parts = [
-    ['completed', 'completed', (frame: RoundFrame) => frame.completed],
+    ['completed', 'completed-fill', (frame: RoundFrame) => frame.completed],
     ['stragglers', 'straggler', (frame: RoundFrame) => frame.stragglers],
     ['dropped out', 'dropped', (frame: RoundFrame) => frame.dropped],
     ['failed', 'failed', (frame: RoundFrame) => frame.failed],
@@ -88,13 +88,16 @@ function energy(rounds: readonly RoundFrame[]): RoundChart {
   return { id: 'energy', title: 'Energy', unit: field.unit, curves: curves.filter(hasPoints), fromZero: true };
 }
 
-/** Values of a stack: each bar on those before, so that the last is the sum of all. */
+/**
+ * Values of a stack: each bar on those before, so that the last is the sum of all. A bar that adds nothing is left out:
+ * drawn behind the others it would show as a seam.
+ */
 export function stacked(curves: readonly Curve[]): readonly (readonly (number | null)[])[] {
   const sums: number[] = [];
   return curves.map(({ values }) =>
     values.map((value, index) => {
       sums[index] = (sums[index] ?? 0) + (value ?? 0);
-      return sums[index] ?? 0;
+      return value === null || value === 0 ? null : (sums[index] ?? 0);
     }),
   );
 }

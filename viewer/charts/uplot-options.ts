@@ -1,4 +1,6 @@
 import uPlot from 'uplot';
+import { formatTicks } from '../format/ticks.js';
+import type { Unit } from '../format/units.js';
 import type { ColorOf } from '../theme/use-colors.js';
 import type { Band } from './bands.js';
 import type { Curve } from './curves.js';
@@ -10,8 +12,7 @@ export interface PlotLook {
   readonly colors: ColorOf;
   readonly width: number;
   readonly height: number;
-  /** Writes a value for the scale. */
-  readonly write: (value: number) => string;
+  readonly unit: Unit;
   readonly fromZero: boolean;
   /** Fixed scale, for charts side by side. */
   readonly scale: { readonly min: number; readonly max: number } | undefined;
@@ -31,9 +32,12 @@ export interface PlotHooks {
 
 const FONT = '11px sans-serif';
 
+/** Rounds up to which each value is a dot: a client that takes part now and then has hardly any lines. */
+const MOST_POINTS = 60;
+
 /** The options of uPlot for a look. */
 export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
-  const { curves, bands, colors, width, height, write, fromZero, scale, small } = look;
+  const { curves, bands, colors, width, height, unit, fromZero, scale, small } = look;
   const axis = {
     stroke: colors('soft'),
     font: FONT,
@@ -62,14 +66,14 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
         gap: 3,
         space: small ? 32 : 46,
         incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 100_000],
-        values: (_plot, splits) => splits.map((value) => (Number.isInteger(value) ? String(value) : '')),
+        values: (_plot, splits) => roundLabels(splits),
       },
       {
         ...axis,
         size: (_plot, values) => 14 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value.length)),
         gap: 4,
         space: small ? 24 : 30,
-        values: (_plot, splits) => splits.map(write),
+        values: (_plot, splits, _axis, _space, step) => [...formatTicks(splits, step, unit)],
       },
     ],
     series: [{}, ...curves.map((curve) => seriesOf(curve, colors))],
@@ -104,14 +108,19 @@ function seriesOf({ label, color, dash, shape, width = 1.5 }: Curve, colors: Col
       ...(paths === undefined ? {} : { paths }),
     };
   }
-  return {
-    label,
-    stroke,
-    width,
-    dash: [...(dash ?? [])],
-    spanGaps: true,
-    points: { show: width > 0 ? undefined : false, size: 4, fill: stroke },
-  } as uPlot.Series;
+  const points = {
+    size: 4,
+    fill: stroke,
+    show: (_plot: uPlot, _series: number, from: number, to: number) => width > 0 && to - from <= MOST_POINTS,
+  };
+  return { label, stroke, width, dash: [...(dash ?? [])], spanGaps: true, points };
+}
+
+/** Numbers of rounds, the first with the word. */
+function roundLabels(splits: readonly number[]): string[] {
+  const whole = splits.map((value) => (Number.isInteger(value) && value >= 0 ? String(value) : ''));
+  const first = whole.findIndex((label) => label !== '');
+  return whole.map((label, index) => (index === first ? `round ${label}` : label));
 }
 
 /** Half a round of room on both sides, so that bars and single points are whole. */

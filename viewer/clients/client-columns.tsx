@@ -98,7 +98,12 @@ function count(
   label: string,
   hint: string,
   value: (row: ClientRow) => number,
-  write: (row: ClientRow) => string = (row) => formatCount(value(row)),
+  write?: (row: ClientRow) => string,
 ): Column<ClientRow> {
-  return { id, label, hint, numeric: true, sortBy: value, cell: write };
+  return { id, label, hint, numeric: true, sortBy: value, cell: write ?? ((row) => <Zero value={value(row)} />) };
+}
+
+/** A count that is quiet when there is nothing to count. */
+function Zero({ value }: { value: number }) {
+  return value === 0 ? <span class="soft">0</span> : <b>{formatCount(value)}</b>;
 }

@@ -28,7 +28,7 @@ export function formatValue(value: FrameNumber | undefined, unit: Unit): string 
   if (!Number.isFinite(number)) return number > 0 ? '∞' : '−∞';
   switch (unit) {
     case 'ratio':
-      return `${plain(number * 100, 4)}${GAP}%`;
+      return `${percent(number * 100)}${GAP}%`;
     case 'bytes':
       return formatBytes(number);
     case 'seconds':
@@ -38,7 +38,7 @@ export function formatValue(value: FrameNumber | undefined, unit: Unit): string 
     case 'count':
       return formatCount(number);
     case 'number':
-      return plain(number, 4);
+      return aligned(number);
   }
 }
 
@@ -82,6 +82,19 @@ export function plain(value: number, digits: number): string {
   const whole = Math.floor(Math.log10(size)) + 1;
   const places = Math.max(0, Math.min(6, digits - Math.max(whole, size < 1 ? 0 : 1)));
   return minus(Number(value.toFixed(places)).toLocaleString('en', { maximumFractionDigits: places }));
+}
+
+/** Two places, so that a column of shares is aligned; none for nothing, all, and what is beyond all. */
+function percent(value: number): string {
+  if (value === 0 || value === 100) return String(value);
+  return Math.abs(value) < 1000 ? minus(value.toFixed(2)) : plain(value, 4);
+}
+
+/** Four digits; zeros at the end are kept so that a column of such numbers is aligned. */
+function aligned(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 1000 || size < 0.001) return plain(value, 4);
+  return minus(value.toFixed(size < 1 ? 4 : 3 - Math.floor(Math.log10(size))));
 }
 
 function scaled(value: number, units: readonly string[]): string {

@@ -11,7 +11,7 @@ export function Header({ theme }: { theme: ThemeSwitch }) {
   const other = theme.theme.value === 'dark' ? 'light' : 'dark';
   return (
     <header class="head">
-      <a class="brand" href={page.source.kind === 'server' ? `#view=${RUNS_VIEW}` : page.link({})}>
+      <a class="brand" aria-label="fedotel" href={page.source.kind === 'server' ? `#view=${RUNS_VIEW}` : page.link({})}>
         <svg viewBox="0 0 16 16" aria-hidden="true" fill="currentColor" stroke="currentColor" stroke-width="1.4">
           <path d="M8 8 3 3M8 8l5-5M8 8v6" />
           <circle cx="3" cy="3" r="1.6" />
@@ -19,7 +19,7 @@ export function Header({ theme }: { theme: ThemeSwitch }) {
           <circle cx="8" cy="14" r="1.6" />
           <circle cx="8" cy="8" r="2.6" />
         </svg>
-        fedotel
+        <span>fedotel</span>
       </a>
       <h1>
         {run === undefined ? (

@@ -53,7 +53,7 @@ export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
     {
       label: 'Clients',
       value: formatCount(run.clients),
-      ...(lost === 0 ? {} : { note: `${formatCount(lost)} drop-outs and failures` }),
+      ...(lost === 0 ? {} : { note: `${formatCount(lost)} lost on the way` }),
     },
     ...(selected === 0
       ? []
@@ -66,7 +66,7 @@ export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
         ]),
     ...(durations.length === 0 ? [] : [durationFigure(durations)]),
     ...(bytes === 0 ? [] : [{ label: 'Traffic', value: formatBytes(bytes), note: 'up and down' }]),
-    { label: 'Took', value: formatValue(runSeconds(run), 'seconds'), note: `since ${localTime.date(run.startedAt)}` },
+    { label: 'Took', value: formatValue(runSeconds(run), 'seconds'), note: localTime.date(run.startedAt) },
   ];
 }
 

@@ -3,7 +3,7 @@ import type { RoundCounts } from '../../exporters/run-model/index.js';
 /** Outcomes in the order in which they are drawn. */
 const PARTS = ['completed', 'stragglers', 'dropped', 'failed', 'pending'] as const;
 const COLORS = {
-  completed: 'completed',
+  completed: 'completed-fill',
   stragglers: 'straggler',
   dropped: 'dropped',
   failed: 'failed',

@@ -34,7 +34,7 @@ export function paintRuler(canvas: HTMLCanvasElement, picture: RulerPicture, col
     for (const { outcome, share } of block.shares) {
       const tall = share * bottom;
       top -= tall;
-      context.fillStyle = color(outcome);
+      context.fillStyle = color(outcome === 'completed' ? 'completed-fill' : outcome);
       context.fillRect(left, top, wide, tall);
     }
     if (block.state === 'failed') cross(context, left, wide, bottom, color('failed'));
