@@ -21,7 +21,13 @@ export type SinkResult =
   /** All of the batch is stored at the destination, or safely owned by the sink's own files. */
   | { readonly kind: 'ok' }
   /** Nothing can be said yet; the same batch comes again, at the soonest after the given time. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterSeconds?: number }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      readonly afterSeconds?: number;
+      /** Nothing is wrong, something is only waited for: it is neither said nor counted. */
+      readonly expected?: boolean;
+    }
   /** The destination will never take this batch; it is set aside, counted and said. */
   | { readonly kind: 'reject'; readonly reason: string }
   /**

@@ -93,7 +93,7 @@ export class RunDelivery {
       }
       return this.#ended ? await this.flush(false) : 'idle';
     } catch (error) {
-      return this.#postpone(`journal of ${this.run.runId}: ${reasonOf(error)}`, undefined);
+      return this.#postpone({ kind: 'retry', reason: `journal of ${this.run.runId}: ${reasonOf(error)}` });
     }
   }
 
@@ -109,7 +109,7 @@ export class RunDelivery {
       .flush(this.run, { closing })
       .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
     if (result.kind === 'park') return this.#park(result.reason);
-    if (result.kind === 'retry' && !closing) return this.#postpone(result.reason, result.afterSeconds);
+    if (result.kind === 'retry' && !closing) return this.#postpone(result);
     if (result.kind !== 'ok') this.#tools.warn(`flush: ${result.reason}`);
     this.#ended = false;
     this.#retrySeconds = FIRST_RETRY_SECONDS;
@@ -143,7 +143,7 @@ export class RunDelivery {
       .apply(this.run, batch)
       .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
     if (result.kind === 'park') return this.#park(result.reason);
-    if (result.kind === 'retry') return this.#postpone(result.reason, result.afterSeconds);
+    if (result.kind === 'retry') return this.#postpone(result);
     await this.#unpark();
     if (result.kind === 'reject') {
       counts.rejected += batch.length;
@@ -159,12 +159,13 @@ export class RunDelivery {
     return 'idle';
   }
 
-  #postpone(reason: string, afterSeconds: number | undefined): Turn {
-    this.#tools.counts.retries += 1;
+  #postpone({ reason, afterSeconds, expected }: Extract<SinkResult, { kind: 'retry' }>): Turn {
     // Half of the wait is left to chance: runs and bridges that failed together must not come back together.
     const wait = afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
     this.dueAt = Date.now() + wait * 1000;
+    if (expected === true) return 'more';
     this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
+    this.#tools.counts.retries += 1;
     this.#tools.warn(`${reason}; it is tried again`);
     return 'more';
   }

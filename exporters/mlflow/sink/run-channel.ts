@@ -88,7 +88,7 @@ export class RunChannel {
     if (closing || state === undefined || state.state === 'running' || !writer.isToComplete) return { kind: 'ok' };
     const waitMillis = Math.max(1000, (this.#endSeenAt ?? Date.now()) + GRACE_MILLIS - Date.now());
     const reason = `run ${JSON.stringify(this.#run.runId)} has ended before all of its data are here`;
-    return { kind: 'retry', reason, afterSeconds: waitMillis / 1000 };
+    return { kind: 'retry', reason, afterSeconds: waitMillis / 1000, expected: true };
   }
 
   /** Stops. What is under way is left to itself. */

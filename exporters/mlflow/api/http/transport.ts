@@ -2,7 +2,9 @@ import type { IncomingMessage, RequestOptions } from 'node:http';
 import { type AgentOptions, type ClientRequest, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import { VERSION } from '../../../bridge/version.js';
+import { mlflowOptions } from '../../settings/options.js';
 import type { MlflowSettings } from '../../settings/types.js';
 import type { HttpOutcome, HttpRequest, Transport } from './types.js';
 
@@ -119,6 +121,8 @@ class HttpTransport implements Transport {
     settle: (outcome: HttpOutcome) => void,
     fail: (code: string, message: string) => void,
   ): void {
+    // Kept here: the response lets go of it at its end.
+    const { socket } = response;
     const chunks: Buffer[] = [];
     let size = 0;
     response.on('data', (chunk: Buffer) => {
@@ -128,6 +132,8 @@ class HttpTransport implements Transport {
     });
     response.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'FAILED', error.message));
     response.once('end', () => {
+      // After an exception the server closes the connection; the next request must not meet that.
+      if ((response.statusCode ?? 0) >= 500) socket.destroy();
       settle({
         kind: 'answer',
         status: response.statusCode ?? 0,
@@ -170,10 +176,14 @@ function bodyHeaders(body: HttpRequest['body']): Record<string, string> {
 
 function createTlsAgent(options: AgentOptions, { insecure, ca, client }: MlflowSettings['tls']): HttpsAgent {
   const pem = client();
-  return new HttpsAgent({
-    ...options,
-    rejectUnauthorized: !insecure,
-    ...(ca === undefined ? {} : { ca }),
-    ...(pem === undefined ? {} : { cert: pem, key: pem }),
-  });
+  const own = { ...(ca === undefined ? {} : { ca }), ...(pem === undefined ? {} : { cert: pem, key: pem }) };
+  try {
+    // An agent would notice at its first connection, and then at every one.
+    createSecureContext(own);
+  } catch (cause) {
+    const source = pem === undefined ? mlflowOptions.serverCert : mlflowOptions.clientCert;
+    const expected = `expected certificates${pem === undefined ? '' : ' and a key'} in PEM`;
+    throw new Error(`${source.env[0]}: ${expected}, got ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  return new HttpsAgent({ ...options, rejectUnauthorized: !insecure, ...own });
 }
