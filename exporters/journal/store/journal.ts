@@ -196,7 +196,7 @@ export async function createJournal(options: JournalOptions): Promise<Journal> {
     maxPendingEvents: positive('maxPendingEvents', options.maxPendingEvents ?? 500_000),
   };
   const now = options.now ?? (() => new Date());
-  const shared = { fileSystem, openFiles, tornDir: join(stateDir, 'torn'), maxLineBytes, now, warn };
+  const shared = { fileSystem, openFiles, lineBytes: [], tornDir: join(stateDir, 'torn'), maxLineBytes, now, warn };
   try {
     await fileSystem.makeFolder(runsDir);
     await fileSystem.makeFolder(stateDir, 0o700);

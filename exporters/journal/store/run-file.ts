@@ -16,6 +16,8 @@ import { appendUpdates } from './update-lines.js';
 export interface RunFileShared {
   readonly fileSystem: JournalFileSystem;
   readonly openFiles: OpenFiles;
+  /** Memory for lines that no commit uses at the moment. */
+  readonly lineBytes: LineBytes[];
   /** Folder where torn last lines are kept. */
   readonly tornDir: string;
   readonly maxLineBytes: number;
@@ -49,6 +51,10 @@ export interface RunFile {
 const SLICE_EVENTS = 1_000;
 /** Bytes that are written in one go, so that a large request is not in memory twice. */
 const PIECE_BYTES = 512 * 1024;
+/** Bytes that memory for lines begins with; it grows by itself. */
+const FIRST_BYTES = 16 * 1024;
+/** Pieces of memory for lines that are kept between commits. */
+const MAX_KEPT = 4;
 
 class IndexedRunFile implements RunFile {
   #size: number;
@@ -84,8 +90,9 @@ class IndexedRunFile implements RunFile {
     const { openFiles } = this.shared;
     let file: JournalFile | undefined;
     try {
-      file = await this.#open();
-      await this.#makeReady(file);
+      const opened = await this.#open();
+      file = opened.file;
+      await this.#makeReady(file, opened.size);
       const { results, end } = await this.#write(file, calls);
       if (end > this.#size) await file.datasync();
       this.#index.commit(this.#size, end);
@@ -101,24 +108,34 @@ class IndexedRunFile implements RunFile {
     }
   }
 
-  /** The open file; another one if somebody deleted the one that was open. */
-  async #open(): Promise<JournalFile> {
-    const { openFiles } = this.shared;
-    const file = await openFiles.acquire(this.path);
-    if ((await file.stat()).links > 0) return file;
-    this.shared.warn(`${this.path} was deleted while its run went on; it is begun again.`);
-    this.#loaded = false;
-    await openFiles.discard(file);
-    return openFiles.acquire(this.path);
+  /** The open file and its size; another file if somebody deleted the one that was open. */
+  async #open(): Promise<{ readonly file: JournalFile; readonly size: number }> {
+    const { openFiles, warn } = this.shared;
+    let file = await openFiles.acquire(this.path);
+    try {
+      let { size, links } = await file.stat();
+      if (links === 0) {
+        warn(`${this.path} was deleted while its run went on; it is begun again.`);
+        this.#loaded = false;
+        await openFiles.discard(file);
+        file = await openFiles.acquire(this.path);
+        ({ size, links } = await file.stat());
+      }
+      return { file, size };
+    } catch (error) {
+      await openFiles.discard(file);
+      throw error;
+    }
   }
 
   /** After this the file ends at `#size` and the index holds all that is in it. */
-  async #makeReady(file: JournalFile): Promise<void> {
+  async #makeReady(file: JournalFile, sizeNow: number): Promise<void> {
+    let size = sizeNow;
     if (this.#dirty) {
       await file.truncate(this.#size);
       this.#dirty = false;
+      ({ size } = await file.stat());
     }
-    const { size } = await file.stat();
     if (this.#loaded && size === this.#size) return;
     if (this.#loaded) this.shared.warn(`${this.path} was changed by somebody else; it is read again.`);
     this.#loaded = false;
@@ -139,28 +156,39 @@ class IndexedRunFile implements RunFile {
   ): Promise<{ readonly results: readonly AppendResult[]; readonly end: number }> {
     const { maxLineBytes, now } = this.shared;
     let end = this.#size;
-    const bytes = new LineBytes(PIECE_BYTES);
+    const bytes = this.shared.lineBytes.pop() ?? new LineBytes(FIRST_BYTES);
     const flush = async () => {
       await writeAll(file, bytes.written(), end);
       end += bytes.length;
       bytes.cutBack(0);
     };
-    const results: AppendResult[] = [];
-    for (const { updates, events } of calls) {
-      let sum = NOTHING;
-      const options = () => ({ index: this.#index, bytes, atStart: end + bytes.length === 0, maxLineBytes, now });
-      for (const slice of slices(updates)) {
-        sum = addResults(sum, await appendUpdates(slice, options()));
-        if (bytes.length > PIECE_BYTES) await flush();
+    const options = () => ({ index: this.#index, bytes, atStart: end + bytes.length === 0, maxLineBytes, now });
+    try {
+      const results: AppendResult[] = [];
+      for (const { updates, events } of calls) {
+        let sum = NOTHING;
+        for (const slice of slices(updates)) {
+          sum = addResults(sum, await appendUpdates(slice, options()));
+          if (bytes.length > PIECE_BYTES) await flush();
+        }
+        for (const slice of slices(events)) {
+          sum = addResults(sum, await appendEvents(slice, options()));
+          if (bytes.length > PIECE_BYTES) await flush();
+        }
+        results.push(sum);
       }
-      for (const slice of slices(events)) {
-        sum = addResults(sum, await appendEvents(slice, options()));
-        if (bytes.length > PIECE_BYTES) await flush();
-      }
-      results.push(sum);
+      await flush();
+      return { results, end };
+    } finally {
+      this.#keep(bytes);
     }
-    await flush();
-    return { results, end };
+  }
+
+  /** Keeps the memory for the next commit of any run, unless one of absurd size made it large. */
+  #keep(bytes: LineBytes): void {
+    const { lineBytes } = this.shared;
+    bytes.cutBack(0);
+    if (lineBytes.length < MAX_KEPT && bytes.capacity <= 4 * PIECE_BYTES) lineBytes.push(bytes);
   }
 
   /** Takes back what a failed commit wrote, now or before the next one; the file is opened anew for that. */

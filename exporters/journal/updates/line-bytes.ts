@@ -40,6 +40,11 @@ export class LineBytes {
     return this.#length;
   }
 
+  /** Bytes that there is memory for. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
   /** What was written, valid until the next call. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
