@@ -57,5 +57,5 @@ function spellValue(value: number): SpelledMetric['value'] {
 
 /** Bounded, on one line, also for what no type allows. */
 function show(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 100);
+  return (typeof value === 'string' ? JSON.stringify(value) : String(value)).slice(0, 100);
 }

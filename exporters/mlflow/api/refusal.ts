@@ -19,7 +19,7 @@ interface ErrorBody {
  */
 export function refusalOf(answer: Answer, where: string): MlflowRetry | MlflowReject {
   const error = readError(answer);
-  const said = error === undefined ? plainText(answer) : `${error.code}: ${oneLine(error.message)}`;
+  const said = error === undefined ? plainText(answer) : `${error.code}: ${oneLine(withoutStatement(error.message))}`;
   const reason = `MLflow at ${where}: ${answer.status}${said === '' ? '' : ` ${said}`}`;
   const reject = (code: MlflowRefusal, scope: MlflowRefusalScope, advice = ''): MlflowReject => ({
     kind: 'reject',
@@ -111,6 +111,11 @@ function readError({ mediaType, body }: Answer): ErrorBody | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Messages of databases go on with the statement, its values and a link. */
+function withoutStatement(message: string): string {
+  return message.replace(/\s*(\[SQL:|\(Background on this error).*$/s, '');
 }
 
 /** The first words of a text; of a page, nothing. */

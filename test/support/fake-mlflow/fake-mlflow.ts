@@ -148,7 +148,11 @@ class HttpFake implements FakeMlflow {
       return [200, 'application/json', Buffer.from(JSON.stringify(result.json))];
     } catch (error) {
       if (error instanceof FakeRefusal && error.code !== '') return refusal(error.status, error.code, error.message);
-      if (error instanceof FakeRefusal) return [error.status, 'text/html; charset=utf-8', Buffer.from(error.message)];
+      if (error instanceof FakeRefusal) {
+        const type = error.message.startsWith('{') ? 'application/json' : 'text/html; charset=utf-8';
+        return [error.status, type, Buffer.from(error.message)];
+      }
+      // Anything else is a fault of the fake, and shows.
       const reason = error instanceof FakeCrash ? '' : String(error);
       return [500, 'text/html; charset=utf-8', Buffer.from(`<h1>Internal Server Error</h1>${reason}`)];
     }

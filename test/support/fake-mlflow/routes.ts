@@ -112,12 +112,8 @@ const handlers: Readonly<Record<string, (store: FakeStore, body: Body) => object
 
 function proxied(store: FakeStore, serving: FakeServing, method: string, path: string, body: Buffer): FakeAnswer {
   if (!serving.serveArtifacts) {
-    const message = 'Endpoint disabled due to the mlflow server running in `--no-serve-artifacts` mode.';
-    throw new FakeRefusal(
-      503,
-      '',
-      `${message} To enable artifacts server functionality, run with \`--serve-artifacts\``,
-    );
+    const advice = 'Run `mlflow server` with `--serve-artifacts` to enable.';
+    throw new FakeRefusal(503, '', JSON.stringify({ detail: `Artifact serving is disabled. ${advice}` }));
   }
   if (path.includes('#') || path.split('/').includes('..')) throw invalidParameter(`Invalid path: ${path}`);
   if (method === 'PUT') {
