@@ -9,6 +9,7 @@ import type { JournalFileReference } from '../journals/find.js';
 const ENDINGS: ReadonlyMap<string, string> = new Map([
   ['map', '.map.json'],
   ['geojson', '.geojson'],
+  ['html', '.html'],
 ]);
 const JOURNAL_ENDING = '.jsonl';
 /** The run id stands near the beginning of all of them. */

@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createGeoJsonSink, createMapSink } from '../map/index.js';
 import { createMlflowSink } from '../mlflow/index.js';
+import { createHtmlSink } from '../page/html/index.js';
 import type { Sink } from './sink.js';
 
 /** The built-in sinks by the name that `--to` takes. A new sink is one line here. */
 const SINKS: ReadonlyMap<string, () => Sink> = new Map<string, () => Sink>([
   ['map', createMapSink],
   ['geojson', createGeoJsonSink],
+  ['html', createHtmlSink],
   ['mlflow', createMlflowSink],
 ]);
 

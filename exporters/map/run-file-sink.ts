@@ -25,7 +25,8 @@ export interface RunFileKind {
   readonly name: string;
   /** Ending of the file's name, after the run's stem. */
   readonly ending: string;
-  readonly render: (view: RunView) => string;
+  /** Makes the file's content. @throws Error when it cannot be made now; it is tried again */
+  readonly render: (view: RunView) => string | Promise<string>;
   /** Written while a run goes on, not only at its end. */
   readonly live: boolean;
 }

@@ -18,7 +18,7 @@ const QUIET_MILLIS = 5000;
 export interface RunFileOptions {
   /** File that is replaced. */
   readonly path: string;
-  readonly render: (view: RunView) => string;
+  readonly render: (view: RunView) => string | Promise<string>;
   readonly files: RunFiles;
   readonly clock: Clock;
   /** Written while the run goes on; otherwise only when it has ended, and on demand. */
@@ -110,11 +110,12 @@ export class RunFile {
   async #write(): Promise<void> {
     if (!this.#dirty) return;
     const { path, render, files, clock } = this.#options;
-    const text = render(this.#model.view());
+    const view = this.#model.view();
     const durable = this.#ended;
     this.#dirty = false;
     this.#ended = false;
     try {
+      const text = await render(view);
       await files.replace(path, text, durable);
       this.budget.wrote(Buffer.byteLength(text));
       this.#lastWrite = clock.now();

@@ -1,12 +1,9 @@
 import type { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { VIEWER } from '../viewer-folder.js';
 import { compressed } from './answer.js';
 import { CONTENT_TYPES } from './headers.js';
-
-/** The built page, beside the compiled `exporters/`. */
-const VIEWER = new URL('../../../viewer/', import.meta.url);
 
 /** One file of the built page, in memory. */
 export interface Asset {
@@ -76,9 +73,4 @@ function toAsset(path: string, content: Buffer): Asset {
 /** The built page of this package. @param folder another one, in tests */
 export function createAssets(folder: URL = VIEWER): Assets {
   return new FolderAssets(folder);
-}
-
-/** Path of a file of the built page, for those who take it whole. */
-export function viewerFile(name: string): string {
-  return fileURLToPath(new URL(name, VIEWER));
 }

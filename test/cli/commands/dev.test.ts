@@ -65,7 +65,7 @@ describe('fedotel dev', function () {
     assert.match(stderr, /fedotel dev: OTLP\/HTTP on http:\/\/127\.0\.0\.1:\d+, runs in .*my runs, to map\n/);
     assert.match(
       stderr,
-      /fedotel dev: watch the run on http:\/\/127\.0\.0\.1:\d+\/\n[^]*\d+ event\(s\) kept; see them with: fedotel runs list --runs-dir '.*my runs', or in the browser: fedotel serve --runs-dir '.*my runs'\n$/,
+      /fedotel dev: watch the run on http:\/\/127\.0\.0\.1:\d+\/\n[\s\S]*\d+ event\(s\) kept; see them with: fedotel runs list --runs-dir '.*my runs', or in the browser: fedotel serve --runs-dir '.*my runs'\n$/,
     );
   });
 

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import type { Sink } from '../../bridge/sink.js';
+import { createRunFileSink, type RunFileSinkOptions } from '../../map/run-file-sink.js';
+import { documentOf } from '../frames/index.js';
+import { VIEWER } from '../viewer-folder.js';
+import { singleFile } from './single-file.js';
+
+/** Options of {@link createHtmlSink}; the defaults are for use, the rest is for tests. */
+export interface HtmlSinkOptions extends RunFileSinkOptions {
+  /** Folder of the built page. */
+  readonly viewer?: URL | undefined;
+}
+
+/**
+ * Writes `<run>.html`, the page with this one run in it, when a run ends and when the sink is flushed; the file is
+ * replaced as one step.
+ */
+export function createHtmlSink({ viewer = VIEWER, ...options }: HtmlSinkOptions = {}): Sink {
+  let page: Promise<string> | undefined;
+  const load = () => {
+    page ??= readFile(new URL('single.html', viewer), 'utf8').catch((error: unknown) => {
+      page = undefined;
+      throw new Error('this build of fedotel has no page (viewer/single.html)', { cause: error });
+    });
+    return page;
+  };
+  const sink = createRunFileSink(
+    {
+      name: 'html',
+      ending: '.html',
+      live: false,
+      render: async (view) => singleFile(await load(), documentOf(view, 0)),
+    },
+    options,
+  );
+  const open: Sink['open'] = async (context) => {
+    await load();
+    await sink.open(context);
+  };
+  return {
+    name: sink.name,
+    resume: sink.resume,
+    open,
+    apply: (run, events) => sink.apply(run, events),
+    flush: (run) => sink.flush(run),
+    check: () => sink.check(),
+    close: () => sink.close(),
+  };
+}
