@@ -1,0 +1,93 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { readJournalFile } from '../journal/index.js';
+import { csvLine } from './csv.js';
+import { UpdateColumns } from './update-columns.js';
+import type { UpdateRow } from './update-row.js';
+import { UpdateRows } from './update-rows.js';
+
+/** Characters that are gathered before they are written. */
+const CHUNK_LENGTH = 64 * 1024;
+
+/** What was written. */
+export interface WrittenTable {
+  readonly rows: number;
+  readonly columns: readonly string[];
+  /** Byte offset in the journal up to which the table holds its updates. */
+  readonly sequence: number;
+}
+
+/** What is to be written, and where. */
+export interface ClientUpdatesOptions {
+  /** Path of a journal, ours or HiveWatch's. */
+  readonly journal: string;
+  /** Path of the CSV file; replaced as one step when everything is written. */
+  readonly to: string;
+  /** Byte offset of the journal to stop at; default its end. */
+  readonly sequence?: number | undefined;
+}
+
+/**
+ * Writes every client update of a journal as one row of a CSV file (RFC 4180, UTF-8): all operations, parts merged, all
+ * fields, free ones included, in the journal's names and units and with their exact values; objects and lists as JSON.
+ * The journal is read twice, first for the columns, in memory that does not grow with it. A journal that is still being
+ * written is read up to where it ended at the first reading.
+ *
+ * @throws JournalFormatError when the journal's format is newer than this version
+ * @throws Error (system error) when the journal cannot be read or the table not be written
+ */
+export async function writeClientUpdates(options: ClientUpdatesOptions): Promise<WrittenTable> {
+  const columns = new UpdateColumns();
+  let sequence = 0;
+  for await (const item of readJournalFile(options.journal, { to: options.sequence })) {
+    sequence = item.sequence;
+    const { event } = item;
+    if (event.event_type === 'client_update' || event.event_type === 'round_end') {
+      for (const record of event.clients ?? []) columns.add(record);
+    } else if (event.event_type === 'evaluation' && event.client !== undefined) columns.add(event.client);
+  }
+  const writer = columns.finish();
+  let rows = 0;
+  await replaceFile(options.to, async (write) => {
+    await write(csvLine(writer.names));
+    for await (const row of readRows(options.journal, sequence)) {
+      await write(csvLine(writer.cells(row)));
+      rows++;
+    }
+  });
+  return { rows, columns: writer.names, sequence };
+}
+
+async function* readRows(journal: string, to: number): AsyncGenerator<UpdateRow> {
+  if (to === 0) return;
+  const rows = new UpdateRows();
+  for await (const { event } of readJournalFile(journal, { to })) yield* rows.take(event);
+  yield* rows.rest();
+}
+
+/** Writes a file beside the real place first, so that nobody ever reads half of it. */
+async function replaceFile(
+  path: string,
+  produce: (write: (text: string) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      let waiting = '';
+      await produce(async (text) => {
+        waiting += text;
+        if (waiting.length < CHUNK_LENGTH) return;
+        const chunk = waiting;
+        waiting = '';
+        await file.appendFile(chunk);
+      });
+      await file.appendFile(waiting);
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
