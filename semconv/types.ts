@@ -82,6 +82,8 @@ export interface ClientFieldDescriptor<Field extends string = string> {
   readonly key: string;
   /** Destination value = value × this (see `scaleValue`). */
   readonly keyScale: number;
+  /** Tells about the client's machine, not its model: destinations keep it under `sys` instead of `client`. */
+  readonly system: boolean;
   /** Refused when secure aggregation is on: it would reveal one client's model. */
   readonly private: boolean;
   readonly brief: string;

@@ -11,15 +11,6 @@ export interface ClientField {
   readonly scale: { readonly journal: number; readonly key: number } | undefined;
 }
 
-/** Fields that tell about the client's machine. HiveWatch keeps them under `sys`. */
-const SYSTEM_FIELDS: ReadonlySet<string> = new Set([
-  'cpu_pct',
-  'ram_mb',
-  'gpu_util_pct',
-  'gpu_vram_mb',
-  'energy_joules',
-]);
-
 /** Fields of a record that are no measurements: identity, texts, place, and the texts of accuracies that are no numbers. */
 const NO_METRICS: readonly string[] = [
   'client_id',
@@ -44,7 +35,7 @@ const KNOWN: readonly (readonly [string, ClientField])[] = clientFields.map((fie
   {
     id,
     name: field.key,
-    group: SYSTEM_FIELDS.has(field.journal) ? 'sys' : 'client',
+    group: field.system ? 'sys' : 'client',
     scale: field.journalScale === field.keyScale ? undefined : { journal: field.journalScale, key: field.keyScale },
   },
 ]);

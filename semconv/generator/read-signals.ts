@@ -119,6 +119,7 @@ function readClientField(annotations: Shape): ClientField | undefined {
     journalScale: annotations.optionalNumber('journal_scale') ?? 1,
     key: annotations.string('key'),
     keyScale: annotations.optionalNumber('key_scale') ?? 1,
+    system: annotations.flag('system'),
     private: annotations.flag('private'),
   };
 }

@@ -87,6 +87,7 @@ export interface ClientField {
   readonly journalScale: number;
   readonly key: string;
   readonly keyScale: number;
+  readonly system: boolean;
   readonly private: boolean;
 }
 

@@ -113,6 +113,13 @@ describe('clientFields', () => {
     );
   });
 
+  it('tell the machine from the model', () => {
+    assert.deepEqual(
+      clientFields.filter((field) => field.system).map(({ field }) => field),
+      ['cpuUtilization', 'memoryUsage', 'gpuUtilization', 'gpuMemoryUsage', 'energy'],
+    );
+  });
+
   it('are gauges of scope fedotel.client with the same unit and type', () => {
     for (const { name, unit, valueType } of clientFields) {
       const metric = Object.values(metricDescriptors).find((descriptor) => descriptor.name === name);

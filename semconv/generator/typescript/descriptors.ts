@@ -58,6 +58,7 @@ export function clientFieldLiteral(metric: Metric, field: ClientField): LiteralO
     journalScale: field.journalScale,
     key: field.key,
     keyScale: field.keyScale,
+    system: field.system,
     private: field.private,
     brief: metric.brief,
   };
