@@ -1,4 +1,4 @@
-import type { FieldsIdentity, Identity, OnceIdentity, UpdateIdentity, ValuesIdentity } from './identity.js';
+import type { Comparable, FieldsIdentity, Identity, OnceIdentity, UpdateIdentity, ValuesIdentity } from './identity.js';
 import { createPartitions, type GaugeState, type Partition, type PartitionTable } from './partitions.js';
 
 /** What is new in an event. */
@@ -21,6 +21,13 @@ export interface DedupIndex {
   admit(identity: Identity): Admission;
   /** Like `admit`, for an update that needs no key: the same in fewer steps, because there are so many of them. */
   admitUpdate(partition: string, operation: string, update: UpdateIdentity, fields: readonly string[]): Admission;
+  /** The same for an update that is known by its values (`ValuesIdentity`), with the value of each field. */
+  admitValues(
+    partition: string,
+    gauge: Pick<ValuesIdentity, 'key' | 'time'>,
+    fields: readonly string[],
+    values: readonly Comparable[],
+  ): Admission;
   /** The batch is on disk, in this byte range of the journal. */
   commit(from: number, to: number): void;
   /** The batch is not on disk: forgets what was admitted since the last commit. */
@@ -86,6 +93,15 @@ class MemoryDedupIndex implements DedupIndex {
     return this.#update(this.#partitions.touch(partition), operation, update, fields);
   }
 
+  admitValues(
+    partition: string,
+    gauge: Pick<ValuesIdentity, 'key' | 'time'>,
+    fields: readonly string[],
+    values: readonly Comparable[],
+  ): Admission {
+    return this.#values(this.#partitions.touch(partition), gauge, fields, values);
+  }
+
   commit(from: number, to: number): void {
     for (const partition of this.#changed.keys()) this.#partitions.extend(partition, from, to);
     this.#undo = [];
@@ -120,20 +136,20 @@ class MemoryDedupIndex implements DedupIndex {
       case 'fields':
         return this.#fields(partition, identity);
       case 'values':
-        return this.#values(partition, identity);
+        return this.#values(partition, identity, [...identity.values.keys()], [...identity.values.values()]);
     }
   }
 
   #once(partition: Partition, { key }: OnceIdentity): Admission {
     if (partition.sets.has(key)) return DUPLICATE;
-    this.#set(partition, partition.sets, key, this.#partitions.fieldSets.empty);
+    this.#set(partition, key, this.#partitions.fieldSets.empty);
     return NEW;
   }
 
   #fields(partition: Partition, { key, fields, update }: FieldsIdentity): Admission {
     if (update !== undefined) return this.#update(partition, update.operation, update, fields);
     const known = partition.sets.get(key);
-    return this.#add(known, fields, (set) => this.#set(partition, partition.sets, key, set));
+    return this.#add(known, fields, (set) => this.#set(partition, key, set));
   }
 
   #update(
@@ -147,13 +163,13 @@ class MemoryDedupIndex implements DedupIndex {
     const before = updates.size;
     const number = updates.place(this.#partitions.operation(operation), client, millis, nanos);
     if (number === before) {
-      if (!this.#changed.has(partition)) this.#changed.set(partition, before);
+      this.#noteChange(partition, before);
       updates.setValue(number, fieldSets.with(fieldSets.empty, fields));
       return NEW;
     }
     const known = updates.value(number);
     return this.#add(known, fields, (set) => {
-      if (!this.#changed.has(partition)) this.#changed.set(partition, before);
+      this.#noteChange(partition, before);
       updates.setValue(number, set);
       this.#undo.push(() => updates.setValue(number, known));
     });
@@ -168,28 +184,42 @@ class MemoryDedupIndex implements DedupIndex {
     return fresh.length === fields.length ? NEW : { kind: 'part', fields: new Set(fresh) };
   }
 
-  #values(partition: Partition, { key, time, values }: ValuesIdentity): Admission {
-    const fresh = new Set<string>();
-    for (const [field, value] of values) {
-      const gauge = `${key}${field}`;
-      const before = partition.gauges.get(gauge);
+  #values(
+    partition: Partition,
+    { key, time }: Pick<ValuesIdentity, 'key' | 'time'>,
+    fields: readonly string[],
+    values: readonly Comparable[],
+  ): Admission {
+    const { gauges } = partition;
+    const states = gauges.of(key);
+    const fresh: string[] = [];
+    for (const [place, field] of fields.entries()) {
+      const value = values[place] ?? '';
+      const before = states?.get(field);
       if (isKnownValue(before, time, value)) continue;
-      const written = before?.time === time ? [...before.values, value] : [value];
-      this.#set(partition, partition.gauges, gauge, { time, values: written });
-      fresh.add(field);
+      this.#noteChange(partition, partition.updates.size);
+      this.#undo.push(() => gauges.set(key, field, before));
+      gauges.set(key, field, { time, values: before?.time === time ? [...before.values, value] : [value] });
+      fresh.push(field);
     }
-    if (fresh.size === 0) return DUPLICATE;
-    return fresh.size === values.size ? NEW : { kind: 'part', fields: fresh };
+    if (fresh.length === 0) return DUPLICATE;
+    return fresh.length === fields.length ? NEW : { kind: 'part', fields: new Set(fresh) };
   }
 
-  #set<T>(partition: Partition, map: Map<string, T>, key: string, value: T): void {
-    const before = map.get(key);
-    map.set(key, value);
-    if (!this.#changed.has(partition)) this.#changed.set(partition, partition.updates.size);
+  #set(partition: Partition, key: string, value: number): void {
+    const { sets } = partition;
+    const before = sets.get(key);
+    this.#noteChange(partition, partition.updates.size);
     this.#undo.push(() => {
-      if (before === undefined) map.delete(key);
-      else map.set(key, before);
+      if (before === undefined) sets.delete(key);
+      else sets.set(key, before);
     });
+    sets.set(key, value);
+  }
+
+  /** Notes that the batch changes a partition, which had so many updates before. */
+  #noteChange(partition: Partition, updates: number): void {
+    if (!this.#changed.has(partition)) this.#changed.set(partition, updates);
   }
 }
 
@@ -197,7 +227,7 @@ class MemoryDedupIndex implements DedupIndex {
  * A later time with another value is a correction, with an equal value a repetition. What is older than the value we
  * have was overtaken on the way. Of one time (or of none), each distinct value counts once.
  */
-function isKnownValue(before: GaugeState | undefined, time: string, value: string): boolean {
+function isKnownValue(before: GaugeState | undefined, time: string, value: Comparable): boolean {
   if (before === undefined || time === before.time) return before?.values.includes(value) ?? false;
   return time < before.time || before.values.at(-1) === value;
 }

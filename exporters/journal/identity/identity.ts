@@ -45,9 +45,12 @@ export interface ValuesIdentity extends IdentityBase {
   readonly kind: 'values';
   /** Comparable text of the time, empty when there is none. */
   readonly time: string;
-  /** Field → comparable text of its value. */
-  readonly values: ReadonlyMap<string, string>;
+  /** Field → its value in comparable form. */
+  readonly values: ReadonlyMap<string, Comparable>;
 }
+
+/** A value in a form in which equal ones are identical: a finite number, or the JSON text of anything else. */
+export type Comparable = string | number;
 
 /** Keys of a client record that say whose update it is, not what is in it. */
 const NO_FIELDS: ReadonlySet<string> = new Set(['client_id', 'round']);
@@ -87,10 +90,10 @@ function updateIdentity(event: UpdateEvent, record: ClientRecord): Identity {
   const { timestamp } = event;
   const partition = partitionOf(event, event.round, event.source === 'gauge' ? undefined : timestamp);
   if (event.source === 'gauge' || timestamp === undefined) {
-    const values = new Map<string, string>();
+    const values = new Map<string, Comparable>();
     for (const field of fieldsOf(event, record)) values.set(field, comparable(valueIn(event, record, field)));
     const time = timestamp === undefined ? '' : exactTime(timestamp);
-    return { kind: 'values', partition, key: keyOf(['gauge', ...whose]), time, values };
+    return { kind: 'values', partition, key: gaugeKey(record.client_id, event.operation ?? 'train'), time, values };
   }
   const time = exactTime(timestamp);
   const fields = fieldsOf(event, record);
@@ -102,6 +105,11 @@ function updateOf(client: string, operation: string, time: string): FieldsIdenti
   if (client.length > MAX_NAME_LENGTH || operation.length > MAX_NAME_LENGTH) return undefined;
   const instant = instantOf(time);
   return instant && { operation, client, ...instant };
+}
+
+/** Key of what a client's gauges say, for an operation. */
+export function gaugeKey(client: string, operation: string): string {
+  return keyOf(['gauge', client, operation]);
 }
 
 function gaugeScalarIdentity(event: ScalarEvent): Identity {
@@ -180,7 +188,10 @@ function keyOf(parts: readonly string[]): string {
   return key.length <= MAX_KEY_LENGTH ? key : `#${digest(key)}`;
 }
 
-function comparable(value: JsonValue): string {
+/** The value in comparable form. */
+export function comparable(value: JsonValue): Comparable {
+  // Adding makes a 0 of -0, which JSON does not tell apart.
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0;
   const text = encodeJson(value, true);
   return text.length <= MAX_VALUE_LENGTH ? text : `#${digest(text)}`;
 }

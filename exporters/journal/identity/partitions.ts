@@ -1,4 +1,5 @@
 import { createFieldSets, type FieldSets } from './field-sets.js';
+import type { Comparable } from './identity.js';
 import { createUpdateKeys, type UpdateKeys } from './update-keys.js';
 
 /** Bytes of the journal that hold all events of a partition (and others between them). */
@@ -11,7 +12,34 @@ export interface ByteRange {
 export interface GaugeState {
   readonly time: string;
   /** Values that were written for this time, oldest first. */
-  readonly values: readonly string[];
+  readonly values: readonly Comparable[];
+}
+
+/** The newest state of gauges, by key and field. */
+export class GaugeStates {
+  readonly #byKey = new Map<string, Map<string, GaugeState>>();
+  #size = 0;
+
+  /** Fields of all gauges together. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The fields of one gauge; nothing when it is unknown. */
+  of(key: string): ReadonlyMap<string, GaugeState> | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** Sets the state of a field, or forgets it. */
+  set(key: string, field: string, state: GaugeState | undefined): void {
+    const fields = this.#byKey.get(key) ?? new Map<string, GaugeState>();
+    this.#size -= fields.size;
+    if (state === undefined) fields.delete(field);
+    else fields.set(field, state);
+    this.#size += fields.size;
+    if (fields.size === 0) this.#byKey.delete(key);
+    else this.#byKey.set(key, fields);
+  }
 }
 
 /** What is known of one part of a run. */
@@ -21,7 +49,7 @@ export interface Partition {
   readonly updates: UpdateKeys;
   /** Key of a datum → number of its set of fields; the empty set for an event that comes whole. */
   readonly sets: Map<string, number>;
-  readonly gauges: Map<string, GaugeState>;
+  readonly gauges: GaugeStates;
 }
 
 /** The parts of a run: in memory, or away with the place in the journal where they can be read again. */
@@ -53,7 +81,7 @@ const PARTITION_COST = 20;
 class MutablePartition implements Partition {
   readonly updates = createUpdateKeys();
   readonly sets = new Map<string, number>();
-  readonly gauges = new Map<string, GaugeState>();
+  readonly gauges = new GaugeStates();
   /** Entries that the table's size has for this partition. */
   counted = 0;
 

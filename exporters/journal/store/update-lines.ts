@@ -1,4 +1,8 @@
+import type { Admission, DedupIndex } from '../identity/dedup-index.js';
+import { exactTime } from '../identity/exact-time.js';
+import { comparable, gaugeKey } from '../identity/identity.js';
 import type { ClientUpdate } from '../updates/client-update.js';
+import { timestampOf } from '../updates/timestamp.js';
 import { appendUpdateLine, frameOf, type GroupFrame } from '../updates/update-line.js';
 import { type AppendResult, addResults, appendEvents, type BatchOptions, lineOfPart, NOTHING } from './batch-lines.js';
 
@@ -20,12 +24,20 @@ export async function appendUpdates(updates: readonly ClientUpdate[], options: B
     at += run.written + run.duplicates;
     const next = updates[at];
     if (next === undefined) break;
-    const result = await appendEvents([next.toEvent()], { ...options, atStart });
+    const end = atStart || frameOf(next.group) !== undefined ? at + 1 : endWithoutFrame(updates, at);
+    const events = updates.slice(at, end).map((update) => update.toEvent());
+    const result = await appendEvents(events, { ...options, atStart });
     if (result.refused === 0) atStart = false;
     sum = addResults(sum, result);
-    at++;
+    at = end;
   }
   return sum;
+}
+
+/** End of the updates from `start` on whose groups all have no frame. */
+function endWithoutFrame(updates: readonly ClientUpdate[], start: number): number {
+  const end = updates.findIndex(({ group }, at) => at > start && frameOf(group) !== undefined);
+  return end < 0 ? updates.length : end;
 }
 
 function partitionsOf(updates: readonly ClientUpdate[]): readonly GroupFrame[] {
@@ -59,14 +71,12 @@ function appendWhilePlain(
     if (frame === undefined) break;
     const before = bytes.length;
     if (!appendUpdateLine(bytes, update, frame)) break;
-    const { operation } = update.group;
     // The newline does not count. What is too long is refused with a reason, which is an event's affair too.
     if (bytes.length - before - 1 > maxLineBytes) {
       bytes.cutBack(before);
       break;
     }
-    const fields = update.shape.fields(update.fieldCount !== undefined);
-    const admission = index.admitUpdate(frame.partition, operation, update, fields);
+    const admission = admit(index, update, frame);
     if (admission.kind === 'new') {
       written++;
       continue;
@@ -80,4 +90,15 @@ function appendWhilePlain(
     }
   }
   return { written, duplicates, refused: 0 };
+}
+
+/** What is new in an update: the same answer that `index.admit` would give for its event. */
+function admit(index: DedupIndex, update: ClientUpdate, { foreign, partition }: GroupFrame): Admission {
+  const { group, client, shape, fieldCount } = update;
+  const fields = shape.fields(fieldCount !== undefined);
+  if (!foreign) return index.admitUpdate(partition, group.operation, update, fields);
+  const time = exactTime(timestampOf(update.millis, update.nanos));
+  const values = update.values.map(comparable);
+  if (fieldCount !== undefined) values.push(fieldCount);
+  return index.admitValues(partition, { key: gaugeKey(client, group.operation), time }, fields, values);
 }

@@ -11,6 +11,8 @@ const NUMBER_TEXT = /^(?:NaN|-?Infinity)$/;
 
 /** What the lines of a group of updates have in common. */
 export interface GroupFrame {
+  /** The updates are told apart by their values (`ValuesIdentity`), not by their times. */
+  readonly foreign: boolean;
   /** Part of the run that de-duplication keeps together (`identityOf`). */
   readonly partition: string;
   /** From the line's begin to the time. */
@@ -33,8 +35,8 @@ const TRUE = Buffer.from('true');
 const FALSE = Buffer.from('false');
 
 /**
- * What the lines of a group have in common; `undefined` when its updates must be written as events: gauges, which are
- * told apart by their values, updates without a round, and names that need care.
+ * What the lines of a group have in common; `undefined` when its updates must be written as events: those without a round,
+ * and names that need care.
  */
 export function frameOf(group: UpdateGroup): GroupFrame | undefined {
   let frame = frames.get(group);
@@ -46,18 +48,20 @@ export function frameOf(group: UpdateGroup): GroupFrame | undefined {
 }
 
 function makeFrame({ runId, attempt, round, operation, foreign }: UpdateGroup): GroupFrame | undefined {
-  if (foreign || round === undefined || operation.length > MAX_NAME_LENGTH) return undefined;
+  if (round === undefined || operation.length > MAX_NAME_LENGTH) return undefined;
   if (!isUsual(runId) || !isUsual(operation)) return undefined;
   const train = operation === TRAIN;
   const type = train ? 'client_update' : 'evaluation';
   const start = JSON.stringify({ event_type: type, run_id: runId, attempt, round, timestamp: '' });
+  const source = foreign ? ',"source":"gauge"' : '';
   const client = train
     ? ',"clients":[{"client_id":'
     : `,"operation":${JSON.stringify(operation)},"client":{"client_id":`;
   return {
+    foreign,
     partition: `${attempt ?? ''}/r${round}`,
     head: Buffer.from(start.slice(0, -'"}'.length)),
-    middle: Buffer.from(client),
+    middle: Buffer.from(source + client),
     afterClient: Buffer.from(`,"round":${round}`),
     tail: Buffer.from(train ? '}]}\n' : '}}\n'),
   };

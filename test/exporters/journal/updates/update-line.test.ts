@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeLine } from '../../../../exporters/journal/codec/decode.js';
 import { encodeLine } from '../../../../exporters/journal/codec/encode.js';
-import { identityOf } from '../../../../exporters/journal/identity/identity.js';
+import { exactTime } from '../../../../exporters/journal/identity/exact-time.js';
+import { comparable, gaugeKey, identityOf } from '../../../../exporters/journal/identity/identity.js';
 import type { ClientUpdate } from '../../../../exporters/journal/updates/client-update.js';
 import { LineBytes } from '../../../../exporters/journal/updates/line-bytes.js';
+import { timestampOf } from '../../../../exporters/journal/updates/timestamp.js';
 import { appendUpdateLine, frameOf } from '../../../../exporters/journal/updates/update-line.js';
 import { clientUpdate, clientUpdates } from '../support/client-updates.js';
 
@@ -43,11 +45,20 @@ describe('appendUpdateLine', () => {
         const decoded = decodeLine(line.trimEnd());
         assert.ok(decoded.kind === 'event');
         const identity = identityOf(decoded.event);
-        assert.ok(identity.kind === 'fields');
-        const { client, millis, nanos, group, shape, fieldCount } = update;
-        assert.deepEqual(identity.update, { client, millis, nanos, operation: group.operation });
+        const { client, millis, nanos, group, shape, fieldCount, values } = update;
         assert.equal(identity.partition, frameOf(group)?.partition);
-        assert.deepEqual(identity.fields, shape.fields(fieldCount !== undefined));
+        if (group.foreign) {
+          assert.ok(identity.kind === 'values');
+          assert.equal(identity.key, gaugeKey(client, group.operation));
+          assert.equal(identity.time, exactTime(timestampOf(millis, nanos)));
+          const all = [...values, ...(fieldCount === undefined ? [] : [fieldCount])].map(comparable);
+          assert.deepEqual([...identity.values.keys()], shape.fields(fieldCount !== undefined));
+          assert.deepEqual([...identity.values.values()], all);
+        } else {
+          assert.ok(identity.kind === 'fields');
+          assert.deepEqual(identity.update, { client, millis, nanos, operation: group.operation });
+          assert.deepEqual(identity.fields, shape.fields(fieldCount !== undefined));
+        }
       }),
       { numRuns: 3_000 },
     );
@@ -58,6 +69,7 @@ describe('appendUpdateLine', () => {
       clientUpdate({ local_loss: 0.25, num_samples: 100, bytes_sent: 5e9, status: 'active', 'extra.status': true }),
       clientUpdate({ local_loss: 1e-9, city: 'Montréal' }, { attempt: undefined, client: 'C "7"', fieldCount: 3 }),
       clientUpdate({ f1: -0.5 }, { operation: 'evaluate', late: true, nanos: 0 }),
+      clientUpdate({ local_loss: 0.5 }, { foreign: true, fieldCount: 1 }),
       clientUpdate({}),
     ];
     for (const update of usual) assert.equal(shortWay(update), `${encodeLine(update.toEvent())}\n`);
@@ -85,7 +97,6 @@ describe('appendUpdateLine', () => {
       clientUpdate({}, { client: 'x'.repeat(129) }),
       clientUpdate({}, { operation: 'x'.repeat(129) }),
       clientUpdate({}, { round: undefined }),
-      clientUpdate({}, { foreign: true }),
       clientUpdate({}, { runId: '\ud800' }),
       clientUpdate({}, { millis: 253_402_300_800_000 }),
       many,
