@@ -14,5 +14,10 @@ export function checkDestinations(to: readonly string[]): void {
 
 /** Destinations as they stand in a sentence. */
 export function describeDestinations(to: readonly string[]): string {
-  return to.length === 0 ? 'no destination' : to.join(', ');
+  return to.length === 0 ? 'no destination' : withoutCredentials(to).join(', ');
+}
+
+/** Destinations as they may be shown: without user names and passwords of addresses. */
+export function withoutCredentials(to: readonly string[]): readonly string[] {
+  return to.map((choice) => choice.replace(/:\/\/[^/?#]*@/g, '://***@'));
 }

@@ -3,7 +3,7 @@ import type { CommandContext, StopSignal } from '../command.js';
 import { CommandError, reasonOf, systemCodeOf } from '../errors.js';
 import { say } from '../output/say.js';
 import { shellQuote } from '../output/shell-quote.js';
-import { checkDestinations } from './destinations.js';
+import { checkDestinations, withoutCredentials } from './destinations.js';
 
 /** A destination that does not even return when its time is up must not keep the bridge for ever. */
 const GRACE_SECONDS = 5;
@@ -77,9 +77,10 @@ export function reportOwed(
   context: CommandContext,
 ): void {
   if (owed.length === 0) return;
-  for (const { sink, runId, events } of owed) {
-    say(context, command, `${events} event(s) of ${runId} are in the run file and not yet at ${sink}`);
+  for (const { sink, runId, events, parked } of owed) {
+    const why = parked === undefined ? '' : `: ${parked}`;
+    say(context, command, `${events} event(s) of ${runId} are in the run file and not yet at ${sink}${why}`);
   }
-  const words = ['--runs-dir', runsDir, '--to', to.join(',')].map(shellQuote).join(' ');
+  const words = ['--runs-dir', runsDir, '--to', withoutCredentials(to).join(',')].map(shellQuote).join(' ');
   say(context, command, `deliver them with: fedotel bridge ${words}`);
 }

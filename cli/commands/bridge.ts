@@ -1,6 +1,7 @@
-import { describeDestinations } from '../bridge/destinations.js';
+import { describeDestinations, withoutCredentials } from '../bridge/destinations.js';
 import { reportOwed, startBridge, stopBridge, untilSignal } from '../bridge/life.js';
 import { createCommand } from '../command.js';
+import { checkPerClient, destinationOptions } from '../options/destination-options.js';
 import { parseListenAddress, parsePageAddress } from '../options/listen-address.js';
 import { securityOf, securityOptions } from '../options/security.js';
 import { sharedOptions } from '../options/shared.js';
@@ -31,6 +32,7 @@ const options = {
     help: 'largest request in bytes, also after unpacking',
   },
   ...securityOptions,
+  ...destinationOptions,
   drain: sharedOptions.drain,
   config: sharedOptions.config,
   json: sharedOptions.json,
@@ -56,6 +58,8 @@ export const bridgeCommand = createCommand({
         runsDir: values.runsDir,
         listen,
         to: values.to,
+        perClient: checkPerClient(values.perClient),
+        artifactRoots: values.artifactRoot ?? [values.runsDir],
         maxBodyBytes: values.maxBody,
         page: parsePageAddress(values.page ?? 'off'),
         security: securityOf(values),
@@ -67,7 +71,7 @@ export const bridgeCommand = createCommand({
     const page = pageUrl === undefined ? '' : `, page on ${pageUrl}`;
     context.out(
       values.json
-        ? toJsonLine({ url, page: pageUrl, instance, runsDir, to: values.to })
+        ? toJsonLine({ url, page: pageUrl, instance, runsDir, to: withoutCredentials(values.to) })
         : `fedotel bridge: ${printable(`OTLP/HTTP on ${url}${page}, runs in ${runsDir}, to ${to}`, 2000)}\n`,
     );
     await stopAsked;

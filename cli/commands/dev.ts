@@ -1,10 +1,11 @@
-import type { Bridge } from '../../exporters/bridge/index.js';
-import { describeDestinations } from '../bridge/destinations.js';
+import { appArtifactRoots, type Bridge } from '../../exporters/bridge/index.js';
+import { describeDestinations, withoutCredentials } from '../bridge/destinations.js';
 import { reportOwed, startBridge, stopBridge } from '../bridge/life.js';
 import { type CommandContext, createCommand } from '../command.js';
 import { programEnvironment } from '../dev/program-environment.js';
 import { runProgram } from '../dev/run-program.js';
 import { reasonOf } from '../errors.js';
+import { checkPerClient, destinationOptions } from '../options/destination-options.js';
 import { parsePageAddress } from '../options/listen-address.js';
 import { sharedOptions } from '../options/shared.js';
 import type { OptionTable, OptionValues } from '../options/table.js';
@@ -16,6 +17,7 @@ const options = {
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
   page: sharedOptions.page,
+  ...destinationOptions,
   drain: sharedOptions.drain,
   config: sharedOptions.config,
   json: { ...sharedOptions.json, help: 'write JSON instead of text: one line at the start, one at the end' },
@@ -39,11 +41,18 @@ export const devCommand = createCommand({
     const page = parsePageAddress(values.page ?? FREE_PORT);
     const bridge = await startBridge(
       'dev',
-      { runsDir: values.runsDir, listen: { host: '127.0.0.1', port: 0 }, to: values.to, page },
+      {
+        runsDir: values.runsDir,
+        listen: { host: '127.0.0.1', port: 0 },
+        to: values.to,
+        perClient: checkPerClient(values.perClient),
+        artifactRoots: values.artifactRoot ?? appArtifactRoots(values.runsDir),
+        page,
+      },
       context,
     );
     const { url, pageUrl, runsDir } = bridge;
-    if (values.json) context.err(toJsonLine({ url, page: pageUrl, runsDir, to: values.to }));
+    if (values.json) context.err(toJsonLine({ url, page: pageUrl, runsDir, to: withoutCredentials(values.to) }));
     else {
       say(context, 'dev', `OTLP/HTTP on ${url}, runs in ${runsDir}, to ${describeDestinations(values.to)}`);
       if (pageUrl !== undefined) say(context, 'dev', `watch the run on ${pageUrl}`);

@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { loadSink, parseSinkChoice } from '../../exporters/bridge/index.js';
+import { appArtifactRoots, loadSink, parseSinkChoice } from '../../exporters/bridge/index.js';
 import { createCommand } from '../command.js';
 import { CommandError, reasonOf, UsageError } from '../errors.js';
 import { type Destination, type Exported, exportTo, type NotExported } from '../export/export-to.js';
 import { createPatience } from '../export/patience.js';
 import { findSources } from '../export/sources.js';
 import { targetFolder } from '../export/target-files.js';
+import { checkPerClient, destinationOptions } from '../options/destination-options.js';
 import { sharedOptions } from '../options/shared.js';
 import type { OptionTable } from '../options/table.js';
 import { toJsonLine } from '../output/json.js';
@@ -22,6 +23,7 @@ const options = {
     help: 'folder for destinations that are files; made when needed',
   },
   runsDir: sharedOptions.runsDir,
+  ...destinationOptions,
   patience: sharedOptions.patience,
   config: sharedOptions.config,
   json: sharedOptions.json,
@@ -47,10 +49,12 @@ export const exportCommand = createCommand({
     });
     const exported: Exported[] = [];
     const failed: NotExported[] = [];
+    const perClient = checkPerClient(values.perClient);
+    const artifactRoots = values.artifactRoot ?? appArtifactRoots(values.runsDir);
     const patience = createPatience(values.patience, context);
     try {
       for (const destination of destinations) {
-        const result = await exportTo(destination, journals, { out, patience, context });
+        const result = await exportTo(destination, journals, { out, patience, context, perClient, artifactRoots });
         exported.push(...result.exported);
         failed.push(...result.failed);
         if (!values.json) {

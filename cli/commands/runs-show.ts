@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { findParked, type ParkedRun } from '../../exporters/bridge/index.js';
 import {
   type RoundSummary,
   type RunSummary,
@@ -30,13 +32,18 @@ export const runsShowCommand = createCommand({
   options,
   words: [1, 1],
   async run({ values, words: [word = ''] }, context) {
-    const { path } = findJournal(word, values.runsDir);
+    const { path, stem } = findJournal(word, values.runsDir);
     const { view, malformed, firstFault } = await readRun(path);
     const now = Date.now();
     const run = summarizeRun(view, now);
     const rounds = summarizeRounds(view, now);
     const { dropouts, commFailures } = view;
-    context.out(values.json ? toJsonLine({ ...run, rounds, dropouts, commFailures }) : asText(run, rounds, view));
+    const parked = await findParked(dirname(path), stem);
+    context.out(
+      values.json
+        ? toJsonLine({ ...run, rounds, dropouts, commFailures, parked })
+        : `${asText(run, rounds, view)}${parkedText(parked)}`,
+    );
     if (malformed > 0)
       say(context, 'runs show', `${path}: ${malformed} line(s) are no events; the first: ${firstFault}`);
     return 0;
@@ -65,6 +72,17 @@ function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView)
   );
   const waiting = rounds.flatMap((round) => waitingText(round, state === 'running' ? 'waits' : 'was waiting'));
   return [...head, '\n', renderTable(columns, rounds), ...waiting, ...mishapText(view)].join('');
+}
+
+/** Destinations that take nothing of the run, and what to do. */
+function parkedText(parked: readonly ParkedRun[]): string {
+  if (parked.length === 0) return '';
+  const lines = parked.map(
+    ({ sink, reason, since }) =>
+      `${printable(sink)} takes nothing since ${printable(since)}: ${printable(reason, 1000)}\n`,
+  );
+  const next = 'The run file has everything; when that is changed, start the bridge again, or use: fedotel export\n';
+  return ['\n', ...lines, next].join('');
 }
 
 /** Whom a round waits for that has not ended; of an interrupted run, whom it was waiting for at its last sign of life. */

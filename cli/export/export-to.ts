@@ -49,6 +49,10 @@ export interface ExportTools {
   readonly out: string;
   readonly patience: Patience;
   readonly context: CommandContext;
+  /** How single clients reach the destination. */
+  readonly perClient?: string | undefined;
+  /** Folders whose files may be uploaded. */
+  readonly artifactRoots?: readonly string[] | undefined;
 }
 
 /**
@@ -64,9 +68,16 @@ export async function exportTo(
   const stateDir = await mkdtemp(join(tmpdir(), 'fedotel-export-'));
   const warn = (text: string) => say(tools.context, 'export', `${sink.name}: ${text}`);
   try {
-    await sink.open({ runsDir: tools.out, stateDir, argument: choice.argument, warn }).catch((error: unknown) => {
-      throw new CommandError(`--to ${choice.name}: ${reasonOf(error)}`);
-    });
+    const { out: runsDir, perClient, artifactRoots, context, patience } = tools;
+    const progress = (text: string) => {
+      patience.progressed();
+      draw(context, `${text} to ${sink.name}`);
+    };
+    await sink
+      .open({ runsDir, stateDir, argument: choice.argument, perClient, artifactRoots, warn, progress })
+      .catch((error: unknown) => {
+        throw new CommandError(`--to ${choice.name}: ${reasonOf(error)}`);
+      });
     try {
       return await exportAll({ choice, sink }, journals, tools);
     } finally {
@@ -89,8 +100,11 @@ async function exportAll(
     try {
       await checkTarget(choice, out, journal);
       const delivery = await deliver({ sink, journal, patience, onProgress: progressLine(sink.name, context) });
-      reportSkipped(delivery, sink.name, journal, context);
       const { runId, counts, rejected } = delivery;
+      const run = { runId, stem: journal.stem, journal: journal.path };
+      const refusal = await patience.insist(sink.name, () => sink.flush(run, { closing: true }));
+      if (refusal !== undefined) throw new CommandError(`${sink.name}: ${refusal}`);
+      reportSkipped(delivery, sink.name, journal, context);
       const skipped = counts.malformed + counts.unknown;
       exported.push({ run: runId, file: journal.path, to: sink.name, events: counts.events, skipped, rejected });
     } catch (error) {
@@ -99,8 +113,6 @@ async function exportAll(
       failed.push({ file: journal.path, to: sink.name, reason: reasonOf(error) });
     }
   }
-  const refusal = await patience.insist(sink.name, () => sink.flush());
-  if (refusal !== undefined) throw new CommandError(`${sink.name}: ${refusal}`);
   return { exported, failed };
 }
 
@@ -124,7 +136,9 @@ function reportSkipped(
 
 /** Draws how far a large run is, on a terminal only; the next line that is said stands over it. */
 function progressLine(sink: string, context: CommandContext): (runId: string, events: number) => void {
-  return (runId, events) => {
-    if (context.interactive) context.err(`\r\u001b[K${printable(runId)}: ${events} events to ${sink}\r`);
-  };
+  return (runId, events) => draw(context, `${runId}: ${events} events to ${sink}`);
+}
+
+function draw(context: CommandContext, text: string): void {
+  if (context.interactive) context.err(`\r\u001b[K${printable(text)}\r`);
 }

@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FolderLockedError } from '../journal/index.js';
+import { appArtifactRoots } from './artifact-roots.js';
 import { createBridge } from './bridge.js';
 import type { OwedEvents } from './sink-runner.js';
 
@@ -35,6 +36,7 @@ async function main({ runsDir, to }: EmbeddedWorkerData): Promise<void> {
     const bridge = await createBridge({
       runsDir,
       to,
+      artifactRoots: appArtifactRoots(runsDir),
       listen: { host: '127.0.0.1', port: 0 },
       warn: (text) => say({ type: 'warning', text }),
     });

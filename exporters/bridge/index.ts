@@ -1,3 +1,4 @@
+export { appArtifactRoots } from './artifact-roots.js';
 export type { Bridge, BridgeOptions, BridgeStopResult } from './bridge.js';
 export { createBridge } from './bridge.js';
 export { findParked, type ParkedRun } from './delivery/parked-runs.js';

@@ -5,6 +5,7 @@ import type { JournalEvent } from '../../journal/events.js';
 import { readJournalFile } from '../../journal/index.js';
 import { toHiveWatchMap } from '../../map/index.js';
 import { createRunModel } from '../../run-model/index.js';
+import { writeClientUpdates } from '../../tables/index.js';
 import { pythonText } from './python-text.js';
 import type { RunFold } from './run-fold.js';
 
@@ -51,7 +52,12 @@ export async function writeDocuments(
     for (const [name, value] of Object.entries(text)) {
       await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, pythonText(value));
     }
-    if (journal !== undefined) await add('map.json', await renderMap(journal));
+    if (journal !== undefined) {
+      await add('map.json', await renderMap(journal));
+      const file = join(folder, 'updates.csv');
+      await writeClientUpdates({ journal, to: file });
+      documents.push({ name: 'client-updates.csv', file });
+    }
     return { documents, remove };
   } catch (error) {
     await remove();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkDestinations, describeDestinations } from '../../../cli/bridge/destinations.js';
+import { checkDestinations, describeDestinations, withoutCredentials } from '../../../cli/bridge/destinations.js';
 import { UsageError } from '../../../cli/errors.js';
 
 describe('checkDestinations', () => {
@@ -22,5 +22,12 @@ describe('describeDestinations', () => {
   it('reads well with some and with none', () => {
     assert.equal(describeDestinations(['map', 'geojson']), 'map, geojson');
     assert.equal(describeDestinations([]), 'no destination');
+  });
+
+  it('tells no user name and no password', () => {
+    const to = ['map', 'mlflow=https://me:pa@ss@host:5000/x', 'mlflow=https://token@host', './sink.js=a@b'];
+    const expected = ['map', 'mlflow=https://***@host:5000/x', 'mlflow=https://***@host', './sink.js=a@b'];
+    assert.deepEqual(withoutCredentials(to), expected);
+    assert.equal(describeDestinations(to), expected.join(', '));
   });
 });

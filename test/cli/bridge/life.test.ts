@@ -61,11 +61,15 @@ describe('reportOwed', () => {
 
   it('says what is owed and a command that can be pasted', () => {
     const context = createTestContext();
-    const owed = [{ sink: 'slow', runId: 'r\u001b1', events: 3 }];
-    reportOwed('dev', owed, { runsDir: 'my runs', to: ['./slow.js=30', 'map'] }, context);
+    const owed = [
+      { sink: 'slow', runId: 'r\u001b1', events: 3 },
+      { sink: 'mlflow', runId: 'r2', events: 4, parked: 'wrong password' },
+    ];
+    reportOwed('dev', owed, { runsDir: 'my runs', to: ['./slow.js=30', 'mlflow=http://me:pw@host'] }, context);
     assert.deepEqual(context.stderr().split('\n'), [
       'fedotel dev: 3 event(s) of r\ufffd1 are in the run file and not yet at slow',
-      "fedotel dev: deliver them with: fedotel bridge --runs-dir 'my runs' --to ./slow.js=30,map",
+      'fedotel dev: 4 event(s) of r2 are in the run file and not yet at mlflow: wrong password',
+      "fedotel dev: deliver them with: fedotel bridge --runs-dir 'my runs' --to './slow.js=30,mlflow=http://***@host'",
       '',
     ]);
   });

@@ -97,7 +97,7 @@ describe('fedotel export', function () {
       const said = readFileSync(at('own', 'recorded'), 'utf8').trimEnd().split('\n').slice(-4);
       assert.deepEqual(
         said.map((line) => JSON.parse(line) as unknown),
-        [{ argument }, { runId: 'run-full-0001', stem: 'full', events: 45 }, 'flush', 'close'],
+        [{ argument }, { runId: 'run-full-0001', stem: 'full', journal: FULL, events: 45 }, 'flush', 'close'],
       );
     }
   });

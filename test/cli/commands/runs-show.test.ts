@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runsShowCommand } from '../../../cli/commands/runs-show.js';
 import { CommandError, UsageError } from '../../../cli/errors.js';
@@ -24,6 +24,28 @@ describe('fedotel runs show', () => {
     assert.equal(code, 0);
     return { stdout: context.stdout(), stderr: context.stderr() };
   };
+  it('tells which destination takes nothing of the run, why, and what to do', async () => {
+    write('parked', [{ event_type: 'init', timestamp: ago(1) }]);
+    const parked = {
+      sink: 'mlflow',
+      runId: 'parked',
+      reason: 'it is deleted there',
+      since: '2026-01-01T00:00:00.000Z',
+    };
+    const dir = join(folder.path, '.state', 'sinks', 'mlflow', 'parked');
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, 'parked.json'), JSON.stringify(parked));
+    writeFileSync(join(dir, 'other.json'), 'damaged');
+    const { stdout } = await show('parked');
+    assert.match(
+      stdout,
+      /\nmlflow takes nothing since 2026-01-01T00:00:00\.000Z: it is deleted there\n.*fedotel export\n$/,
+    );
+    assert.deepEqual(JSON.parse((await show('parked', '--json')).stdout).parked, [parked]);
+    write('other', [{ event_type: 'init', timestamp: ago(1) }]);
+    assert.deepEqual(JSON.parse((await show('other', '--json')).stdout).parked, []);
+  });
+
   const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
   /** A run in its second round: `done` has answered, `slow` and the control characters have not. */

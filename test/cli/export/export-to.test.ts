@@ -28,7 +28,7 @@ describe('exportTo', () => {
   it('opens, delivers every journal, flushes, closes, and leaves no state behind', async () => {
     const sink = createMemorySink();
     const { exported, failed } = await run(sink, [journal('a'), journal('b')]);
-    assert.deepEqual(sink.calls, ['open', 'flush', 'close']);
+    assert.deepEqual(sink.calls, ['open', 'flush', 'flush', 'close']);
     assert.deepEqual(
       exported.map(({ run, to, events, skipped, rejected }) => [run, to, events, skipped, rejected]),
       [
@@ -40,6 +40,23 @@ describe('exportTo', () => {
     assert.equal(sink.context?.runsDir, folder.path);
     assert.equal(sink.context?.argument, undefined);
     assert.equal(existsSync(sink.context?.stateDir ?? '/'), false);
+  });
+
+  it('tells of a run that the destination takes nothing of, and goes on with the others', async () => {
+    const sink = createMemorySink([], {
+      flush: async (of) => (of?.stem === 'parked' ? { kind: 'park', reason: 'it is deleted there' } : { kind: 'ok' }),
+    });
+    const context = createTestContext();
+    const { exported, failed } = await run(sink, [journal('parked'), journal('c')], context);
+    assert.deepEqual(
+      exported.map(({ run }) => run),
+      ['c-id'],
+    );
+    assert.deepEqual(
+      failed.map(({ reason }) => reason),
+      ['memory: it is deleted there'],
+    );
+    assert.match(context.stderr(), /memory: it is deleted there/);
   });
 
   it('tells of a journal that cannot be read and goes on with the others', async () => {
