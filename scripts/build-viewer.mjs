@@ -69,7 +69,9 @@ function checkTypes(source) {
 /** A hash over everything that the bundle is made from. */
 function inputsOf(source) {
   const hash = createHash('sha256');
-  const files = readdirSync(source, { recursive: true, withFileTypes: true })
+  // The page takes names and units of fields from the conventions.
+  const files = [source, join(root, 'semconv')]
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();

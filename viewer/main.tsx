@@ -3,7 +3,8 @@ import { createFileSource, EMBEDDED_ID } from './data/file-source.js';
 import { createServerSource } from './data/server-source.js';
 import { Page } from './frame/page.js';
 import { createPageState, type PageHost } from './frame/page-state.js';
-import { browserThemeHost, createThemeSwitch } from './theme/theme.js';
+import { browserThemeHost } from './theme/browser-theme.js';
+import { createThemeSwitch } from './theme/theme.js';
 import './theme/tokens.css';
 import './theme/base.css';
 

@@ -73,7 +73,7 @@ export function Plot(props: PlotProps) {
   useEffect(() => {
     if (box.current === null || width === 0) return;
     const look = {
-      curves: bars ? curves.toReversed() : curves,
+      curves: bars ? [...curves].reverse() : curves,
       bands,
       colors,
       width,
@@ -145,6 +145,6 @@ export function Plot(props: PlotProps) {
 
 /** Numbers for uPlot. Stacked bars are drawn from the tallest to the shortest, each hiding the foot of the one before. */
 function dataOf(rounds: readonly number[], curves: readonly Curve[], bars: boolean): uPlot.AlignedData {
-  const values = bars ? stacked(curves).toReversed() : curves.map((curve) => curve.values);
+  const values = bars ? [...stacked(curves)].reverse() : curves.map((curve) => curve.values);
   return [[...rounds], ...values.map((column) => [...column])];
 }

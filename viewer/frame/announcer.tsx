@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { RunDocument } from '../../exporters/page/types.js';
 import { formatField, resultField } from '../format/fields.js';
+import { lastWhere } from '../parts/last-where.js';
 import { usePage } from './page-context.js';
 
 /** Tells a screen reader, politely, what changed by itself: rounds that ended, the run's end, the replay. */
@@ -12,7 +13,7 @@ export function Announcer() {
   useSignalEffect(() => {
     const document = store.value?.latest.value;
     if (document === undefined) return;
-    const last = document.rounds.findLast(({ state }) => state !== 'running');
+    const last = lastWhere(document.rounds, ({ state }) => state !== 'running');
     const now = { stem: document.run.stem, state: document.run.state, round: last?.round };
     const known = before.current;
     before.current = now;

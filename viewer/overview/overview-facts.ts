@@ -2,6 +2,7 @@ import type { RunDocument } from '../../exporters/page/types.js';
 import { resultField } from '../format/fields.js';
 import { localTime } from '../format/time.js';
 import { finiteOf, formatBytes, formatCount, formatValue } from '../format/units.js';
+import { lastWhere } from '../parts/last-where.js';
 import { runSeconds } from '../run-list/run-rows.js';
 
 /** A number that says something about the run as a whole. */
@@ -15,7 +16,7 @@ export interface Figure {
 /** The figures at the top of the overview, most asked for first. */
 export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
   const last = (name: string) =>
-    rounds.findLast(({ results }) => results[name] !== undefined && results[name] !== null);
+    lastWhere(rounds, ({ results }) => results[name] !== undefined && results[name] !== null);
   const accuracy = last('accuracy');
   const loss = last('loss') ?? last('train_loss');
   const selected = sum(rounds.map((frame) => frame.selected));

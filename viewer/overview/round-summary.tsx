@@ -1,6 +1,7 @@
 import type { RunDocument } from '../../exporters/page/types.js';
 import { formatDuration } from '../format/units.js';
 import { usePage } from '../frame/page-context.js';
+import { lastWhere } from '../parts/last-where.js';
 import type { Selection } from '../selection/selection.js';
 
 /** The chosen round in words: why it took as long as it did, or whom it waits for. */
@@ -9,7 +10,7 @@ export function RoundSummary({ document, selection }: { document: RunDocument; s
   const chosen = selection.round.value;
   const frame =
     document.rounds.find(({ round }) => round === chosen) ??
-    document.rounds.findLast(({ state }) => state === 'running');
+    lastWhere(document.rounds, ({ state }) => state === 'running');
   if (frame === undefined) return null;
   const now = store.value?.now.value ?? 0;
   const sentences = frame.explanation?.sentences ?? [];

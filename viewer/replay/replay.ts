@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { RunDocument } from '../../exporters/page/types.js';
+import { lastWhere } from '../parts/last-where.js';
 import { createPace, type Pace } from './pace.js';
 
 /** Speeds that can be chosen, in order. */
@@ -101,7 +102,7 @@ export function createReplay({ latest, requestFrame }: ReplayOptions): Replay {
       const stops = [...new Set([known.start, ...known.spans.map((span) => span.end ?? known.end)])].sort(
         (a, b) => a - b,
       );
-      const next = direction > 0 ? stops.find((stop) => stop > at) : stops.findLast((stop) => stop < at);
+      const next = direction > 0 ? stops.find((stop) => stop > at) : lastWhere(stops, (stop) => stop < at);
       if (next !== undefined) seek(next);
       else if (direction > 0) seek(undefined);
     },

@@ -15,13 +15,14 @@ export interface NextChange {
 export function roundAsOf(frame: RoundFrame, time: number, next: NextChange): RoundFrame | undefined {
   const span = spanOf(frame);
   const start = span?.start ?? Number.NEGATIVE_INFINITY;
-  const end = span?.end ?? Number.POSITIVE_INFINITY;
+  // A round of which no time is known was always over.
+  const end = span === undefined ? Number.NEGATIVE_INFINITY : (span.end ?? Number.POSITIVE_INFINITY);
   if (start > time) {
     soonest(next, start);
     return undefined;
   }
   if (end > time) soonest(next, end);
-  const ended = end <= time || span === undefined;
+  const ended = end <= time;
   if (ended && lastChange(frame, end) <= time) return frame;
   const events = eventsAsOf(frame.events, time, end, next);
   const tasks = tasksAsOf(frame.tasks, time, next);

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { createServerSource } from '../../../viewer/data/server-source.js';
+import type { Connection } from '../../../viewer/data/source.js';
+import { until } from '../../support/until.js';
+import { listEntry, round, runDocument } from '../support/documents.js';
+import { FakeStream } from '../support/fake-stream.js';
+
+/** A source whose answers are what the test says. */
+function make(answers: Readonly<Record<string, unknown>>) {
+  const asked: string[] = [];
+  const streams: { address: string; stream: FakeStream }[] = [];
+  const source = createServerSource({
+    async fetch(address) {
+      asked.push(address);
+      const answer = answers[address];
+      if (answer === undefined) throw new TypeError('connection refused');
+      return typeof answer === 'number' ? new Response('', { status: answer }) : Response.json(answer);
+    },
+    openStream(address) {
+      const stream = new FakeStream();
+      streams.push({ address, stream });
+      return stream;
+    },
+  });
+  return { source, asked, streams };
+}
+
+describe('the server as a source', () => {
+  it('loads a run by an address relative to the page', async () => {
+    const document = runDocument();
+    const { source } = make({ 'api/runs/a%2F..%20b': document });
+    assert.deepEqual(await source.load('a/.. b'), { kind: 'ok', document });
+  });
+
+  for (const [answer, words] of [
+    [401, /token/],
+    [404, /no such run/],
+    [418, /answered 418/],
+    [undefined, /does not answer/],
+    [{ format: 2 }, /format 1, got 2/],
+    [null, /format 1/],
+  ] as const) {
+    it(`says in plain words what ${JSON.stringify(answer)} means`, async () => {
+      const loaded = await make({ 'api/runs/x': answer }).source.load('x');
+      assert.ok(loaded.kind === 'failed');
+      assert.match(loaded.reason, words);
+    });
+  }
+
+  it('follows from where it is, also after a break', async () => {
+    const { source, streams } = make({});
+    const got: string[] = [];
+    const states: Connection['kind'][] = [];
+    const stop = source.follow('x', 10, {
+      message: (message, sequence) => got.push(`${message.kind} ${sequence}`),
+      connection: ({ kind }) => states.push(kind),
+    });
+    assert.equal(streams[0]?.address, 'api/runs/x/live?after=10');
+    streams[0]?.stream.play('open');
+    streams[0]?.stream.play('round', JSON.stringify(round(4)), '14');
+    streams[0]?.stream.play('error');
+    await until('the stream is opened again', () => streams.length === 2);
+    assert.equal(streams[1]?.address, 'api/runs/x/live?after=14');
+    stop();
+    assert.deepEqual(got, ['round 14']);
+    assert.deepEqual(states, ['live', 'lost']);
+  });
+
+  it('gives the list now, and again when the server says that it changed', async () => {
+    const { source, asked, streams } = make({ 'api/runs?curves=1': { runs: [listEntry()] } });
+    const lists: number[] = [];
+    const stop = source.watchRuns((found) => lists.push('failed' in found ? -1 : found.length));
+    await until('the list came', () => lists.length === 1);
+    streams[0]?.stream.play('runs', '{}');
+    await until('the list came again', () => lists.length === 2);
+    stop();
+    assert.deepEqual(lists, [1, 1]);
+    assert.equal(asked.length, 2);
+  });
+
+  it('says when the list cannot be had', async () => {
+    const { source } = make({});
+    const reasons: string[] = [];
+    const stop = source.watchRuns((found) => reasons.push('failed' in found ? found.failed : ''));
+    await until('the reason came', () => reasons.length === 1);
+    stop();
+    assert.deepEqual(reasons, ['the server does not answer']);
+  });
+});
