@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTokenCheck, type TokenCheck } from '../../../exporters/receiver/tokens.js';
+import { createTokenCheck, deriveSecret, type TokenCheck } from '../../../exporters/receiver/tokens.js';
 
 function check(tokens: readonly string[] | undefined, tokenFile?: string, warnings: string[] = []): TokenCheck {
   return createTokenCheck({ tokens, tokenFile, warn: (text) => warnings.push(text) });
@@ -125,5 +125,19 @@ describe('createTokenCheck with a file', () => {
     );
     replace('# nothing\n');
     assert.throws(() => check(undefined, file), /expected one token, or two while it is exchanged, got 0/);
+  });
+});
+
+describe('deriveSecret', () => {
+  it('gives a secret that is valid as long as its token, for its purpose alone, and is no token', () => {
+    const secret = deriveSecret('token-1', 'page');
+    const both = check(['token-1', 'token-2']);
+    assert.equal(both.allowsDerived('page', secret), true);
+    assert.equal(both.allowsDerived('other', secret), false);
+    assert.equal(both.allowsDerived('page', 'token-1'), false);
+    assert.equal(both.allowsDerived('page', ''), false);
+    assert.equal(both.allows(`Bearer ${secret}`), false);
+    assert.equal(check(['token-2']).allowsDerived('page', secret), false);
+    assert.equal(check(undefined).allowsDerived('page', 'anything'), true);
   });
 });
