@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { commands } from '../../cli/commands/index.js';
 import { privacyOptions } from '../../lib/privacy/options.js';
 import { telemetryOptions } from '../../lib/telemetry/config/options.js';
+import { clientFields } from '../../semconv/index.js';
 import { renderCliPage } from './cli-page.js';
+import { renderClientKeys, renderRoundKeys } from './keys-page.js';
 import { fillBetween } from './markdown.js';
 import { renderTelemetryOptions } from './telemetry-options.js';
 
@@ -32,10 +34,21 @@ const PAGES: readonly Page[] = [
     render: (current) =>
       fillBetween(current, '<!-- options:privacy -->', '<!-- options:end -->', renderTelemetryOptions(privacyOptions)),
   },
+  {
+    path: 'docs/keys.md',
+    render: (current) =>
+      fillBetween(
+        fillBetween(current, '<!-- keys:round -->', '<!-- keys:end -->', renderRoundKeys()),
+        '<!-- keys:client -->',
+        '<!-- keys:end -->',
+        renderClientKeys(clientFields),
+      ),
+  },
 ];
 
 /**
- * Brings the documents up to date that the option tables of command line and library are shown in.
+ * Brings the documents up to date that the option tables of command line and library, and the keys of numbers at
+ * destinations, are shown in.
  *
  * @param check changes nothing, only tells
  * @returns paths of the documents that were not up to date

@@ -8,8 +8,8 @@ export type RoundResults = ReadonlyMap<string, JsonValue | undefined>;
 
 const MEGABYTE = 1e6;
 
-/** Results that are numbers as they are: group and name of the key. */
-const PLAIN: ReadonlyMap<string, readonly [group: 'round' | 'agg', name: string]> = new Map([
+/** Results that are numbers as they are, by the journal's field: group and name of the key. */
+export const PLAIN_RESULTS: ReadonlyMap<string, readonly [group: 'round' | 'agg', name: string]> = new Map([
   ['global_accuracy', ['round', 'accuracy']],
   ['global_loss', ['round', 'loss']],
   ['train_loss', ['round', 'train_loss']],
@@ -26,7 +26,7 @@ const PLAIN: ReadonlyMap<string, readonly [group: 'round' | 'agg', name: string]
   ['aggregation_time_sec', ['agg', 'aggregation_time_sec']],
 ]);
 
-/** Results that are read in other ways than {@link PLAIN}. */
+/** Results that are read in other ways than {@link PLAIN_RESULTS}. */
 const OTHERS: ReadonlySet<string> = new Set([
   'total_bytes_up',
   'total_bytes_down',
@@ -39,7 +39,7 @@ const OTHERS: ReadonlySet<string> = new Set([
 /** Names under `round` that are taken: a free metric called like one of them is `extra.<name>`. */
 const TAKEN: ReadonlySet<string> = new Set([
   'participation_rate',
-  ...[...PLAIN.values()].filter(([group]) => group === 'round').map(([, name]) => name),
+  ...[...PLAIN_RESULTS.values()].filter(([group]) => group === 'round').map(([, name]) => name),
 ]);
 
 /** A round's results as points, HiveWatch's names and units first. What nobody said (or said as null) has no point. */
@@ -49,7 +49,7 @@ export function roundPoints(results: RoundResults, keys: PointKeys): ProjectedPo
     if (value !== undefined) points.push({ key, value });
   };
   for (const [field, value] of results) {
-    const plain = PLAIN.get(field);
+    const plain = PLAIN_RESULTS.get(field);
     if (plain !== undefined) add(keys.shared(plain[0], plain[1]), numberIn(value));
     else if (!OTHERS.has(field)) add(freeKey(keys, field), numberIn(value));
   }

@@ -6,9 +6,10 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const MARKERS = '<!-- options:telemetry -->\n<!-- options:end -->\n';
 const PRIVACY_MARKERS = '<!-- options:privacy -->\n<!-- options:end -->\n';
+const KEY_MARKERS = '<!-- keys:round -->\n<!-- keys:end -->\n<!-- keys:client -->\n<!-- keys:end -->\n';
 
 describe('generateDocs', () => {
-  it('finds docs/cli.md, docs/privacy.md and README.md up to date with the option tables (else: npm run generate)', async () => {
+  it('finds docs/cli.md, docs/privacy.md, docs/keys.md and README.md up to date (else: npm run generate)', async () => {
     assert.deepEqual(await generateDocs({ root: '.', check: true }), []);
   });
 
@@ -22,7 +23,8 @@ describe('generateDocs', () => {
     it('tells what is stale without touching it, then writes it, then finds nothing', async () => {
       writeFileSync(readme, `before\n${MARKERS}after\n`);
       writeFileSync(join(folder.path, 'docs/privacy.md'), PRIVACY_MARKERS);
-      const stale = ['docs/cli.md', 'README.md', 'docs/privacy.md'];
+      writeFileSync(join(folder.path, 'docs/keys.md'), KEY_MARKERS);
+      const stale = ['docs/cli.md', 'README.md', 'docs/privacy.md', 'docs/keys.md'];
       assert.deepEqual(await generateDocs({ root: folder.path, check: true }), stale);
       assert.equal(readFileSync(readme, 'utf8'), `before\n${MARKERS}after\n`);
       assert.deepEqual(await generateDocs({ root: folder.path, check: false }), stale);
