@@ -1,0 +1,118 @@
+import { useRef, useState } from 'preact/hooks';
+import { formatField } from '../format/fields.js';
+import { useSize } from '../parts/use-size.js';
+import type { Selection } from '../selection/selection.js';
+import { rowWindow } from '../table/window.js';
+import { moveActive } from '../timeline/keys.js';
+import { listOrder } from './list-order.js';
+import { MarkerGlyph } from './marker-glyph.js';
+import type { Marker } from './markers.js';
+import { markerLines, type TipContext } from './tip-words.js';
+
+const ROW_HEIGHT = 26;
+
+/** All clients in words: what the map shows to who cannot see it, and those of whom nobody said where they are. */
+export function ClientList({ markers, selection, tip }: ClientListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { height } = useSize(scroller);
+  const [top, setTop] = useState(0);
+  const [active, setActive] = useState<number | undefined>(undefined);
+  const rows = listOrder(markers);
+  const placed = rows.filter(({ place }) => place !== undefined).length;
+  const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
+  const place = rows.findIndex(({ client }) => client === active);
+  const choose = (client: number) => {
+    setActive(client);
+    selection.client.value = selection.client.value === client ? undefined : client;
+  };
+  const press = (event: KeyboardEvent) => {
+    if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
+    else {
+      const next = moveActive(event.key, place, rows.length, Math.max(1, Math.floor(height / ROW_HEIGHT) - 1));
+      const row = next === undefined ? undefined : rows[next];
+      if (next === undefined || row === undefined) return;
+      setActive(row.client);
+      selection.hover.value = { client: row.client };
+      scrollTo(scroller.current, next * ROW_HEIGHT);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const missing = rows.length - placed;
+  return (
+    <section class="map-list" aria-label="Clients on the map and beside it">
+      <p class="soft">
+        {placed} on the map{missing === 0 ? '' : `, ${missing} without a place`}
+      </p>
+      <div ref={scroller} class="scroller" onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+        <div
+          class="all"
+          role="listbox"
+          tabIndex={0}
+          aria-label="Clients"
+          aria-activedescendant={place >= from && place < to && active !== undefined ? `map-row-${active}` : undefined}
+          style={{ height: `${rows.length * ROW_HEIGHT}px` }}
+          onKeyDown={press}
+          onClick={(event) => {
+            const client = clientUnder(event);
+            if (client !== undefined) choose(client);
+          }}
+          onPointerMove={(event) => {
+            const client = clientUnder(event);
+            selection.hover.value = client === undefined ? undefined : { client };
+          }}
+          onPointerLeave={() => {
+            selection.hover.value = undefined;
+          }}
+        >
+          {rows.slice(from, to).map((marker, index) => (
+            <div
+              key={marker.client}
+              id={`map-row-${marker.client}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={marker.client === selection.client.value}
+              aria-setsize={rows.length}
+              aria-posinset={from + index + 1}
+              aria-label={[marker.label, ...markerLines(marker, tip)].join(', ')}
+              class={rowClass(marker, active, selection.hover.value?.client)}
+              style={{ top: `${(from + index) * ROW_HEIGHT}px` }}
+              data-client={marker.client}
+            >
+              <MarkerGlyph state={marker.state} />
+              <span class="name">{marker.label}</span>
+              <span class="number">{marker.state === 'none' ? '' : formatField(tip.metric.field, marker.raw)}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface ClientListProps {
+  readonly markers: readonly Marker[];
+  readonly selection: Selection;
+  readonly tip: TipContext;
+}
+
+function rowClass({ client, place }: Marker, active: number | undefined, hovered: number | undefined): string {
+  return [
+    'row',
+    ...(client === active ? ['active'] : []),
+    ...(client === hovered ? ['pointed'] : []),
+    ...(place === undefined ? ['unplaced'] : []),
+  ].join(' ');
+}
+
+function clientUnder({ target }: Event): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-client]') : null;
+  return row === null ? undefined : Number(row.dataset.client);
+}
+
+function scrollTo(scroller: HTMLElement | null, top: number): void {
+  if (scroller === null) return;
+  if (top < scroller.scrollTop) scroller.scrollTop = top;
+  const bottom = top + ROW_HEIGHT - scroller.clientHeight;
+  if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
+}

@@ -1,0 +1,130 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useSize } from '../parts/use-size.js';
+import { followGestures } from './gestures.js';
+import { type MapContent, MapPainter } from './map-painter.js';
+import { MapTip } from './map-tip.js';
+import type { SceneCluster, SceneMarker } from './scene.js';
+import type { TipContext } from './tip-words.js';
+
+/** Pixels that an arrow key moves the map by. */
+const KEY_PAN = 60;
+const KEY_ZOOM = 1.5;
+
+/** The map itself, with its buttons. */
+export function MapCanvas({ content, tip, onHover, onChoose }: MapCanvasProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const painter = useRef<MapPainter | undefined>(undefined);
+  const size = useSize(frame);
+  const [under, setUnder] = useState<Under | undefined>(undefined);
+  const calls = useRef({ onHover, onChoose });
+  calls.current = { onHover, onChoose };
+
+  useEffect(() => {
+    const [target, box] = [canvas.current, frame.current];
+    if (target === null || box === null) return;
+    const map = new MapPainter(target);
+    painter.current = map;
+    const stop = followGestures(target, {
+      pan: (dx, dy) => map.pan(dx, dy),
+      zoom: (factor, x, y) => map.zoom(factor, x, y),
+      point(at) {
+        const item = at === undefined ? undefined : map.at(at.x, at.y);
+        setUnder(at === undefined || item === undefined ? undefined : { item, ...at });
+        calls.current.onHover(item?.kind === 'marker' ? item.marker.client : undefined);
+      },
+      press(x, y) {
+        const item = map.at(x, y);
+        if (item?.kind === 'marker') calls.current.onChoose(item.marker.client);
+        if (item?.kind === 'cluster' && !map.open(item)) setUnder({ item, x, y });
+      },
+    });
+    return () => {
+      stop();
+      map.stop();
+    };
+  }, []);
+
+  useEffect(() => painter.current?.resize(size), [size]);
+  useEffect(() => painter.current?.show(content), [content]);
+  useEffect(() => {
+    if (content.selected !== undefined) painter.current?.reveal(content.selected);
+  }, [content.selected]);
+
+  const press = (event: KeyboardEvent) => {
+    const map = painter.current;
+    const action =
+      map === undefined || event.ctrlKey || event.metaKey || event.altKey ? undefined : keyAction(map, event.key);
+    if (action === undefined) return;
+    action();
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="map-frame" ref={frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keys move the map; the list beside it is for who cannot see it */}
+      <div class="map-surface" role="application" tabIndex={0} aria-label={LABEL} onKeyDown={press}>
+        <canvas ref={canvas} />
+      </div>
+      <fieldset class="map-buttons" aria-label="Zoom">
+        <button type="button" aria-label="Closer" title="Closer (+)" onClick={() => painter.current?.zoom(KEY_ZOOM)}>
+          +
+        </button>
+        <button
+          type="button"
+          aria-label="Farther"
+          title="Farther (−)"
+          onClick={() => painter.current?.zoom(1 / KEY_ZOOM)}
+        >
+          −
+        </button>
+        <button type="button" title="Show all clients (0)" onClick={() => painter.current?.fit()}>
+          All
+        </button>
+        <button type="button" title="Show the whole world" onClick={() => painter.current?.showWorld()}>
+          World
+        </button>
+      </fieldset>
+      {under === undefined ? null : <MapTip item={under.item} x={under.x} y={under.y} size={size} tip={tip} />}
+    </div>
+  );
+}
+
+interface Under {
+  readonly item: SceneMarker | SceneCluster;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface MapCanvasProps {
+  readonly content: MapContent;
+  readonly tip: TipContext;
+  onHover(client: number | undefined): void;
+  onChoose(client: number): void;
+}
+
+const LABEL =
+  'Map of the clients. Arrow keys move it, plus and minus zoom, 0 shows all. The same clients are in the list.';
+
+/** What a key does to the map, `undefined` for keys that mean nothing to it. */
+function keyAction(map: MapPainter, key: string): (() => void) | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+      return () => map.pan(KEY_PAN, 0);
+    case 'ArrowRight':
+      return () => map.pan(-KEY_PAN, 0);
+    case 'ArrowUp':
+      return () => map.pan(0, KEY_PAN);
+    case 'ArrowDown':
+      return () => map.pan(0, -KEY_PAN);
+    case '+':
+    case '=':
+      return () => map.zoom(KEY_ZOOM);
+    case '-':
+      return () => map.zoom(1 / KEY_ZOOM);
+    case '0':
+      return () => map.fit();
+    default:
+      return undefined;
+  }
+}
