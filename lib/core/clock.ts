@@ -36,6 +36,8 @@ export interface Clock {
 class IncreasingClock implements Clock {
   readonly #millis: () => number;
   #last: EpochTime = [0, 0];
+  /** What the source said last. */
+  #lastMillis = Number.NEGATIVE_INFINITY;
   #lastAttempt = 0;
 
   constructor(millis: () => number) {
@@ -43,7 +45,9 @@ class IncreasingClock implements Clock {
   }
 
   now(): EpochTime {
-    const time = fromMillis(this.#millis());
+    const millis = this.#millis();
+    const time = millis > this.#lastMillis ? fromMillis(millis) : this.#last;
+    this.#lastMillis = millis;
     this.#last = isAfter(time, this.#last) ? time : nextNano(this.#last);
     return this.#last;
   }

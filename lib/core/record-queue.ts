@@ -51,7 +51,8 @@ const FIRST_PLACES = 1024;
  */
 class RingRecordQueue<T> implements RecordQueue<T> {
   readonly #limits: QueueLimits;
-  readonly #listeners = new Set<() => void>();
+  /** A new list at each change: going through it makes nothing, which counts at every push. */
+  #listeners: readonly (() => void)[] = [];
   /** A record's place is its number modulo the places. */
   #records: (T | undefined)[] = emptyRing(FIRST_PLACES);
   #sizes = new Float64Array(FIRST_PLACES);
@@ -131,9 +132,9 @@ class RingRecordQueue<T> implements RecordQueue<T> {
   }
 
   onPush(listener: () => void): () => void {
-    this.#listeners.add(listener);
+    this.#listeners = [...this.#listeners, listener];
     return () => {
-      this.#listeners.delete(listener);
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
     };
   }
 

@@ -49,8 +49,8 @@ export interface RoundReadings {
 
 /** What instruments read from an update. */
 export interface UpdateReadings {
+  readonly client: string;
   readonly operation: string;
-  readonly result: string;
   /** Bytes from the client. */
   readonly bytesSent: number | undefined;
   /** Bytes to the client. */
@@ -132,16 +132,21 @@ export class RunInstruments {
     }
   }
 
-  update(update: UpdateReadings, client: Observed): void {
+  /**
+   * @param result what became of the update
+   * @param held what its round holds back; `undefined` when the round is not open
+   */
+  update(update: UpdateReadings, result: string, held: HeldObservations | undefined): void {
     if (this.#set === undefined) {
       return;
     }
     const series = this.#series;
-    this.#add(series.updates(update.operation, update.result), 1);
-    this.#ofClient(client, series.received, update.bytesSent);
-    this.#ofClient(client, series.transmitted, update.bytesReceived);
-    this.#ofClient(client, series.updateSize, this.#shows.size ? update.bytesSent : undefined);
-    this.#ofClient(client, series.updateStaleness, this.#shows.staleness ? update.staleness : undefined);
+    const { client } = update;
+    this.#add(series.updates(update.operation, result), 1);
+    this.#ofClient(client, held, series.received, update.bytesSent);
+    this.#ofClient(client, held, series.transmitted, update.bytesReceived);
+    this.#ofClient(client, held, series.updateSize, this.#shows.size ? update.bytesSent : undefined);
+    this.#ofClient(client, held, series.updateStaleness, this.#shows.staleness ? update.staleness : undefined);
   }
 
   /** @param type `fl.dropout.type` */
@@ -157,9 +162,9 @@ export class RunInstruments {
     this.#observe('aggregationDuration', seconds);
   }
 
-  task(operation: string, seconds: number, errorType: string | undefined, client: Observed): void {
+  task(operation: string, seconds: number, errorType: string | undefined, { client, held }: Observed): void {
     if (this.#set !== undefined && this.#shows.duration) {
-      this.#ofClient(client, this.#series.tasks(operation, errorType), seconds);
+      this.#ofClient(client, held, this.#series.tasks(operation, errorType), seconds);
     }
   }
 
@@ -209,7 +214,7 @@ export class RunInstruments {
   }
 
   /** A number about one client: at once where small groups hide nothing, else when its round has ended. */
-  #ofClient({ client, held }: Observed, series: Series, value: number | undefined): void {
+  #ofClient(client: string, held: HeldObservations | undefined, series: Series, value: number | undefined): void {
     if (value === undefined || !(value >= 0)) {
       return;
     }

@@ -8,6 +8,7 @@ import {
   NETWORK_IO_DIRECTION_VALUE_RECEIVE,
   NETWORK_IO_DIRECTION_VALUE_TRANSMIT,
 } from '../../semconv/index.js';
+import { NamePairs } from '../core/name-pairs.js';
 import { metricErrorType, metricOperation, metricResult } from './enums.js';
 
 /** One series that numbers of clients go into. There is one object for each in a run, so that objects can be compared. */
@@ -27,63 +28,42 @@ export class ClientSeries {
   readonly transmitted: Series;
   readonly updateSize: Series;
   readonly updateStaleness: Series;
-  readonly #job: Attributes;
-  readonly #updates = new Map<string, Map<string, Series>>();
-  readonly #tasks = new Map<string, Map<string, Series>>();
+  readonly #updates: NamePairs<Series>;
+  readonly #tasks: NamePairs<Series>;
 
   /** @param job attributes of every series of the run */
   constructor(job: Attributes) {
-    this.#job = job;
-    this.received = this.#io(NETWORK_IO_DIRECTION_VALUE_RECEIVE);
-    this.transmitted = this.#io(NETWORK_IO_DIRECTION_VALUE_TRANSMIT);
+    this.received = ioSeries(job, NETWORK_IO_DIRECTION_VALUE_RECEIVE);
+    this.transmitted = ioSeries(job, NETWORK_IO_DIRECTION_VALUE_TRANSMIT);
     this.updateSize = { key: 'updateSize', kind: 'each', attributes: job };
     this.updateStaleness = { key: 'updateStaleness', kind: 'each', attributes: job };
+    this.#updates = new NamePairs((operation, result) => ({
+      key: 'clientUpdates',
+      kind: 'sum',
+      attributes: { ...job, [ATTR_FL_OPERATION_NAME]: operation, [ATTR_FL_UPDATE_RESULT]: result },
+    }));
+    this.#tasks = new NamePairs((operation, error) => ({
+      key: 'taskDuration',
+      kind: 'each',
+      attributes: {
+        ...job,
+        [ATTR_FL_OPERATION_NAME]: operation,
+        ...(error === '' ? {} : { [ATTR_ERROR_TYPE]: error }),
+      },
+    }));
   }
 
   /** Updates by operation and result, in the app's words. */
   updates(operation: string, result: string): Series {
-    return inTable(this.#updates, metricOperation(operation), metricResult(result), (name, outcome) => ({
-      key: 'clientUpdates',
-      kind: 'sum',
-      attributes: { ...this.#job, [ATTR_FL_OPERATION_NAME]: name, [ATTR_FL_UPDATE_RESULT]: outcome },
-    }));
+    return this.#updates.of(metricOperation(operation), metricResult(result));
   }
 
   /** Durations of tasks by operation and error, in the app's words. */
   tasks(operation: string, errorType: string | undefined): Series {
-    const error = errorType === undefined ? '' : metricErrorType(errorType);
-    return inTable(this.#tasks, metricOperation(operation), error, (name, type) => ({
-      key: 'taskDuration',
-      kind: 'each',
-      attributes: { ...this.#job, [ATTR_FL_OPERATION_NAME]: name, ...(type === '' ? {} : { [ATTR_ERROR_TYPE]: type }) },
-    }));
-  }
-
-  #io(direction: string): Series {
-    return {
-      key: 'communicationIo',
-      kind: 'sum',
-      attributes: { ...this.#job, [ATTR_NETWORK_IO_DIRECTION]: direction },
-    };
+    return this.#tasks.of(metricOperation(operation), errorType === undefined ? '' : metricErrorType(errorType));
   }
 }
 
-/** Looks a series up by two names, and makes it the first time. */
-function inTable(
-  table: Map<string, Map<string, Series>>,
-  row: string,
-  column: string,
-  make: (row: string, column: string) => Series,
-): Series {
-  let rows = table.get(row);
-  if (rows === undefined) {
-    rows = new Map();
-    table.set(row, rows);
-  }
-  let series = rows.get(column);
-  if (series === undefined) {
-    series = make(row, column);
-    rows.set(column, series);
-  }
-  return series;
+function ioSeries(job: Attributes, direction: string): Series {
+  return { key: 'communicationIo', kind: 'sum', attributes: { ...job, [ATTR_NETWORK_IO_DIRECTION]: direction } };
 }

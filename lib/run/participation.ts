@@ -32,24 +32,15 @@ export function recordUpdate(context: RunContext, given: unknown, knownRound?: n
     return;
   }
   const result = resultOf(draft, context.rounds.hasEnded(draft.round));
+  const round = context.rounds.get(draft.round);
   if (draft.operation === FL_OPERATION_NAME_VALUE_TRAIN) {
-    context.rounds.get(draft.round)?.tally.update(draft.client, outcomeOf(draft, result), draft);
+    round?.tally.update(draft.client, outcomeOf(draft, result), draft);
   }
   const task = context.tasks.find(draft);
-  const held = context.rounds.get(draft.round)?.held;
   relay(context, draft, task);
   task?.close(draft.state === 'failed' || draft.state === 'dropped' ? draft.state : undefined);
-  const behind = draft.baseRound === undefined ? undefined : draft.round - draft.baseRound;
-  context.instruments.update(
-    {
-      operation: draft.operation,
-      result,
-      bytesSent: draft.bytesSent,
-      bytesReceived: draft.bytesReceived,
-      staleness: draft.staleness ?? behind,
-    },
-    { client: draft.client, held },
-  );
+  draft.staleness ??= draft.baseRound === undefined ? undefined : draft.round - draft.baseRound;
+  context.instruments.update(draft, result, round?.held);
   if (context.policy.perClient && context.core.drainer?.clientUpdates !== 'off') {
     const record = toRecord(draft, context.identity, context.times.next(draft.client, draft.time), result);
     context.emitter.point(record, recordBytes(record));

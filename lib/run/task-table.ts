@@ -53,7 +53,10 @@ export class TaskTable {
 
   /** The task that an answer belongs to: of its round, else of its base round, else (asynchronous only) the oldest. */
   find(query: TaskQuery): OpenTask | undefined {
-    const tasks = this.#byClient.get(query.client) ?? [];
+    const tasks = this.#byClient.get(query.client);
+    if (tasks === undefined) {
+      return undefined;
+    }
     const fitting = tasks.filter((task) => query.operation === undefined || task.operation === query.operation);
     const exact = fitting.find((task) => task.round === query.round);
     if (exact !== undefined || !this.#acrossRounds) {

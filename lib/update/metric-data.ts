@@ -23,7 +23,7 @@ export interface GaugeData {
   dataPoints: { startTime: HrTime; endTime: HrTime; attributes: Attributes; value: number }[];
 }
 
-/** What every point of a run has besides its own attributes; empty where the Resource says it. */
+/** What every point of a run has besides its own attributes, where the Resource does not say it. */
 export type RunAttributes = (run: RunIdentity) => AttributeMap;
 
 /** A gauge has no start. */
@@ -35,39 +35,42 @@ const NO_START: HrTime = [0, 0];
  *
  * @param runAttributes what points say about their run
  */
-export function toMetricData(records: readonly PointRecord[], runAttributes: RunAttributes = () => ({})): GaugeData[] {
+export function toMetricData(records: readonly PointRecord[], runAttributes?: RunAttributes): GaugeData[] {
   const gauges = new GaugeTable();
   for (const record of records) {
     if (record.kind === 'update') {
-      addUpdate(gauges, record, runAttributes(record.run));
+      addUpdate(gauges, record, runAttributes?.(record.run));
     } else {
-      addScalar(gauges, record, runAttributes(record.run));
+      addScalar(gauges, record, runAttributes?.(record.run));
     }
   }
   return gauges.list();
 }
 
-function addUpdate(gauges: GaugeTable, update: UpdateRecord, run: AttributeMap): void {
-  const identity: AttributeMap = {
-    ...run,
+function addUpdate(gauges: GaugeTable, update: UpdateRecord, run: AttributeMap | undefined): void {
+  const { names, values, metricNames, metricValues, time } = update;
+  const own: AttributeMap = {
     [ATTR_FL_ROUND_NUMBER]: update.round,
     [ATTR_FL_CLIENT_ID]: update.client,
     [ATTR_FL_OPERATION_NAME]: update.operation,
   };
-  update.names.forEach((name, index) => {
-    gauges.add(name, update.values[index], identity, update.time);
-  });
-  update.metricNames.forEach((name, index) => {
-    const attributes = { ...identity, [ATTR_FL_METRIC_NAME]: name };
-    gauges.add(METRIC_FL_CLIENT_METRIC, update.metricValues[index], attributes, update.time);
-  });
+  // One object for all points, which exporters are quick with.
+  const identity = run === undefined ? own : { ...run, ...own };
+  const columns = gauges.columns(names);
+  for (let index = 0; index < columns.length; index++) {
+    columns[index]?.dataPoints.push(toPoint(values[index], identity, time));
+  }
+  for (let index = 0; index < metricNames.length; index++) {
+    const attributes = { ...identity, [ATTR_FL_METRIC_NAME]: metricNames[index] ?? '' };
+    gauges.column(METRIC_FL_CLIENT_METRIC).dataPoints.push(toPoint(metricValues[index], attributes, time));
+  }
   // A batch may be cut on the way: the marker tells a reader how many points make the update whole, itself included.
-  const count = update.names.length + update.metricNames.length + 1;
+  const count = names.length + metricNames.length + 1;
   const marker = { ...update.marker, ...identity, [ATTR_FL_UPDATE_FIELD_COUNT]: count };
-  gauges.add(METRIC_FL_CLIENT_UPDATE, 1, marker, update.time);
+  gauges.column(METRIC_FL_CLIENT_UPDATE).dataPoints.push(toPoint(1, marker, time));
 }
 
-function addScalar(gauges: GaugeTable, scalar: ScalarRecord, run: AttributeMap): void {
+function addScalar(gauges: GaugeTable, scalar: ScalarRecord, run: AttributeMap | undefined): void {
   const attributes: AttributeMap = {
     ...run,
     [ATTR_FL_METRIC_NAME]: scalar.name,
@@ -75,26 +78,46 @@ function addScalar(gauges: GaugeTable, scalar: ScalarRecord, run: AttributeMap):
     ...(scalar.client === undefined ? {} : { [ATTR_FL_CLIENT_ID]: scalar.client }),
     ...(scalar.round === undefined ? {} : { [ATTR_FL_ROUND_NUMBER]: scalar.round }),
   };
-  gauges.add(METRIC_FL_SCALAR, scalar.value, attributes, scalar.time);
+  gauges.column(METRIC_FL_SCALAR).dataPoints.push(toPoint(scalar.value, attributes, scalar.time));
+}
+
+/** A point of a gauge. */
+function toPoint(
+  value: number | undefined,
+  attributes: AttributeMap,
+  endTime: EpochTime,
+): GaugeData['dataPoints'][number] {
+  return {
+    startTime: NO_START,
+    endTime,
+    // Exporters take nested attribute values and pass them on, although the API's type is narrower.
+    attributes: attributes as Attributes,
+    value: value ?? Number.NaN,
+  };
 }
 
 /** Gauges by metric name, in the order in which they first came. */
 class GaugeTable {
   readonly #gauges = new Map<string, GaugeData>();
+  #names: readonly string[] = [];
+  #columns: readonly GaugeData[] = [];
 
-  add(name: string, value: number | undefined, attributes: AttributeMap, time: EpochTime): void {
+  column(name: string): GaugeData {
     let gauge = this.#gauges.get(name);
     if (gauge === undefined) {
       gauge = emptyGauge(name);
       this.#gauges.set(name, gauge);
     }
-    gauge.dataPoints.push({
-      startTime: NO_START,
-      endTime: time,
-      // Exporters take nested attribute values and pass them on, although the API's type is narrower.
-      attributes: attributes as Attributes,
-      value: value ?? Number.NaN,
-    });
+    return gauge;
+  }
+
+  /** The gauges of an update's fields. Updates with the same fields mostly share the list of their names. */
+  columns(names: readonly string[]): readonly GaugeData[] {
+    if (names !== this.#names) {
+      this.#names = names;
+      this.#columns = names.map((name) => this.column(name));
+    }
+    return this.#columns;
   }
 
   list(): GaugeData[] {

@@ -26,6 +26,8 @@ export class UpdateReader {
   readonly #warnings: Warnings;
   readonly #arguments: ArgumentReader;
   readonly #showsStaleness: boolean;
+  /** Names of the last update's fields: those of the next one are mostly the same. */
+  #names: readonly string[] = [];
 
   constructor(policy: PrivacyPolicy, warnings: Warnings) {
     this.#policy = policy;
@@ -46,7 +48,7 @@ export class UpdateReader {
     if (round === undefined || client === undefined) {
       return undefined;
     }
-    const draft = new UpdateDraft(round, this.#policy.clientId(client));
+    const draft = new UpdateDraft(round, this.#policy.clientId(client), this.#names);
     draft.operation = this.#arguments.text('operation', update.operation) ?? FL_OPERATION_NAME_VALUE_TRAIN;
     draft.state = this.#arguments.member('state', update.state, STATES) ?? draft.state;
     draft.result = this.#arguments.member('result', update.result, RESULTS);
@@ -59,6 +61,7 @@ export class UpdateReader {
     if (update.report !== undefined && update.report !== null) {
       this.#readReport(draft, update.report);
     }
+    this.#names = draft.names;
     return draft;
   }
 

@@ -5,19 +5,32 @@ import { encodePoints } from '../pipeline/encode-points.js';
 import type { ExporterResult } from '../pipeline/export-outcome.js';
 import { isPointBatch, type PointBatch } from '../pipeline/point-batch.js';
 import { PointSerializer } from '../pipeline/protobuf/point-serializer.js';
+import { yieldToLoop } from '../pipeline/yield-to-loop.js';
 
 /** Metrics of the SDK's making, or our own points before any encoding. */
 export type MetricsPayload = ResourceMetrics | PointBatch;
 
 /** The part of an official OTLP exporter that is used. */
 export interface OtlpExporter<Payload> {
-  export(payload: Payload, done: (result: ExporterResult) => void): void;
+  /** Throws or rejects, and never calls `done`, when the payload cannot be serialised. */
+  export(payload: Payload, done: (result: ExporterResult) => void): void | Promise<void>;
   shutdown(): Promise<void>;
 }
 
+/** Our own points when they are bytes already. */
+interface EncodedPoints {
+  readonly body: Uint8Array;
+  /** Data points in it. */
+  readonly points: number;
+}
+
+function isEncoded(payload: object): payload is EncodedPoints {
+  return 'body' in payload;
+}
+
 /** Turns a payload into the body of a request, and reads the answer's. */
-interface Serializer {
-  serializeRequest(payload: MetricsPayload): Uint8Array | undefined;
+interface Serializer<Payload> {
+  serializeRequest(payload: Payload): Uint8Array | undefined;
   deserializeResponse(data: Uint8Array): unknown;
 }
 
@@ -26,13 +39,13 @@ interface ExporterParts {
   readonly transport: {
     createOtlpHttpExportDelegate(
       options: unknown,
-      serializer: Serializer,
+      serializer: Serializer<MetricsPayload | EncodedPoints>,
       componentType: string,
-      helper: { readonly name: string; countItems(payload: MetricsPayload): number },
-    ): OtlpExporter<MetricsPayload>;
+      helper: { readonly name: string; countItems(payload: MetricsPayload | EncodedPoints): number },
+    ): OtlpExporter<MetricsPayload | EncodedPoints>;
     convertLegacyHttpOptions(options: object, signal: string, path: string, headers: Record<string, string>): unknown;
   };
-  readonly serializer: Serializer;
+  readonly serializer: Serializer<object>;
 }
 
 /**
@@ -72,22 +85,55 @@ class EncodingExporter implements OtlpExporter<MetricsPayload> {
   }
 }
 
-function createOwn(options: object): OtlpExporter<MetricsPayload> | undefined {
-  try {
-    const { transport, serializer } = loadParts();
-    const points = new PointSerializer();
-    return transport.createOtlpHttpExportDelegate(
+/** Encodes our points a little at a time, and gives the official transport nothing but bytes. */
+class TurnsExporter implements OtlpExporter<MetricsPayload> {
+  readonly #points = new PointSerializer();
+  readonly #delegate: OtlpExporter<MetricsPayload | EncodedPoints>;
+  #isClosed = false;
+
+  constructor({ transport, serializer }: ExporterParts, options: object) {
+    this.#delegate = transport.createOtlpHttpExportDelegate(
       transport.convertLegacyHttpOptions(options, 'METRICS', 'v1/metrics', {
         'Content-Type': 'application/x-protobuf',
       }),
       {
-        serializeRequest: (payload) =>
-          isPointBatch(payload) ? points.serialize(payload) : serializer.serializeRequest(payload),
+        serializeRequest: (payload) => (isEncoded(payload) ? payload.body : serializer.serializeRequest(payload)),
         deserializeResponse: (data) => serializer.deserializeResponse(data),
       },
       'otlp_http_metric_exporter',
       { name: 'metric_data_point', countItems },
     );
+  }
+
+  export(payload: MetricsPayload, done: (result: ExporterResult) => void): void | Promise<void> {
+    return isPointBatch(payload) ? this.#exportPoints(payload, done) : this.#delegate.export(payload, done);
+  }
+
+  shutdown(): Promise<void> {
+    this.#isClosed = true;
+    return this.#delegate.shutdown();
+  }
+
+  async #exportPoints(batch: PointBatch, done: (result: ExporterResult) => void): Promise<void> {
+    const body = await this.#points.serializeInTurns(batch);
+    await yieldToLoop();
+    if (this.#isClosed) {
+      // Whoever closed it has answered for the batch, which is to be sent elsewhere.
+      return;
+    }
+    this.#delegate.export({ body, points: countPoints(batch) }, (result) => {
+      // After a failure the transport may still hold the body.
+      if (result.code === 0) {
+        this.#points.reuse(body);
+      }
+      done(result);
+    });
+  }
+}
+
+function createOwn(options: object): OtlpExporter<MetricsPayload> | undefined {
+  try {
+    return new TurnsExporter(loadParts(), options);
   } catch {
     return undefined;
   }
@@ -97,17 +143,27 @@ function createOwn(options: object): OtlpExporter<MetricsPayload> | undefined {
 function loadParts(): ExporterParts {
   const require = createRequire(import.meta.resolve('@opentelemetry/exporter-metrics-otlp-proto'));
   const { ProtobufMetricsSerializer } = require('@opentelemetry/otlp-transformer') as {
-    ProtobufMetricsSerializer: Serializer;
+    ProtobufMetricsSerializer: Serializer<object>;
   };
   const transport = require('@opentelemetry/otlp-exporter-base/node-http') as ExporterParts['transport'];
   return { transport, serializer: ProtobufMetricsSerializer };
 }
 
 /** Data points of a payload, for the exporter's metrics about itself. */
-function countItems(payload: MetricsPayload): number {
+function countItems(payload: MetricsPayload | EncodedPoints): number {
+  if (isEncoded(payload)) {
+    return payload.points;
+  }
   return isPointBatch(payload)
-    ? payload.records.reduce((sum, record) => sum + (record.kind === 'update' ? record.names.length + 1 : 1), 0)
+    ? countPoints(payload)
     : payload.scopeMetrics
         .flatMap(({ metrics }) => metrics)
         .reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
+}
+
+function countPoints({ records }: PointBatch): number {
+  return records.reduce(
+    (sum, record) => sum + (record.kind === 'update' ? record.names.length + record.metricNames.length + 1 : 1),
+    0,
+  );
 }

@@ -69,8 +69,8 @@ class ExporterSender<S extends Signal> implements SignalSender<S> {
   readonly url: string;
   readonly #exporter: OtlpExporter<SignalPayload[S]>;
   readonly #agent: Agent | undefined;
-  readonly #closed: Promise<ExportOutcome>;
-  #close: () => void = () => undefined;
+  /** Answers the request that is under way; nothing is under way without one. */
+  #settle: (outcome: ExportOutcome) => void = () => undefined;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -78,32 +78,31 @@ class ExporterSender<S extends Signal> implements SignalSender<S> {
     this.url = url;
     this.#exporter = exporter;
     this.#agent = agent;
-    this.#closed = new Promise((resolve) => {
-      this.#close = () => resolve(CLOSED);
-    });
   }
 
   send(payload: SignalPayload[S]): Promise<ExportOutcome> {
-    const sent = this.#last.then(() => (this.#isClosed ? CLOSED : Promise.race([this.#export(payload), this.#closed])));
+    const sent = this.#last.then(() => (this.#isClosed ? CLOSED : this.#export(payload)));
     this.#last = sent;
     return sent;
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#close();
+    this.#settle(CLOSED);
     // The exporter waits for its own retries here; nobody else has to.
     this.#exporter.shutdown().catch(() => undefined);
     this.#agent?.destroy();
   }
 
-  #export(payload: SignalPayload[S]): Promise<ExportOutcome> {
-    return new Promise((resolve) => {
-      try {
-        untraced(() => this.#exporter.export(payload, (result) => resolve(outcomeOf(result))));
-      } catch (error) {
-        resolve(outcomeOfThrown(error));
-      }
-    });
+  async #export(payload: SignalPayload[S]): Promise<ExportOutcome> {
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#settle = resolve;
+        const exporting = untraced(() => this.#exporter.export(payload, (result) => resolve(outcomeOf(result))));
+        exporting?.catch(reject);
+      });
+    } catch (error) {
+      return outcomeOfThrown(error);
+    }
   }
 }

@@ -177,7 +177,11 @@ function isUpdate(point: PointRecord): point is UpdateRecord {
 }
 
 /** Records by run and attempt, in the order of their first record. */
-function groupByRun(points: readonly PointRecord[]): Iterable<[RunIdentity, PointRecord[]]> {
+function groupByRun(points: readonly PointRecord[]): Iterable<readonly [RunIdentity, readonly PointRecord[]]> {
+  const [first] = points;
+  if (first !== undefined && points.every(({ run }) => run === first.run)) {
+    return [[first.run, points]];
+  }
   const groups = new Map<string, [RunIdentity, PointRecord[]]>();
   for (const point of points) {
     const key = JSON.stringify([point.run.id, point.run.attempt]);

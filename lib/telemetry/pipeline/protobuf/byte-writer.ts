@@ -11,6 +11,9 @@ export class ByteWriter {
   #bytes: Buffer;
   #view: DataView;
   #length = 0;
+  /** What `written` gave last: writing as much into the same buffer again needs no new object. */
+  #written: Uint8Array = new Uint8Array();
+  #writtenIn: Buffer | undefined;
 
   /** @param capacity bytes to begin with */
   constructor(capacity = 1024) {
@@ -30,7 +33,11 @@ export class ByteWriter {
 
   /** What was written. Valid until the next write. */
   get written(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    if (this.#written.length !== this.#length || this.#writtenIn !== this.#bytes) {
+      this.#written = this.#bytes.subarray(0, this.#length);
+      this.#writtenIn = this.#bytes;
+    }
+    return this.#written;
   }
 
   /** Begins anew in the same buffer. */
@@ -97,6 +104,19 @@ export class ByteWriter {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** One byte and a double after it, in place of what was written at `position`. */
+  doubleAt(position: number, tag: number, value: number): void {
+    this.#bytes[position] = tag;
+    this.#view.setFloat64(position + 1, value, true);
+  }
+
+  /** One byte and a fixed `int64` after it, in place of what was written at `position`. */
+  sfixed64At(position: number, tag: number, value: number): void {
+    this.#bytes[position] = tag;
+    this.#view.setUint32(position + 1, value >>> 0, true);
+    this.#view.setUint32(position + 5, Math.floor(value / TWO_POW_32) >>> 0, true);
   }
 
   /** A text with its length before it. Lone surrogates become U+FFFD, because protobuf wants valid UTF-8. */

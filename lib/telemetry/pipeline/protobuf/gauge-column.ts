@@ -1,37 +1,15 @@
 import { findMetric } from '../../../../semconv/index.js';
-import type { EpochTime } from '../../../core/records.js';
 import { ByteWriter, varintBytes } from './byte-writer.js';
+import type { PointForm } from './point.js';
 
 /** Tags of `opentelemetry.proto.metrics.v1.Metric`. */
 const NAME = 0x0a;
 const DESCRIPTION = 0x12;
 const UNIT = 0x1a;
 const GAUGE = 0x2a;
-/** Tag of `data_points` in `Gauge`. */
-const DATA_POINTS = 0x0a;
-/** Tags of `NumberDataPoint`. */
-const TIME = 0x19;
+/** Tags of the value in `NumberDataPoint`. */
 const AS_DOUBLE = 0x21;
 const AS_INT = 0x31;
-/** Bytes of a point besides its attributes: time and value with their tags. */
-const FIXED_BYTES = 18;
-
-const TWO_POW_16 = 0x1_0000;
-const TWO_POW_32 = 0x1_0000_0000;
-const NANOS_PER_SECOND = 1e9;
-
-/** A time in nanoseconds, as the unsigned halves of 64 bits. */
-export interface WireTime {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Halves of a time, without 64-bit arithmetic: every product stays below 2^53. */
-export function wireTime([seconds, nanos]: EpochTime): WireTime {
-  const upper = Math.floor(seconds / TWO_POW_16) * NANOS_PER_SECOND;
-  const lower = (seconds % TWO_POW_16) * NANOS_PER_SECOND + nanos + (upper % TWO_POW_16) * TWO_POW_16;
-  return { low: lower >>> 0, high: (Math.floor(upper / TWO_POW_16) + Math.floor(lower / TWO_POW_32)) >>> 0 };
-}
 
 /** The points of one metric in a batch, as bytes: an OTLP request has them together, an update has them apart. */
 export class GaugeColumn {
@@ -73,22 +51,17 @@ export class GaugeColumn {
     return this.#head.length + 1 + varintBytes(this.#points.length) + this.#points.length;
   }
 
-  /** Adds a point. @param attributes encoded fields `attributes` of a `NumberDataPoint` */
-  add(time: WireTime, value: number, attributes: Uint8Array): void {
+  /** Adds a point. */
+  add(form: PointForm, value: number): void {
     const points = this.#points;
-    points.byte(DATA_POINTS);
-    points.varint(FIXED_BYTES + attributes.length);
-    points.byte(TIME);
-    points.fixed64(time.low, time.high);
+    const valueAt = points.length + form.valueAt;
+    points.raw(form.bytes);
     // NaN is no integer, but a legal value of an integer's field all the same.
     if (this.#int && Number.isSafeInteger(value)) {
-      points.byte(AS_INT);
-      points.sfixed64(value);
+      points.sfixed64At(valueAt, AS_INT, value);
     } else {
-      points.byte(AS_DOUBLE);
-      points.double(value);
+      points.doubleAt(valueAt, AS_DOUBLE, value);
     }
-    points.raw(attributes);
   }
 
   /** Writes the `Metric` without its length. */

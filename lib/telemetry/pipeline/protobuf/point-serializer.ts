@@ -2,10 +2,8 @@ import type { Resource } from '@opentelemetry/resources';
 import {
   ATTR_FL_CLIENT_ID,
   ATTR_FL_METRIC_NAME,
-  ATTR_FL_OPERATION_NAME,
   ATTR_FL_ROUND_NUMBER,
   ATTR_FL_STEP,
-  ATTR_FL_UPDATE_FIELD_COUNT,
   METRIC_FL_CLIENT_METRIC,
   METRIC_FL_CLIENT_UPDATE,
   METRIC_FL_SCALAR,
@@ -13,11 +11,14 @@ import {
   SCOPE_NAME_CLIENT,
   SEMCONV_VERSION,
 } from '../../../../semconv/index.js';
-import type { AttributeMap, AttributeValue, ScalarRecord, UpdateRecord } from '../../../core/records.js';
+import type { AttributeMap, AttributeValue, PointRecord, ScalarRecord, UpdateRecord } from '../../../core/records.js';
 import type { PointBatch } from '../point-batch.js';
-import { writeAttribute, writeAttributes } from './attributes.js';
+import { yieldToLoop } from '../yield-to-loop.js';
+import { writeAttributes } from './attributes.js';
 import { ByteWriter, varintBytes } from './byte-writer.js';
-import { GaugeColumn, wireTime } from './gauge-column.js';
+import { GaugeColumn } from './gauge-column.js';
+import { PointForm } from './point.js';
+import { POINT_ATTRIBUTES, UpdateAttributes } from './update-attributes.js';
 
 /** Tag of `resource_metrics` in `ExportMetricsServiceRequest`. */
 const RESOURCE_METRICS = 0x0a;
@@ -32,58 +33,105 @@ const SCOPE_SCHEMA_URL = 0x1a;
 const RESOURCE_ATTRIBUTES = 0x0a;
 const SCOPE_NAME = 0x0a;
 const SCOPE_VERSION = 0x12;
-/** Tag of `attributes` in `NumberDataPoint`. */
-const POINT_ATTRIBUTES = 0x3a;
-
 /** Names whose columns are kept from batch to batch, and bytes of one that is kept. */
 const MAX_COLUMNS = 64;
 const MAX_COLUMN_BYTES = 256 * 1024;
+/** Bytes of a body whose room is kept. */
+const MAX_ROOM_BYTES = 2 * 1024 * 1024;
+
+/** No attributes. */
+const NOTHING = new Uint8Array();
+
+/** Longest stretch of encoding before the app's other work has its turn. Milliseconds. */
+const TURN_MILLIS = 0.25;
+/** Records between two looks at the clock. */
+const RECORDS_PER_LOOK = 8;
 
 /**
  * Turns client updates and scalars into an OTLP request in one pass. It says what the official serializer says of the
  * same points, several times faster, because what the points of an update share is encoded once and nothing is made for
- * a single point. Not to be used again before it returns.
+ * a single point. For one batch at a time.
  */
 export class PointSerializer {
   readonly #columns = new Map<string, GaugeColumn>();
-  /** What the points of the update at hand share, and what a single one has besides. */
-  readonly #identity = new ByteWriter();
-  readonly #marker = new ByteWriter();
+  #lastNames: readonly string[] = [];
+  #lastColumns: readonly GaugeColumn[] = [];
+  readonly #attributes = new UpdateAttributes();
+  readonly #form = new PointForm();
+  /** Attributes of a single point. */
+  readonly #own = new ByteWriter();
   readonly #scope = encodeScope();
+  /** The request that was given away last, and one that came back. */
+  #given: ByteWriter | undefined;
+  #room: ByteWriter | undefined;
 
   /** @returns the body of an `ExportMetricsServiceRequest`; nobody else holds it */
   serialize({ records, resource }: PointBatch): Uint8Array {
-    for (const record of records) {
-      if (record.kind === 'update') {
-        this.#update(record);
-      } else {
-        this.#scalar(record);
+    try {
+      for (const record of records) {
+        this.#add(record);
       }
+      return this.#request(encodeResource(resource));
+    } finally {
+      this.#tidy();
     }
-    const body = this.#request(encodeResource(resource));
-    this.#tidy();
-    return body;
+  }
+
+  /** As `serialize`, in short turns of the event loop: a large batch takes longer than an app's loop may stand still. */
+  async serializeInTurns({ records, resource }: PointBatch): Promise<Uint8Array> {
+    try {
+      let turnEnd = performance.now() + TURN_MILLIS;
+      let untilLook = RECORDS_PER_LOOK;
+      for (const record of records) {
+        this.#add(record);
+        untilLook -= 1;
+        if (untilLook === 0) {
+          untilLook = RECORDS_PER_LOOK;
+          if (performance.now() > turnEnd) {
+            await yieldToLoop();
+            turnEnd = performance.now() + TURN_MILLIS;
+          }
+        }
+      }
+      await yieldToLoop();
+      return this.#request(encodeResource(resource));
+    } finally {
+      this.#tidy();
+    }
+  }
+
+  /** Takes a body back that nobody needs any more, to write another one into it. */
+  reuse(body: Uint8Array): void {
+    if (this.#given?.written === body && body.length <= MAX_ROOM_BYTES) {
+      this.#room = this.#given;
+    }
+  }
+
+  #add(record: PointRecord): void {
+    if (record.kind === 'update') {
+      this.#update(record);
+    } else {
+      this.#scalar(record);
+    }
   }
 
   #update(update: UpdateRecord): void {
-    const { names, values, metricNames, metricValues } = update;
-    const time = wireTime(update.time);
-    this.#identity.clear();
-    writeAttribute(this.#identity, POINT_ATTRIBUTES, ATTR_FL_ROUND_NUMBER, update.round);
-    writeAttribute(this.#identity, POINT_ATTRIBUTES, ATTR_FL_CLIENT_ID, update.client);
-    writeAttribute(this.#identity, POINT_ATTRIBUTES, ATTR_FL_OPERATION_NAME, update.operation);
-    const identity = this.#identity.written;
-    for (let index = 0; index < names.length; index++) {
-      this.#column(names[index] ?? '').add(time, values[index] ?? Number.NaN, identity);
+    const { names, values, metricNames, metricValues, time } = update;
+    const form = this.#form;
+    const identity = this.#attributes.identity(update);
+    form.fill(time, NOTHING, identity);
+    const columns = this.#columnsOf(names);
+    for (let index = 0; index < columns.length; index++) {
+      columns[index]?.add(form, values[index] ?? Number.NaN);
     }
     for (let index = 0; index < metricNames.length; index++) {
-      const attributes = this.#with(identity, { [ATTR_FL_METRIC_NAME]: metricNames[index] ?? '' });
-      this.#column(METRIC_FL_CLIENT_METRIC).add(time, metricValues[index] ?? Number.NaN, attributes);
+      form.fill(time, this.#encode({ [ATTR_FL_METRIC_NAME]: metricNames[index] ?? '' }), identity);
+      this.#column(METRIC_FL_CLIENT_METRIC).add(form, metricValues[index] ?? Number.NaN);
     }
     // A batch may be cut on the way: the marker tells a reader how many points make the update whole, itself included.
     const count = names.length + metricNames.length + 1;
-    const marker = this.#with(identity, update.marker, { [ATTR_FL_UPDATE_FIELD_COUNT]: count });
-    this.#column(METRIC_FL_CLIENT_UPDATE).add(time, 1, marker);
+    form.fill(time, this.#attributes.marker(update, count), identity);
+    this.#column(METRIC_FL_CLIENT_UPDATE).add(form, 1);
   }
 
   #scalar(scalar: ScalarRecord): void {
@@ -97,17 +145,14 @@ export class PointSerializer {
     if (scalar.round !== undefined) {
       attributes[ATTR_FL_ROUND_NUMBER] = scalar.round;
     }
-    this.#column(METRIC_FL_SCALAR).add(wireTime(scalar.time), scalar.value, this.#with(new Uint8Array(), attributes));
+    this.#form.fill(scalar.time, this.#encode(attributes), NOTHING);
+    this.#column(METRIC_FL_SCALAR).add(this.#form, scalar.value);
   }
 
-  /** Encoded attributes of a single point: what it shares with others, and its own. */
-  #with(shared: Uint8Array, ...own: readonly AttributeMap[]): Uint8Array {
-    this.#marker.clear();
-    for (const attributes of own) {
-      writeAttributes(this.#marker, POINT_ATTRIBUTES, attributes);
-    }
-    this.#marker.raw(shared);
-    return this.#marker.written;
+  #encode(attributes: AttributeMap): Uint8Array {
+    this.#own.clear();
+    writeAttributes(this.#own, POINT_ATTRIBUTES, attributes);
+    return this.#own.written;
   }
 
   #column(name: string): GaugeColumn {
@@ -119,13 +164,25 @@ export class PointSerializer {
     return column;
   }
 
+  /** The columns of an update's fields. Updates with the same fields mostly share the list of their names. */
+  #columnsOf(names: readonly string[]): readonly GaugeColumn[] {
+    if (names !== this.#lastNames) {
+      this.#lastNames = names;
+      this.#lastColumns = names.map((name) => this.#column(name));
+    }
+    return this.#lastColumns;
+  }
+
   /** Puts the columns together; all lengths are known before a byte is copied. */
   #request(resource: Uint8Array): Uint8Array {
     const columns = [...this.#columns.values()].filter((column) => !column.isEmpty);
     const metrics = columns.reduce((sum, { size }) => sum + 1 + varintBytes(size) + size, 0);
     const scopeSize = this.#scope.length + metrics;
     const resourceSize = resource.length + 1 + varintBytes(scopeSize) + scopeSize;
-    const writer = new ByteWriter(1 + varintBytes(resourceSize) + resourceSize + 8);
+    const writer = this.#room ?? new ByteWriter(1 + varintBytes(resourceSize) + resourceSize + 8);
+    this.#room = undefined;
+    this.#given = writer;
+    writer.clear();
     writer.byte(RESOURCE_METRICS);
     writer.varint(resourceSize);
     writer.raw(resource);
@@ -142,6 +199,9 @@ export class PointSerializer {
 
   /** Ready for the next batch; an unusual one does not hold memory for ever. */
   #tidy(): void {
+    // A column may be given up below.
+    this.#lastNames = [];
+    this.#lastColumns = [];
     for (const [name, column] of this.#columns) {
       column.clear();
       if (column.capacity > MAX_COLUMN_BYTES || this.#columns.size > MAX_COLUMNS) {
