@@ -2,6 +2,7 @@ import { call } from './call.js';
 import { durable } from './durable.js';
 import { eventLoop } from './event-loop.js';
 import type { Benchmark } from './harness.js';
+import { page } from './page.js';
 import { projection } from './projection.js';
 import { startUp } from './start-up.js';
 import { volume } from './volume.js';
@@ -9,4 +10,14 @@ import { wayIn } from './way-in.js';
 import { wayOut } from './way-out.js';
 
 /** All benchmarks, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [call, wayOut, wayIn, durable, projection, eventLoop, volume, startUp];
+export const benchmarks: readonly Benchmark[] = [
+  call,
+  wayOut,
+  wayIn,
+  durable,
+  projection,
+  eventLoop,
+  volume,
+  page,
+  startUp,
+];

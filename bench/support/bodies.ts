@@ -20,10 +20,12 @@ export const POINTS = CLIENTS * METRICS.length;
 /**
  * A request with 10,000 gauge points as a sender of any language would make it: 5 metrics of 2,000 clients, 4 attributes
  * each, the run's id among them. Every round has other times, so that no point is a repetition.
+ *
+ * @param clients how many instead
  */
-export function gaugeBody(round: number): Uint8Array {
+export function gaugeBody(round: number, clients = CLIENTS): Uint8Array {
   const points = (metric: number, int: boolean) =>
-    Array.from({ length: CLIENTS }, (_, client) => {
+    Array.from({ length: clients }, (_, client) => {
       const x = ((client * 7919 + round * 104729 + metric) % 10_000) / 10_000;
       const time: HrTime = [1_800_000_000 + round, client * 1_000];
       return {

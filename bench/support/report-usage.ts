@@ -1,7 +1,7 @@
 import { cpuUsage, memoryUsage, resourceUsage } from 'node:process';
 
 /** Tells the benchmark where the server listens, and from then on, when asked, what it has used. */
-export function reportUsage(url: string): void {
+export function reportUsage(url: string, pageUrl?: string): void {
   process.on('message', () => {
     const { user, system } = cpuUsage();
     process.send?.({
@@ -10,5 +10,5 @@ export function reportUsage(url: string): void {
       maxRss: resourceUsage().maxRSS * 1024,
     });
   });
-  process.send?.({ url });
+  process.send?.({ url, pageUrl });
 }

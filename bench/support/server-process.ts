@@ -14,6 +14,8 @@ export interface Usage {
 /** A server in a process of its own, so that its CPU time and memory are its own too. */
 export interface ServerProcess {
   readonly url: string;
+  /** Address of the page, empty without one. */
+  readonly pageUrl: string;
   /** Sends a body and waits for the answer. @throws Error unless it is 200 */
   post(body: Uint8Array): Promise<void>;
   usage(): Promise<Usage>;
@@ -32,10 +34,11 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const path = fileURLToPath(new URL(`${script}.js`, import.meta.url));
   const child = fork(path, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const { url } = (await nextMessage(child)) as { url: string };
+  const { url, pageUrl = '' } = (await nextMessage(child)) as { url: string; pageUrl?: string };
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
     url,
+    pageUrl,
     post: (body) => post(`${url}/v1/metrics`, agent, body),
     usage: () => {
       child.send('usage');
