@@ -15,10 +15,10 @@ export const wayIn: Benchmark = {
       const body = gaugeBody(++round);
       const start = process.hrtime.bigint();
       decode(body);
-      const { updates } = translator.endGathered();
+      const { entries } = translator.endGathered();
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-      if (updates.length * 5 !== POINTS) {
-        throw new Error(`${updates.length} updates came out`);
+      if (entries.length * 5 !== POINTS) {
+        throw new Error(`${entries.length} updates came out`);
       }
       return seconds;
     };

@@ -72,12 +72,12 @@ class JournalIntake implements Intake {
     this.counts.malformed += translation.malformed;
     let rejected = translation.malformed;
     let reason = translation.malformedReason;
-    const { events, updates } = translation;
-    if (events.length + updates.length > 0) {
+    const { entries } = translation;
+    if (entries.length > 0) {
       try {
         // A run's start is a log record.
-        if (request.signal === 'logs') await this.#jobGuard.look(events);
-        const appended = await this.#options.journal.append(events, updates);
+        if (request.signal === 'logs') await this.#jobGuard.look(entries);
+        const appended = await this.#options.journal.append(entries);
         this.#sayTrouble(undefined);
         this.counts.events += appended.written;
         this.counts.duplicates += appended.duplicates;

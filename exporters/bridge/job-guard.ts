@@ -1,10 +1,9 @@
-import type { JournalEvent } from '../journal/events.js';
-import type { Journal } from '../journal/index.js';
+import { ClientUpdate, type Journal, type JournalEntry } from '../journal/index.js';
 
 /** Notices a run id that is used again for another job. */
 export interface JobGuard {
-  /** Looks at events that are about to be appended. Never rejects. */
-  look(events: readonly JournalEvent[]): Promise<void>;
+  /** Looks at what is about to be appended. Never rejects. */
+  look(entries: readonly JournalEntry[]): Promise<void>;
 }
 
 /** What a guard needs. */
@@ -25,9 +24,9 @@ class JournalJobGuard implements JobGuard {
     this.#options = options;
   }
 
-  async look(events: readonly JournalEvent[]): Promise<void> {
-    for (const event of events) {
-      if (event.event_type !== 'init' || event.job === undefined) continue;
+  async look(entries: readonly JournalEntry[]): Promise<void> {
+    for (const event of entries) {
+      if (event instanceof ClientUpdate || event.event_type !== 'init' || event.job === undefined) continue;
       const { run_id: runId, job } = event;
       const known = this.#jobs.get(runId) ?? (await this.#firstJob(runId));
       if (known !== undefined && known !== job) {

@@ -19,6 +19,6 @@ export { type CursorStore, type CursorStoreOptions, createCursorStore } from './
 export { createFolderLock, type FolderLock } from './state/folder-lock.js';
 export type { AppendResult } from './store/batch-lines.js';
 export { createJournal, type Journal, type JournalOptions } from './store/journal.js';
-export { ClientUpdate, TRAIN, type UpdateGroup } from './updates/client-update.js';
+export { ClientUpdate, type JournalEntry, TRAIN, type UpdateGroup } from './updates/client-update.js';
 export { timestampOf } from './updates/timestamp.js';
 export { createShapeTree, type ShapeTree, type UpdateShape } from './updates/update-shape.js';

@@ -54,13 +54,14 @@ import {
   FL_OPERATION_NAME_VALUE_TRAIN,
 } from '../../semconv/index.js';
 import { type FinishedEvent, JOURNAL_FORMAT, type JournalEvent, type RunFields } from '../journal/events.js';
-import { ClientUpdate, type UpdateShape } from '../journal/index.js';
+import type { ClientUpdate, JournalEntry } from '../journal/index.js';
 import type { AttributeMap, Instant } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
-import { describeUpdate, readClient, readOperation, readRound } from './client-update.js';
+import { describeUpdate, readClient, readRound } from './client-update.js';
 import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
 import { formatInstant } from './time.js';
+import type { UpdateOpener } from './update-opener.js';
 import { compact, countOf, numberOf, stringOf, templateValues, toJson } from './values.js';
 
 /** What a reader of an event is given: its attributes and what was found out about it before. */
@@ -70,12 +71,11 @@ export interface EventInput {
   readonly time: Instant;
   /** `service.instance.id` of the sender. */
   readonly instance: string | undefined;
-  /** The shape that an update's fields begin with. */
-  readonly noFields: UpdateShape;
+  readonly updates: UpdateOpener;
 }
 
-/** Turns one event of the contract into journal events. @throws MalformedRecordError when it breaks the contract */
-export type EventReader = (input: EventInput) => JournalEvent;
+/** Turns one event of the contract into one of a journal. @throws MalformedRecordError when it breaks the contract */
+export type EventReader = (input: EventInput) => JournalEntry;
 
 /** Readers of the contract's events by event name. */
 export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
@@ -215,15 +215,9 @@ function readTaskStarted(input: EventInput): JournalEvent {
   };
 }
 
-function readClientUpdate({ attributes, run, time, noFields }: EventInput): JournalEvent {
-  const group = {
-    runId: run.runId,
-    attempt: run.attempt,
-    round: readRound(attributes),
-    operation: readOperation(attributes),
-    foreign: false,
-  };
-  const update = new ClientUpdate(group, readClient(attributes), time.millis, time.nanos, noFields);
+function readClientUpdate({ attributes, time, updates }: EventInput): ClientUpdate {
+  const { group } = updates.groupOf(attributes, false);
+  const update = updates.open(group, readClient(attributes), time);
   describeUpdate(update, attributes);
   const metricPrefix = ATTR_FL_CLIENT_METRIC('');
   for (const [key, value] of attributes) {
@@ -235,7 +229,7 @@ function readClientUpdate({ attributes, run, time, noFields }: EventInput): Jour
   }
   // The event form is atomic: it is whole whatever a field count says.
   update.fieldCount = undefined;
-  return update.toEvent();
+  return update;
 }
 
 function readDropout(input: EventInput): JournalEvent {

@@ -9,12 +9,13 @@ import {
   SCOPE_NAME_CLIENT,
 } from '../../semconv/index.js';
 import type { ScalarEvent } from '../journal/events.js';
-import { ClientUpdate, createUpdateKeys, type UpdateGroup, type UpdateShape } from '../journal/index.js';
+import { type ClientUpdate, createUpdateKeys } from '../journal/index.js';
 import type { AttributeMap, MetricHead, NumberPoint } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
-import { describeUpdate, readClient, readOperation, readRound } from './client-update.js';
+import { describeUpdate, readClient } from './client-update.js';
 import { checkedId, MalformedRecordError, type Origin } from './origin.js';
 import { formatInstant, isKnown } from './time.js';
+import type { UpdateOpener } from './update-opener.js';
 import { compact, countOf, idOf } from './values.js';
 
 /** What the points of one request came to. */
@@ -30,13 +31,10 @@ const LOOK_AHEAD = 4;
 /** Gathers the points of one request into client updates: one event for each update that the request has a part of. */
 export class PointGatherer {
   readonly #origin: Origin;
+  readonly #opener: UpdateOpener;
   #updates: ClientUpdate[] = [];
-  /** Place in `#updates` of each update, the group by its place in `#groups`. */
+  /** Place in `#updates` of each update. */
   #places = createUpdateKeys();
-  /** The groups by all that they are made of. */
-  readonly #groups = new Map<string, { readonly group: UpdateGroup; readonly number: number }>();
-  /** The group of the update that was found last. */
-  #group: { readonly group: UpdateGroup; readonly number: number } | undefined;
   #scalars: ScalarEvent[] = [];
   /**
    * The updates that the points of a metric belonged to, in their order, and their attributes: the next metric's are
@@ -49,18 +47,18 @@ export class PointGatherer {
   /** The field that the points of `#metric` are. */
   #field: ClientFieldDescriptor | undefined;
 
-  constructor(origin: Origin) {
+  constructor(origin: Origin, opener: UpdateOpener) {
     this.#origin = origin;
+    this.#opener = opener;
   }
 
   /**
    * Takes one point.
    *
-   * @param noFields the shape that an update's fields begin with
    * @returns whether the point is one of the contract's that belong in a journal
    * @throws MalformedRecordError when it is, but lacks identity, time or name
    */
-  take(metric: MetricHead, point: NumberPoint, noFields: UpdateShape): boolean {
+  take(metric: MetricHead, point: NumberPoint): boolean {
     if (metric !== this.#metric) {
       this.#metric = metric;
       this.#field = fieldsByName.get(metric.name);
@@ -68,16 +66,16 @@ export class PointGatherer {
     }
     const field = this.#field;
     if (field !== undefined) {
-      if (point.value !== undefined) setField(this.#update(point, noFields), field, point.value);
+      if (point.value !== undefined) setField(this.#update(point), field, point.value);
       return true;
     }
     switch (metric.name) {
       case METRIC_FL_CLIENT_UPDATE:
-        describeUpdate(this.#update(point, noFields), point.attributes);
+        describeUpdate(this.#update(point), point.attributes);
         return true;
       case METRIC_FL_CLIENT_METRIC: {
         const name = checkedId(point.attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME);
-        if (point.value !== undefined) setFree(this.#update(point, noFields), name, point.value);
+        if (point.value !== undefined) setFree(this.#update(point), name, point.value);
         return true;
       }
       case METRIC_FL_SCALAR:
@@ -92,7 +90,6 @@ export class PointGatherer {
   forgetOrder(): void {
     this.#order = [];
     this.#orderAttributes = [];
-    this.#group = undefined;
   }
 
   /** All that was taken, and an empty gatherer again. */
@@ -101,7 +98,6 @@ export class PointGatherer {
     this.#updates = [];
     this.#scalars = [];
     this.#places = createUpdateKeys();
-    this.#groups.clear();
     this.#metric = undefined;
     this.forgetOrder();
     return gathered;
@@ -112,7 +108,7 @@ export class PointGatherer {
     return this.#origin.scopeName !== SCOPE_NAME_CLIENT;
   }
 
-  #update(point: NumberPoint, noFields: UpdateShape): ClientUpdate {
+  #update(point: NumberPoint): ClientUpdate {
     const { attributes, time } = point;
     for (let place = this.#next; place < this.#next + LOOK_AHEAD; place++) {
       // The decoder gives points with the same attributes one map; in another resource or scope they mean another update.
@@ -122,49 +118,23 @@ export class PointGatherer {
       this.#next = place + 1;
       return expected;
     }
-    const update = this.#find(point, noFields);
+    const update = this.#find(point);
     this.#order[this.#next] = update;
     this.#orderAttributes[this.#next] = attributes;
     this.#next += 1;
     return update;
   }
 
-  #find({ attributes, time }: NumberPoint, noFields: UpdateShape): ClientUpdate {
+  #find({ attributes, time }: NumberPoint): ClientUpdate {
     if (!isKnown(time)) throw new MalformedRecordError('a client point has no time');
-    const { group, number } = this.#groupOf(attributes);
+    const { group, number } = this.#opener.groupOf(attributes, this.#foreign);
     const client = readClient(attributes);
     const place = this.#places.place(number, client, time.millis, time.nanos);
     const known = this.#updates[place];
     if (known !== undefined) return known;
-    const update = new ClientUpdate(group, client, time.millis, time.nanos, noFields);
+    const update = this.#opener.open(group, client, time);
     this.#updates.push(update);
     return update;
-  }
-
-  #groupOf(attributes: AttributeMap): { readonly group: UpdateGroup; readonly number: number } {
-    const { runId, attempt } = this.#origin.runOf(attributes);
-    const round = readRound(attributes);
-    const operation = readOperation(attributes);
-    const last = this.#group?.group;
-    if (
-      this.#group !== undefined &&
-      last?.runId === runId &&
-      last.attempt === attempt &&
-      last.round === round &&
-      last.operation === operation
-    ) {
-      return this.#group;
-    }
-    const foreign = this.#foreign;
-    // The ids come last, the first after its length, so that no two groups share a text.
-    const key = `${foreign}|${round}|${attempt}|${operation.length}|${operation}${runId}`;
-    let found = this.#groups.get(key);
-    if (found === undefined) {
-      found = { group: { runId, attempt, round, operation, foreign }, number: this.#groups.size };
-      this.#groups.set(key, found);
-    }
-    this.#group = found;
-    return found;
   }
 
   #scalar(point: NumberPoint, value: number | bigint): void {

@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../journal/events.js';
-import { type ClientUpdate, createShapeTree } from '../journal/index.js';
+import { ClientUpdate, type JournalEntry } from '../journal/index.js';
 import type {
   AttributeMap,
   LogRecordData,
@@ -14,6 +14,7 @@ import { MalformedRecordError, Origin } from './origin.js';
 import { PointGatherer } from './points.js';
 import { readSpan, spanTypeOf } from './spans.js';
 import { isKnown } from './time.js';
+import { UpdateOpener } from './update-opener.js';
 
 /** Counts of one request's records. */
 export interface TranslationCounts {
@@ -31,15 +32,11 @@ export interface Translation extends TranslationCounts {
   readonly events: readonly JournalEvent[];
 }
 
-/** What one request came to, for a journal: updates as they were gathered, which no event is made of yet. */
+/** What one request came to, for a journal. */
 export interface GatheredTranslation extends TranslationCounts {
-  readonly updates: readonly ClientUpdate[];
-  /** All that is no update made of points. */
-  readonly events: readonly JournalEvent[];
+  /** The same in the same order, but for updates: no event has been made of them yet. */
+  readonly entries: readonly JournalEntry[];
 }
-
-/** Shapes of updates that are remembered from request to request. */
-const MAX_SHAPES = 4_096;
 
 /** Turns decoded OTLP into journal events, one request after the other. */
 export interface Translator extends OtlpVisitor {
@@ -51,9 +48,10 @@ export interface Translator extends OtlpVisitor {
 
 class OtlpTranslator implements Translator {
   readonly #origin = new Origin();
-  readonly #points = new PointGatherer(this.#origin);
-  #shapes = createShapeTree();
-  #events: JournalEvent[] = [];
+  readonly #opener = new UpdateOpener(this.#origin);
+  readonly #points = new PointGatherer(this.#origin, this.#opener);
+  /** All but what came as points. */
+  #entries: JournalEntry[] = [];
   #ignored = 0;
   #malformed = 0;
   #malformedReason: string | undefined;
@@ -71,7 +69,7 @@ class OtlpTranslator implements Translator {
   numberPoint(metric: MetricHead, point: NumberPoint): void {
     // Written out for this one, because it is called for every point: a closure would be made each time.
     try {
-      if (!this.#points.take(metric, point, this.#shapes.empty)) this.#ignored += 1;
+      if (!this.#points.take(metric, point)) this.#ignored += 1;
     } catch (error) {
       this.#refuse(error);
     }
@@ -93,7 +91,7 @@ class OtlpTranslator implements Translator {
       const { attributes } = record;
       const { instance } = this.#origin;
       const run = this.#origin.runOf(attributes);
-      return read({ attributes, run, time, instance, noFields: this.#shapes.empty });
+      return read({ attributes, run, time, instance, updates: this.#opener });
     });
   }
 
@@ -107,29 +105,30 @@ class OtlpTranslator implements Translator {
   }
 
   end(): Translation {
-    const { updates, scalars } = this.#points.drain();
-    const events = [...this.#events, ...updates.map((update) => update.toEvent()), ...scalars];
-    return { events, ...this.#reset() };
+    const { entries, ...counts } = this.endGathered();
+    return { events: entries.map((entry) => (entry instanceof ClientUpdate ? entry.toEvent() : entry)), ...counts };
   }
 
   endGathered(): GatheredTranslation {
     const { updates, scalars } = this.#points.drain();
-    return { updates, events: [...this.#events, ...scalars], ...this.#reset() };
-  }
-
-  #reset(): TranslationCounts {
-    const counts = { ignored: this.#ignored, malformed: this.#malformed, malformedReason: this.#malformedReason };
-    if (this.#shapes.size > MAX_SHAPES) this.#shapes = createShapeTree();
-    this.#events = [];
+    const others = this.#entries.length + scalars.length;
+    const translation = {
+      entries: others === 0 ? updates : [...this.#entries, ...updates, ...scalars],
+      ignored: this.#ignored,
+      malformed: this.#malformed,
+      malformedReason: this.#malformedReason,
+    };
+    this.#opener.forget();
+    this.#entries = [];
     this.#ignored = 0;
     this.#malformed = 0;
     this.#malformedReason = undefined;
-    return counts;
+    return translation;
   }
 
-  #guard(read: () => JournalEvent): void {
+  #guard(read: () => JournalEntry): void {
     try {
-      this.#events.push(read());
+      this.#entries.push(read());
     } catch (error) {
       this.#refuse(error);
     }

@@ -1,39 +1,28 @@
 import { wellFormed } from '../codec/encode.js';
-import type { JournalEvent } from '../events.js';
-import type { ClientUpdate } from '../updates/client-update.js';
-import type { RunCall } from './run-file.js';
+import { ClientUpdate, type JournalEntry } from '../updates/client-update.js';
 
-interface OpenCall extends RunCall {
-  readonly updates: ClientUpdate[];
-  readonly events: JournalEvent[];
-}
-
-/** Parts a call by the run that each event and update belongs to; in each run, and among the runs, the order stays. */
-export function groupByRun(
-  events: readonly JournalEvent[],
-  updates: readonly ClientUpdate[],
-): ReadonlyMap<string, RunCall> {
-  const byRun = new Map<string, OpenCall>();
-  const callOf = (runId: string): OpenCall => {
-    let call = byRun.get(runId);
-    if (call === undefined) {
-      call = { updates: [], events: [] };
-      byRun.set(runId, call);
-    }
-    return call;
+/** Parts a call by the run that each entry belongs to; the order stays, of the runs and in each. */
+export function groupByRun(entries: readonly JournalEntry[]): ReadonlyMap<string, readonly JournalEntry[]> {
+  const byRun = new Map<string, JournalEntry[]>();
+  const entriesOf = (runId: string): JournalEntry[] => {
+    const own = byRun.get(runId) ?? [];
+    if (own.length === 0) byRun.set(runId, own);
+    return own;
   };
-  let [group, call]: [unknown, OpenCall | undefined] = [undefined, undefined];
-  for (const update of updates) {
-    if (call === undefined || update.group !== group) {
-      group = update.group;
-      call = callOf(wellFormed(update.group.runId));
+  // Updates come in long rows of one group.
+  let [group, own]: [unknown, JournalEntry[]] = [undefined, []];
+  for (const entry of entries) {
+    if (entry instanceof ClientUpdate) {
+      if (entry.group !== group) {
+        group = entry.group;
+        own = entriesOf(wellFormed(entry.group.runId));
+      }
+      own.push(entry);
+    } else {
+      // An id that no file can hold as it is must be one id before and after a restart.
+      const runId = wellFormed(entry.run_id);
+      entriesOf(runId).push(runId === entry.run_id ? entry : { ...entry, run_id: runId });
     }
-    call.updates.push(update);
-  }
-  for (const event of events) {
-    // An id that no file can hold as it is must be one id before and after a restart.
-    const runId = wellFormed(event.run_id);
-    callOf(runId).events.push(runId === event.run_id ? event : { ...event, run_id: runId });
   }
   return byRun;
 }

@@ -2,10 +2,9 @@ import { join, resolve } from 'node:path';
 import type { RunReference, SequencedEvent } from '../../bridge/sink.js';
 import { MAX_LINE_BYTES } from '../codec/decode.js';
 import { JournalUnavailableError, toUnavailable } from '../errors.js';
-import type { JournalEvent } from '../events.js';
 import { createNodeFileSystem, type JournalFileSystem } from '../files/file-system.js';
 import { readJournalFile } from '../files/journal-reader.js';
-import type { ClientUpdate } from '../updates/client-update.js';
+import type { JournalEntry } from '../updates/client-update.js';
 import { type AppendResult, addResults, NOTHING } from './batch-lines.js';
 import { type Catalogue, JOURNAL_ENDING, openCatalogue } from './catalogue.js';
 import { groupByRun } from './group-by-run.js';
@@ -18,14 +17,13 @@ import { createRunLog, type RunLog } from './run-log.js';
 /** All runs of a folder: what has been acknowledged, once, in order. */
 export interface Journal {
   /**
-   * Resolves when all events are on disk. Of what the journal holds already nothing is written again, in whatever cut it
+   * Resolves when all events are on disk; an update needs not be an event for it. Of what the journal holds already nothing is written again, in whatever cut it
    * comes. The start of a run becomes its first line; before it comes, the first line is a provisional one.
    *
    * @throws JournalUnavailableError when they cannot be stored now: send the same events again later. Events of other
    *   runs in the same call may be stored by then; sent again they are duplicates
-   * @param updates client updates that are no events yet; they come before the events
    */
-  append(events: readonly JournalEvent[], updates?: readonly ClientUpdate[]): Promise<AppendResult>;
+  append(entries: readonly JournalEntry[]): Promise<AppendResult>;
   /** Every run with at least one line. */
   runs(): readonly RunReference[];
   /** Bytes of a run's journal that are durable and visible; `undefined` for a run that is not here. */
@@ -93,23 +91,22 @@ class FolderJournal implements Journal {
     for (const { runId, stem, size } of catalogue.found) this.#addLog(runId, stem, size);
   }
 
-  async append(events: readonly JournalEvent[], updates: readonly ClientUpdate[] = []): Promise<AppendResult> {
+  async append(entries: readonly JournalEntry[]): Promise<AppendResult> {
     if (this.#closed) throw new JournalUnavailableError('CLOSED', this.runsDir, 'The journal is closed.');
     const waiting = this.#pendingEvents;
-    const count = events.length + updates.length;
-    if (waiting > 0 && waiting + count > this.limits.maxPendingEvents) {
+    if (waiting > 0 && waiting + entries.length > this.limits.maxPendingEvents) {
       throw new JournalUnavailableError('OVERLOADED', this.runsDir, `${waiting} events wait for the disk.`);
     }
-    this.#pendingEvents += count;
+    this.#pendingEvents += entries.length;
     try {
-      const byRun = [...groupByRun(events, updates)].map(([runId, call]) => ({ log: this.#logOf(runId), call }));
-      const outcomes = await Promise.allSettled(byRun.map(({ log, call }) => log.append(call)));
+      const byRun = [...groupByRun(entries)].map(([runId, own]) => ({ log: this.#logOf(runId), own }));
+      const outcomes = await Promise.allSettled(byRun.map(({ log, own }) => log.append(own)));
       return outcomes.reduce((sum, outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
         return addResults(sum, outcome.value);
       }, NOTHING);
     } finally {
-      this.#pendingEvents -= count;
+      this.#pendingEvents -= entries.length;
     }
   }
 

@@ -1,16 +1,15 @@
 import { dirname } from 'node:path';
 import { JournalFormatError, JournalUnavailableError, toUnavailable } from '../errors.js';
-import type { JournalEvent } from '../events.js';
 import type { JournalFile, JournalFileSystem } from '../files/file-system.js';
 import { readJournalFile } from '../files/journal-reader.js';
 import { repairTornTail, writeAll } from '../files/torn-tail.js';
 import { createDedupIndex, type DedupIndex } from '../identity/dedup-index.js';
 import { type Identity, identityOf } from '../identity/identity.js';
-import type { ClientUpdate } from '../updates/client-update.js';
+import type { JournalEntry } from '../updates/client-update.js';
 import { LineBytes } from '../updates/line-bytes.js';
-import { type AppendResult, addResults, appendEvents, NOTHING } from './batch-lines.js';
+import { type AppendResult, addResults, NOTHING } from './batch-lines.js';
+import { appendEntries } from './entry-lines.js';
 import type { OpenFiles } from './open-files.js';
-import { appendUpdates } from './update-lines.js';
 
 /** What the files of all runs share. */
 export interface RunFileShared {
@@ -23,12 +22,6 @@ export interface RunFileShared {
   readonly maxLineBytes: number;
   readonly now: () => Date;
   readonly warn: (text: string) => void;
-}
-
-/** What one call brings for a run: updates, then other events. */
-export interface RunCall {
-  readonly updates: readonly ClientUpdate[];
-  readonly events: readonly JournalEvent[];
 }
 
 /** The file of one run and the index of what it holds. One commit at a time. */
@@ -44,7 +37,7 @@ export interface RunFile {
    *
    * @throws JournalUnavailableError when the disk does not take it
    */
-  commit(calls: readonly RunCall[]): Promise<readonly AppendResult[]>;
+  commit(calls: readonly (readonly JournalEntry[])[]): Promise<readonly AppendResult[]>;
 }
 
 /** Events that are encoded in one go, so that a large request does not hold up the process. */
@@ -86,7 +79,7 @@ class IndexedRunFile implements RunFile {
     this.#index.shrink(size);
   }
 
-  async commit(calls: readonly RunCall[]): Promise<readonly AppendResult[]> {
+  async commit(calls: readonly (readonly JournalEntry[])[]): Promise<readonly AppendResult[]> {
     const { openFiles } = this.shared;
     let file: JournalFile | undefined;
     try {
@@ -152,7 +145,7 @@ class IndexedRunFile implements RunFile {
   /** Writes after the last durable line: all calls together, in pieces only when there is much. */
   async #write(
     file: JournalFile,
-    calls: readonly RunCall[],
+    calls: readonly (readonly JournalEntry[])[],
   ): Promise<{ readonly results: readonly AppendResult[]; readonly end: number }> {
     const { maxLineBytes, now } = this.shared;
     let end = this.#size;
@@ -165,14 +158,10 @@ class IndexedRunFile implements RunFile {
     const options = () => ({ index: this.#index, bytes, atStart: end + bytes.length === 0, maxLineBytes, now });
     try {
       const results: AppendResult[] = [];
-      for (const { updates, events } of calls) {
+      for (const entries of calls) {
         let sum = NOTHING;
-        for (const slice of slices(updates)) {
-          sum = addResults(sum, await appendUpdates(slice, options()));
-          if (bytes.length > PIECE_BYTES) await flush();
-        }
-        for (const slice of slices(events)) {
-          sum = addResults(sum, await appendEvents(slice, options()));
+        for (let at = 0; at < entries.length; at += SLICE_EVENTS) {
+          sum = addResults(sum, await appendEntries(entries.slice(at, at + SLICE_EVENTS), options()));
           if (bytes.length > PIECE_BYTES) await flush();
         }
         results.push(sum);
@@ -217,10 +206,6 @@ class IndexedRunFile implements RunFile {
       start = sequence;
     }
   }
-}
-
-function* slices<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += SLICE_EVENTS) yield items.slice(at, at + SLICE_EVENTS);
 }
 
 /** What `createRunFile` needs. */

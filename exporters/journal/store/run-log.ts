@@ -1,7 +1,8 @@
+import type { JournalEntry } from '../updates/client-update.js';
 import { type AppendResult, NOTHING } from './batch-lines.js';
 import type { BudgetedIndex, IndexBudget } from './index-budget.js';
 import type { Limiter } from './limiter.js';
-import type { RunCall, RunFile } from './run-file.js';
+import type { RunFile } from './run-file.js';
 
 /** The journal of one run: calls that come while a commit is under way share the next one and its `fdatasync`. */
 export interface RunLog {
@@ -9,7 +10,7 @@ export interface RunLog {
   /** Bytes that are durable and visible. */
   readonly size: number;
   /** Resolves when the events are on disk. @throws JournalUnavailableError when they cannot be now */
-  append(call: RunCall): Promise<AppendResult>;
+  append(entries: readonly JournalEntry[]): Promise<AppendResult>;
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
 }
@@ -26,7 +27,7 @@ export interface RunLogOptions {
 }
 
 interface Pending {
-  readonly call: RunCall;
+  readonly entries: readonly JournalEntry[];
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -60,9 +61,9 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
     this.options.file.shrinkIndex(size);
   }
 
-  append(call: RunCall): Promise<AppendResult> {
+  append(entries: readonly JournalEntry[]): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ call, resolve, reject });
+      this.#queue.push({ entries, resolve, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -85,7 +86,7 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
     const batch = this.#takeBatch();
     const before = file.size;
     try {
-      const results = await file.commit(batch.map((pending) => pending.call));
+      const results = await file.commit(batch.map((pending) => pending.entries));
       if (file.size > before) onDurable();
       batch.forEach((pending, at) => {
         pending.resolve(results[at] ?? NOTHING);
@@ -99,10 +100,8 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
   #takeBatch(): readonly Pending[] {
     let calls = 0;
     let events = 0;
-    do {
-      const call = this.#queue[calls++]?.call;
-      events += call === undefined ? 0 : call.events.length + call.updates.length;
-    } while (calls < this.#queue.length && events < MAX_BATCH_EVENTS);
+    do events += this.#queue[calls++]?.entries.length ?? 0;
+    while (calls < this.#queue.length && events < MAX_BATCH_EVENTS);
     return this.#queue.splice(0, calls);
   }
 }

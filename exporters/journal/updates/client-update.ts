@@ -1,4 +1,4 @@
-import type { ClientUpdateEvent, EvaluationEvent, JsonValue } from '../events.js';
+import type { ClientRecord, ClientUpdateEvent, EvaluationEvent, JournalEvent, JsonValue } from '../events.js';
 import { timestampOf } from './timestamp.js';
 import type { UpdateShape } from './update-shape.js';
 
@@ -12,6 +12,9 @@ export interface UpdateGroup {
   /** The points came from a scope other than ours: an SDK's gauges, which are exported again and again. */
   readonly foreign: boolean;
 }
+
+/** What a journal takes: events, and updates that are no events yet. */
+export type JournalEntry = JournalEvent | ClientUpdate;
 
 /** The operation whose updates are `client_update` events; those of any other are evaluations with a client. */
 export const TRAIN = 'train';
@@ -74,19 +77,27 @@ export class ClientUpdate {
       ...(this.fieldCount === undefined ? {} : { field_count: this.fieldCount }),
       ...(foreign ? { source: 'gauge' as const } : {}),
     };
-    // `Object.fromEntries` defines properties, so a field `__proto__` is only a field.
-    const client = {
-      client_id: this.client,
-      ...(round === undefined ? {} : { round }),
-      ...(Object.fromEntries(this.#fields()) as Readonly<Record<string, JsonValue>>),
-    };
+    const client = this.#record();
     return operation === TRAIN
       ? { event_type: 'client_update', ...shared, clients: [client] }
       : { event_type: 'evaluation', ...shared, operation, client };
   }
 
-  *#fields(): Generator<readonly [string, JsonValue]> {
-    for (const [place, name] of this.shape.names.entries()) yield [name, this.values[place] ?? null];
-    if (this.more !== undefined) yield* this.more;
+  #record(): ClientRecord {
+    const { client, group, shape, values, more } = this;
+    const record: { client_id: string; [field: string]: JsonValue } =
+      group.round === undefined ? { client_id: client } : { client_id: client, round: group.round };
+    for (const [place, name] of shape.names.entries()) define(record, name, values[place] ?? null);
+    for (const [name, value] of more ?? []) define(record, name, value);
+    return record;
+  }
+}
+
+/** Sets a field, also one with the name `__proto__`, by whose assignment the prototype would be set. */
+function define(record: { [field: string]: JsonValue }, name: string, value: JsonValue): void {
+  if (name === '__proto__') {
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    record[name] = value;
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ClientUpdate, type JournalEntry } from '../../../exporters/journal/index.js';
 import { createTranslator, type Translator } from '../../../exporters/translate/index.js';
 import { enter, log, point, span, TIME } from './visit.js';
 
@@ -11,9 +12,18 @@ function tell(translator: Translator): void {
   point(translator, 'http.server.duration', 1);
   point(translator, 'fl.scalar', 0.1, { 'fl.metric.name': 'lr', 'fl.step': 7 });
   log(translator, 'fl.round.started', { 'fl.round.number': 3 });
+  log(translator, 'fl.client.update', { 'fl.round.number': 3, 'fl.client.id': 'c9', 'fl.client.loss': 0.5 });
   span(translator, { 'fl.span.type': 'fl.round', 'fl.round.number': 3 });
   enter(translator, undefined, 'my.app');
   point(translator, 'fl.client.loss', 7);
+}
+
+function onlyUpdates(entries: readonly JournalEntry[]): ClientUpdate[] {
+  return entries.filter((entry) => entry instanceof ClientUpdate);
+}
+
+function updatesOf(translator: Translator): ClientUpdate[] {
+  return onlyUpdates(translator.endGathered().entries);
 }
 
 describe('translate: endGathered', () => {
@@ -22,16 +32,16 @@ describe('translate: endGathered', () => {
     tell(one);
     tell(other);
     const { events: all, ...counts } = one.end();
-    const { events, updates, ...sameCounts } = other.endGathered();
+    const { entries, ...sameCounts } = other.endGathered();
     assert.deepEqual(sameCounts, counts);
     assert.deepEqual([counts.malformed, counts.ignored], [1, 1]);
     assert.deepEqual(
-      updates.map((update) => update.toEvent()),
-      all.filter(({ event_type: type }) => type === 'client_update' || type === 'evaluation'),
+      entries.map((entry) => (entry instanceof ClientUpdate ? entry.toEvent() : entry)),
+      all,
     );
     assert.deepEqual(
-      events.map(({ event_type: type }) => type),
-      ['round_start', 'task', 'scalar'],
+      entries.map((entry) => (entry instanceof ClientUpdate ? 'update' : entry.event_type)),
+      ['round_start', 'update', 'task', 'update', 'update', 'update', 'scalar'],
     );
   });
 
@@ -42,7 +52,7 @@ describe('translate: endGathered', () => {
       for (const client of ['a', 'b', 'c']) point(translator, name, 1, { 'fl.client.id': client });
     }
     point(translator, 'fl.client.loss', 1, { 'fl.round.number': 4 });
-    const { updates } = translator.endGathered();
+    const updates = updatesOf(translator);
     const [a, b, c, other] = updates;
     assert.equal(updates.length, 4);
     assert.ok(a !== undefined && b?.group === a.group && c?.group === a.group && other?.group !== a.group);
@@ -57,11 +67,11 @@ describe('translate: endGathered', () => {
     for (let at = 0; at < 5_000; at++) {
       point(translator, 'fl.client.metric', at, { 'fl.metric.name': `m${at}`, 'fl.client.id': `c${at}` });
     }
-    assert.equal(translator.endGathered().updates.length, 5_000);
+    assert.equal(updatesOf(translator).length, 5_000);
     enter(translator);
     point(translator, 'fl.client.metric', 1, { 'fl.metric.name': 'm1' });
-    assert.deepEqual(translator.endGathered().updates[0]?.shape.names, ['m1']);
-    assert.deepEqual(translator.endGathered().updates, []);
+    assert.deepEqual(updatesOf(translator)[0]?.shape.names, ['m1']);
+    assert.deepEqual(updatesOf(translator), []);
   });
 
   it('follows points past clients that did not say all, and past malformed ones', () => {
@@ -84,10 +94,10 @@ describe('translate: endGathered', () => {
         translator.numberPoint(head, { attributes: maps[client] ?? new Map(), time: TIME, value: client });
       }
     }
-    const { updates, malformed } = translator.endGathered();
+    const { entries, malformed } = translator.endGathered();
     assert.equal(malformed, 1);
     assert.deepEqual(
-      updates.map(({ client, shape, values }) => [client, shape.names.length, values]),
+      onlyUpdates(entries).map(({ client, shape, values }) => [client, shape.names.length, values]),
       [
         ['a', 3, [0, 0, 0]],
         ['b', 2, [2, 2]],

@@ -1,69 +1,77 @@
+import type { JournalEvent } from '../events.js';
 import type { Admission, DedupIndex } from '../identity/dedup-index.js';
 import { exactTime } from '../identity/exact-time.js';
 import { comparable, gaugeKey } from '../identity/identity.js';
-import type { ClientUpdate } from '../updates/client-update.js';
+import { ClientUpdate, type JournalEntry } from '../updates/client-update.js';
 import { timestampOf } from '../updates/timestamp.js';
 import { appendUpdateLine, frameOf, type GroupFrame } from '../updates/update-line.js';
 import { type AppendResult, addResults, appendEvents, type BatchOptions, lineOfPart, NOTHING } from './batch-lines.js';
 
 /**
- * Appends lines of what is new in the updates: what `appendEvents` would append for their events, to the byte. Nearly all
- * updates go straight to their bytes; one that cannot goes as an event.
+ * Appends lines of what is new in the entries: what `appendEvents` would append if all were events, to the byte. Nearly
+ * all updates go straight to their bytes; one that cannot goes as an event.
  *
  * @throws what reading the journal throws
  */
-export async function appendUpdates(updates: readonly ClientUpdate[], options: BatchOptions): Promise<AppendResult> {
-  await options.index.prepare(partitionsOf(updates));
+export async function appendEntries(entries: readonly JournalEntry[], options: BatchOptions): Promise<AppendResult> {
+  await options.index.prepare(framesOf(entries));
   let sum = NOTHING;
   let at = 0;
   // A journal begins with an `init`, which is an event's affair.
   let atStart = options.atStart;
-  while (at < updates.length) {
-    const run = atStart ? NOTHING : appendWhilePlain(updates, at, options);
-    sum = addResults(sum, run);
-    at += run.written + run.duplicates;
-    const next = updates[at];
-    if (next === undefined) break;
-    const end = atStart || frameOf(next.group) !== undefined ? at + 1 : endWithoutFrame(updates, at);
-    const events = updates.slice(at, end).map((update) => update.toEvent());
-    const result = await appendEvents(events, { ...options, atStart });
-    if (result.refused === 0) atStart = false;
+  while (at < entries.length) {
+    const plain = atStart ? NOTHING : appendWhilePlain(entries, at, options);
+    sum = addResults(sum, plain);
+    at += plain.written + plain.duplicates;
+    if (at === entries.length) break;
+    const end = endOfEvents(entries, at);
+    const result = await appendEvents(entries.slice(at, end).map(asEvent), { ...options, atStart });
     sum = addResults(sum, result);
+    if (result.written + result.duplicates > 0) atStart = false;
     at = end;
   }
   return sum;
 }
 
-/** End of the updates from `start` on whose groups all have no frame. */
-function endWithoutFrame(updates: readonly ClientUpdate[], start: number): number {
-  const end = updates.findIndex(({ group }, at) => at > start && frameOf(group) !== undefined);
-  return end < 0 ? updates.length : end;
+function asEvent(entry: JournalEntry): JournalEvent {
+  return entry instanceof ClientUpdate ? entry.toEvent() : entry;
 }
 
-function partitionsOf(updates: readonly ClientUpdate[]): readonly GroupFrame[] {
+function frameOfEntry(entry: JournalEntry | undefined): GroupFrame | undefined {
+  return entry instanceof ClientUpdate ? frameOf(entry.group) : undefined;
+}
+
+function framesOf(entries: readonly JournalEntry[]): readonly GroupFrame[] {
   const frames = new Set<GroupFrame>();
   let last: unknown;
-  for (const { group } of updates) {
-    if (group === last) continue;
-    last = group;
-    const frame = frameOf(group);
+  for (const entry of entries) {
+    if (!(entry instanceof ClientUpdate) || entry.group === last) continue;
+    last = entry.group;
+    const frame = frameOf(entry.group);
     if (frame !== undefined) frames.add(frame);
   }
   return [...frames];
 }
 
-/** Takes updates from `start` on until one must go as an event. */
+/** End of what goes as events: the entry at `start`, whatever it is, and all after it up to the next usual update. */
+function endOfEvents(entries: readonly JournalEntry[], start: number): number {
+  let end = start + 1;
+  while (end < entries.length && frameOfEntry(entries[end]) === undefined) end++;
+  return end;
+}
+
+/** Takes updates from `start` on until something must go as an event. */
 function appendWhilePlain(
-  updates: readonly ClientUpdate[],
+  entries: readonly JournalEntry[],
   start: number,
   { index, bytes, maxLineBytes }: BatchOptions,
 ): AppendResult {
   let [written, duplicates] = [0, 0];
   let group: unknown;
   let frame: GroupFrame | undefined;
-  for (let at = start; at < updates.length; at++) {
-    const update = updates[at];
-    if (update === undefined) break;
+  for (let at = start; at < entries.length; at++) {
+    const update = entries[at];
+    if (!(update instanceof ClientUpdate)) break;
     if (update.group !== group) {
       group = update.group;
       frame = frameOf(update.group);

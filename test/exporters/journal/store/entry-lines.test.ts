@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import {
   type AppendResult,
-  type ClientUpdate,
+  ClientUpdate,
   createJournal,
   type Journal,
+  type JournalEntry,
 } from '../../../../exporters/journal/index.js';
 import { clientUpdate, clientUpdates } from '../support/client-updates.js';
+import { init, roundEnd, scalar, update } from '../support/events.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
 /** Fixed, because a provisional `init` may name it. */
@@ -32,15 +34,14 @@ describe('updates in the journal', () => {
   /** Appends each call, with a restart after the second one; gives all results and all files. */
   async function play(
     name: string,
-    calls: readonly (readonly ClientUpdate[])[],
-    append: (journal: Journal, updates: readonly ClientUpdate[]) => Promise<AppendResult>,
+    calls: readonly (readonly JournalEntry[])[],
   ): Promise<{ results: AppendResult[]; files: Record<string, string> }> {
     await mkdir(join(folder(), name), { recursive: true });
     const results: AppendResult[] = [];
     let opened = await open(name, 40);
-    for (const [at, updates] of calls.entries()) {
+    for (const [at, entries] of calls.entries()) {
       if (at === 2) opened = await open(name);
-      results.push(await append(opened, updates));
+      results.push(await opened.append(entries));
     }
     const files: Record<string, string> = {};
     for (const file of await readdir(join(folder(), name))) {
@@ -51,15 +52,17 @@ describe('updates in the journal', () => {
 
   it('are the same bytes and results as their events, whatever comes in whatever cut, also over a restart', async () => {
     let played = 0;
-    const calls = fc.array(fc.array(clientUpdates, { maxLength: 12 }), { minLength: 1, maxLength: 4 });
+    const others = fc.constantFrom(init('r'), update('r', 'a', { local_loss: 1 }), roundEnd('r', 1), scalar('r', 1));
+    const entry = fc.oneof<fc.WeightedArbitrary<JournalEntry>[]>(
+      { weight: 8, arbitrary: clientUpdates },
+      { weight: 1, arbitrary: others },
+    );
+    const calls = fc.array(fc.array(entry, { maxLength: 12 }), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(calls, async (all) => {
         played++;
-        const asUpdates = await play(`u${played}`, all, (opened, updates) => opened.append([], updates));
-        const asEvents = await play(`e${played}`, all, (opened, updates) =>
-          opened.append(updates.map((update) => update.toEvent())),
-        );
-        assert.deepEqual(asUpdates, asEvents);
+        const events = all.map((entries) => entries.map((one) => (one instanceof ClientUpdate ? one.toEvent() : one)));
+        assert.deepEqual(await play(`u${played}`, all), await play(`e${played}`, events));
       }),
       { numRuns: 60 },
     );
@@ -68,26 +71,26 @@ describe('updates in the journal', () => {
   it('of several runs each go to their own file', async () => {
     const opened = await open();
     const updates = ['p', 'q', 'p'].map((runId, at) => clientUpdate({ local_loss: at }, { runId, client: `c${at}` }));
-    assert.deepEqual(await opened.append([], updates), { written: 3, duplicates: 0, refused: 0 });
+    assert.deepEqual(await opened.append(updates), { written: 3, duplicates: 0, refused: 0 });
     const lines = async (name: string) => (await readFile(join(folder(), 'runs', name), 'utf8')).split('\n').length - 1;
     // Each begins with a provisional `init`.
     assert.deepEqual([await lines('p.jsonl'), await lines('q.jsonl')], [3, 2]);
   });
 
-  it('come before the events of the same call', async () => {
+  it('stand among events in the order in which they came', async () => {
     const opened = await open();
     const start = { event_type: 'round_start', run_id: 'r', attempt: 1, round: 1 } as const;
-    await opened.append([start], [clientUpdate({ x: 1 })]);
+    await opened.append([clientUpdate({ x: 1 }), start, clientUpdate({ y: 1 }), clientUpdate({ z: [] })]);
     const types: string[] = [];
     for await (const { event } of opened.read('r')) types.push(event.event_type);
-    assert.deepEqual(types, ['init', 'client_update', 'round_start']);
+    assert.deepEqual(types, ['init', 'client_update', 'round_start', 'client_update', 'client_update']);
   });
 
   it('write only what is new in a part, and refuse what is too long', async () => {
     const opened = await open();
-    await opened.append([], [clientUpdate({ x: 1 })]);
+    await opened.append([clientUpdate({ x: 1 })]);
     const again = [clientUpdate({ x: 1, y: 2 }), clientUpdate({ x: 1 }), clientUpdate({ z: 'z'.repeat(3_000) })];
-    const result = await opened.append([], again);
+    const result = await opened.append(again);
     const refusedReason = 'client_update: the line would be longer than 2000 bytes';
     assert.deepEqual(result, { written: 1, duplicates: 1, refused: 1, refusedReason });
     const last = (await readFile(join(folder(), 'runs', 'r.jsonl'), 'utf8')).trimEnd().split('\n').at(-1) ?? '';
@@ -98,7 +101,7 @@ describe('updates in the journal', () => {
     const opened = await open('runs', 1_000);
     const roundOf = (round: number) =>
       Array.from({ length: 500 }, (_, client) => clientUpdate({ x: client }, { round, client: `c${client}` }));
-    for (let round = 0; round < 20; round++) assert.equal((await opened.append([], roundOf(round))).written, 500);
-    for (const round of [0, 19, 7]) assert.equal((await opened.append([], roundOf(round))).duplicates, 500);
+    for (let round = 0; round < 20; round++) assert.equal((await opened.append(roundOf(round))).written, 500);
+    for (const round of [0, 19, 7]) assert.equal((await opened.append(roundOf(round))).duplicates, 500);
   });
 });
