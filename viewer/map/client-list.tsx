@@ -74,14 +74,18 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
               aria-selected={marker.client === selection.client.value}
               aria-setsize={rows.length}
               aria-posinset={from + index + 1}
-              aria-label={[marker.label, ...markerLines(marker, tip)].join(', ')}
               class={rowClass(marker, active, selection.hover.value?.client)}
               style={{ top: `${(from + index) * ROW_HEIGHT}px` }}
               data-client={marker.client}
             >
+              <span class="hidden">{[marker.label, ...markerLines(marker, tip)].join(', ')}</span>
               <MarkerGlyph state={marker.state} />
-              <span class="name">{marker.label}</span>
-              <span class="number">{marker.state === 'none' ? '' : formatField(tip.metric.field, marker.raw)}</span>
+              <span class="name" aria-hidden="true">
+                {marker.label}
+              </span>
+              <span class="number" aria-hidden="true">
+                {marker.state === 'none' ? '' : formatField(tip.metric.field, marker.raw)}
+              </span>
             </div>
           ))}
         </div>

@@ -39,17 +39,17 @@ export function Row({ row, span, place, total, top, active, chosen, pointed }: R
       aria-selected={chosen}
       aria-setsize={total}
       aria-posinset={place + 1}
-      aria-label={rowWords(row, span.start)}
       class={`row${active ? ' active' : ''}${pointed ? ' pointed' : ''}${path.length > 0 ? ' slowest' : ''}`}
       style={{ top: `${top}px` }}
       data-client={client}
     >
-      <span class="who">
+      <span class="hidden">{rowWords(row, span.start)}</span>
+      <span class="who" aria-hidden="true">
         <Glyph name={outcome ?? 'none'} />
         <span class="name">{label}</span>
         {row.shifted === undefined ? null : <span class="shift">⇄</span>}
       </span>
-      <span class="track">
+      <span class="track" aria-hidden="true">
         <Bars phases={phases} span={span} path={path} />
         {note === undefined ? null : (
           <span
@@ -60,7 +60,9 @@ export function Row({ row, span, place, total, top, active, chosen, pointed }: R
           </span>
         )}
       </span>
-      <span class="length">{length < 0 ? '' : formatDuration(length / 1000)}</span>
+      <span class="length" aria-hidden="true">
+        {length < 0 ? '' : formatDuration(length / 1000)}
+      </span>
     </div>
   );
 }

@@ -192,7 +192,7 @@ const KINDS: readonly SegmentKind[] = [
 
 const LABELS: { readonly [kind in keyof PathParts]: string } = {
   selection: 'selection',
-  download: 'reaching the client',
+  download: 'download',
   training: 'training',
   upload: 'upload',
   client: 'the clients’ own time',

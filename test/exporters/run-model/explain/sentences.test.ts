@@ -24,7 +24,7 @@ describe('explain: sentences', () => {
       'c answered last, after 8.80 s, 2.9 times as long as usual in this round (the median client took 3.00 s), and 5.90 s after the client before it.',
       'In earlier rounds c answered after 2.00 s (median).',
       'What grew most against earlier rounds is training: by 6.30 s.',
-      'Its time went into: training 7.30 s (73%), upload 1.00 s (10%), evaluation 0.60 s (6%), reaching the client 0.50 s (5%), aggregation 0.40 s (4%), selection 0.20 s (2%).',
+      'Its time went into: training 7.30 s (73%), upload 1.00 s (10%), evaluation 0.60 s (6%), download 0.50 s (5%), aggregation 0.40 s (4%), selection 0.20 s (2%).',
     ]);
     assert.deepEqual([medianSeconds, heldUpBy?.ownMedianSeconds], [2, 2]);
   });
