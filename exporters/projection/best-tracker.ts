@@ -51,6 +51,13 @@ export class BestTracker {
     return undefined;
   }
 
+  /** Forgets all rounds, and what counts. */
+  clear(): void {
+    this.#rounds.clear();
+    this.#best = undefined;
+    this.#objective = this.#fixed ?? DEFAULT_OBJECTIVE;
+  }
+
   #choose(): BestRound | undefined {
     let best: BestRound | undefined;
     for (const round of this.#rounds.keys()) {

@@ -3,6 +3,7 @@ import { ClientColumns } from './client-columns.js';
 import { TRAIN } from './operations.js';
 import type { RoundResults } from './round-points.js';
 import { RoundTally } from './round-tally.js';
+import type { PointKey } from './types.js';
 
 /** Said end of a round: by its event, or by its span where there is no event. */
 interface RoundEnd {
@@ -13,6 +14,8 @@ interface RoundEnd {
 /** One round while its data come in. */
 export class OpenRound {
   readonly tally = new RoundTally();
+  /** What of its results was told, so that nothing is told twice. */
+  readonly told = new Map<PointKey, number | bigint>();
   readonly #columns = new Map<string, ClientColumns>();
   /** Records of clients as they came, where a foreign round's end may repeat them. */
   readonly records = new Map<string, ClientRecord[]>();
@@ -50,7 +53,9 @@ export class OpenRound {
 
   /** Clients that came since the last call; with {@link countedClients} the book keeps its sum. */
   uncountedClients(): number {
-    const more = this.tally.clients - this.countedClients;
+    let clients = this.tally.clients;
+    for (const columns of this.#columns.values()) clients += columns.clients;
+    const more = Math.max(0, clients - this.countedClients);
     this.countedClients += more;
     return more;
   }

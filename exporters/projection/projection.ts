@@ -39,7 +39,7 @@ class JournalProjection implements Projection {
   readonly perClient: PerClientMode;
   readonly #clock = new EventClock();
   readonly #attempts = new Attempts();
-  readonly #description = new RunDescription();
+  #description = new RunDescription();
   readonly #end = new RunEnd();
   readonly #seen = new RoundsSeen();
   readonly #counters = new RoundCounters();
@@ -104,6 +104,12 @@ class JournalProjection implements Projection {
     if (state !== undefined) into.push(state);
   }
 
+  /** The run's id was used again for another job: what was said of the older one does not describe it, nor is it its best. */
+  #forgetJob(): void {
+    this.#description = new RunDescription();
+    this.#best.clear();
+  }
+
   /** The server was at work at this time. */
   #pass(time: number, into: ProjectionOutput[]): void {
     this.#rounds.pass(time, into);
@@ -117,6 +123,7 @@ class JournalProjection implements Projection {
       case 'init':
       case 'run_update':
         if (old) break;
+        if (this.#description.isOtherJob(event)) this.#forgetJob();
         this.#description.update(event);
         this.#describe(into);
         this.#tellBest(this.#best.setObjective(this.#description.objective), time, into);

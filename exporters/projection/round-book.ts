@@ -17,7 +17,7 @@ const MAX_OPEN_CLIENTS = 500_000;
 /** A round that never ends is closed when there are updates of a round so much later. */
 const NEVER_ENDS = 16;
 
-/** Rounds whose told results are remembered after they have closed, for ends that are said twice. */
+/** Rounds whose told results are remembered after they have closed, for ends and spans that come then. */
 const MAX_TOLD = 64;
 
 /** Hears the results of a round. */
@@ -86,12 +86,13 @@ export class RoundBook {
   end(number: number, results: RoundMetrics, timeMillis: number, sequential: boolean, into: ProjectionOutput[]): void {
     const round = this.find(number, timeMillis, into);
     if (round === undefined) {
-      this.#tell(number, new Map(Object.entries(results)), timeMillis, into);
+      const told = this.#told.get(number) ?? this.#remember(number, new Map());
+      this.#tell(number, new Map(Object.entries(results)), timeMillis, told, into);
       return;
     }
     round.end = { timeMillis, results };
-    this.#waiting.add(round);
-    if (!this.#settleIf(round, sequential || round.isWhole, into)) this.#tell(number, round.results, timeMillis, into);
+    if (!round.settled) this.#waiting.add(round);
+    if (!this.#settleIf(round, sequential || round.isWhole, into)) this.#tellResults(round, round.results, into);
     for (const other of this.#open.values()) {
       if (other === round) continue;
       if (other.span !== undefined && !other.ended) this.#endBySpan(other, into);
@@ -102,9 +103,12 @@ export class RoundBook {
   /** A round's span says how it ended: it fills gaps, and stands in for an end that nobody says. */
   endSpan(number: number, results: RoundMetrics, timeMillis: number, into: ProjectionOutput[]): void {
     const round = this.find(number, timeMillis, into);
-    if (round === undefined) return;
+    if (round === undefined) {
+      this.#fillClosed(number, results, timeMillis, into);
+      return;
+    }
     round.span = { timeMillis, results };
-    if (round.end !== undefined) this.#tell(number, round.results, round.end.timeMillis, into);
+    if (round.ended) this.#tellResults(round, round.results, into);
     else this.#waiting.add(round);
     for (const other of this.#waiting) {
       if (other.number < number && !other.ended) this.#endBySpan(other, into);
@@ -153,17 +157,14 @@ export class RoundBook {
   #endBySpan(round: OpenRound, into: ProjectionOutput[]): void {
     if (round.span === undefined) return;
     round.end = { timeMillis: round.span.timeMillis, results: round.span.results };
-    if (!this.#settleIf(round, round.isWhole, into)) this.#tell(round.number, round.results, round.endMillis, into);
+    if (!this.#settleIf(round, round.isWhole, into)) this.#tellResults(round, round.results, into);
   }
 
   #settleIf(round: OpenRound, condition: boolean, into: ProjectionOutput[]): boolean {
     if (!condition || round.settled) return false;
     round.settled = true;
     this.#waiting.delete(round);
-    if (round.ended) {
-      const all = round.tally.complete(round.results, round.planned);
-      this.#tell(round.number, all, round.endMillis, into);
-    }
+    if (round.ended) this.#tellResults(round, round.tally.complete(round.results, round.planned), into);
     this.#tellBands(round, 'train', into);
     round.records.clear();
     return true;
@@ -175,6 +176,7 @@ export class RoundBook {
     this.#tellBands(round, 'others', into);
     this.#waiting.delete(round);
     this.#open.delete(round.number);
+    this.#remember(round.number, round.told);
     this.#clients -= round.countedClients;
     this.#usualClients = round.countedClients;
     this.#closed.add(round.number);
@@ -185,17 +187,34 @@ export class RoundBook {
     if (!oldest.done) this.#close(oldest.value, into);
   }
 
+  #tellResults(round: OpenRound, results: RoundResults, into: ProjectionOutput[]): void {
+    this.#tell(round.number, results, round.endMillis, round.told, into);
+  }
+
+  /** A span that comes after its round has closed still fills gaps. What was told stands: the event is the record. */
+  #fillClosed(number: number, results: RoundMetrics, timeMillis: number, into: ProjectionOutput[]): void {
+    const told = this.#told.get(number);
+    if (told === undefined) return;
+    const points = roundPoints(new Map(Object.entries(results)), this.#keys).filter(({ key }) => !told.has(key));
+    for (const { key, value } of points) told.set(key, value);
+    if (points.length > 0) into.push({ kind: 'row', step: number, timeMillis, points });
+  }
+
+  #remember(number: number, told: Map<PointKey, number | bigint>): Map<PointKey, number | bigint> {
+    this.#told.set(number, told);
+    const oldest = this.#told.keys().next();
+    if (this.#told.size > MAX_TOLD && !oldest.done) this.#told.delete(oldest.value);
+    return told;
+  }
+
   /** Tells results that are new or have changed: ends are repeated, gaps are filled later. */
-  #tell(number: number, results: RoundResults, timeMillis: number, into: ProjectionOutput[]): void {
-    let told = this.#told.get(number);
-    if (told === undefined) {
-      told = new Map();
-      this.#told.set(number, told);
-      if (this.#told.size > MAX_TOLD) {
-        const oldest = this.#told.keys().next();
-        if (!oldest.done) this.#told.delete(oldest.value);
-      }
-    }
+  #tell(
+    number: number,
+    results: RoundResults,
+    timeMillis: number,
+    told: Map<PointKey, number | bigint>,
+    into: ProjectionOutput[],
+  ): void {
     const points: ProjectedPoint[] = [];
     for (const point of roundPoints(results, this.#keys)) {
       if (told.has(point.key) && Object.is(told.get(point.key), point.value)) continue;

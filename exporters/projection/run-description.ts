@@ -15,6 +15,11 @@ export class RunDescription {
   #server: JsonObject = {};
   #startMillis: number | undefined;
 
+  /** Whether an event starts another job under the same run id. */
+  isOtherJob({ job }: InitEvent | RunUpdateEvent): boolean {
+    return job !== undefined && this.#fields.job !== undefined && job !== this.#fields.job;
+  }
+
   /** Takes a start of the run, or what it says later. */
   update(event: InitEvent | RunUpdateEvent): void {
     const provisional = event.event_type === 'init' && event.provisional === true;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { decodeLine } from '../../../exporters/journal/index.js';
 import type { ProjectionOutput } from '../../../exporters/projection/index.js';
 import { readEvents } from '../../support/read-run.js';
-import { fold, only, type PlacedValue, spell, valuesByKey } from './support/fold.js';
+import { fold, only, type PlacedValue, seriesOf, spell, valuesByKey } from './support/fold.js';
 
 type KeyFile = Readonly<Record<string, readonly (readonly [step: number, value: unknown])[]>>;
 
@@ -179,6 +180,21 @@ describe("projection of HiveWatch's full run", () => {
       only(outputs, 'file').map(({ type, name, path, round }) => ({ type, name, path, round })),
       [3, 5].map((round) => ({ type: 'checkpoint', name: 'model.bin', path: 'model.bin', round })),
     );
+  });
+
+  it('reads the names of HiveWatch 0.2', () => {
+    const lines = [
+      '{"event_type":"init","run_id":"r","algorithm":"FedAvg","config":{},"started_at":"2026-03-02T09:00:00.004000+00:00"}',
+      '{"event_type":"client_update","run_id":"r","round":1,"timestamp":"2026-03-02T09:00:01.000000+00:00","clients":[{"client_id":7,"local_loss":NaN,"gradient_norm":2,"bytes_sent":5}]}',
+      '{"event_type":"round_end","run_id":"r","round":1,"timestamp":"2026-03-02T09:00:02.000000+00:00","round_metrics":{"global_loss":Infinity,"gradient_divergence":0.5,"num_selected":1,"num_completed":1},"clients":[{"client_id":7,"local_loss":NaN,"gradient_norm":2,"bytes_sent":5}]}',
+    ];
+    const events = lines.map((line) => decodeLine(line)).flatMap((line) => (line.kind === 'event' ? [line.event] : []));
+    const old = fold(events);
+    assert.equal(events.length, 3);
+    assert.deepEqual(seriesOf(old, 'agg/gradient_norm_dispersion'), [[1, 0.5]]);
+    assert.deepEqual(seriesOf(old, 'round/loss'), [[1, Number.POSITIVE_INFINITY]]);
+    assert.deepEqual(seriesOf(old, 'client.7.loss'), [[1, Number.NaN]]);
+    assert.deepEqual(seriesOf(old, 'client.7.bytes_sent_mb'), [[1, 0.000005]]);
   });
 
   it('reads a log that breaks off as far as it goes', async () => {

@@ -307,6 +307,34 @@ describe('projection: ends of rounds and their updates in any order', () => {
     assert.deepEqual(seriesOf(fold([START, end, end, again], bands), 'round/num_selected'), [[1, 4]]);
   });
 
+  it('tells the results of many rounds once that end long before their updates come', () => {
+    const rounds = Array.from({ length: 200 }, (_, round) => round);
+    const ends = rounds.map((round) =>
+      roundEnd(round, round * 20, { num_completed: 1, num_selected: 1, global_loss: round }),
+    );
+    const updates = rounds.map((round) => update(round, 'a', round * 20, { local_loss: round, bytes_sent: 1_000_000 }));
+    const values = valuesByKey(fold([START, ...ends, ...updates], bands));
+    for (const key of ['round/loss', 'round/num_selected', 'clients/loss/max', 'comm/total_bytes_up_mb']) {
+      assert.deepEqual(
+        values.get(key)?.map(({ step: at }) => at),
+        rounds,
+        key,
+      );
+    }
+    assert.equal(values.has('clients/late'), false);
+  });
+
+  it('closes the oldest round when there are more than a thousand open ones', () => {
+    // Two of whom one never comes; the numbers run down, so that no round is overtaken.
+    const rounds = Array.from({ length: 1030 }, (_, index) => 2000 - index);
+    const events = rounds.flatMap((round) => [
+      update(round, 'a', 1, { local_loss: 1 }),
+      roundEnd(round, 2, { num_completed: 2 }),
+    ]);
+    const told = seriesOf(fold([START, ...events], bands), COUNT).map(([round]) => round);
+    assert.deepEqual(told, [2000, 1999, 1998, 1997, 1996, 1995]);
+  });
+
   it('begins a round anew that starts again', () => {
     const turn = [update(1, 'a', 1, { local_loss: 1 }), update(1, 'b', 1, { local_loss: 1 }), end];
     assert.deepEqual(seriesOf(fold([START, ...turn, ...turn], bands), COUNT), [[1, 2]]);
@@ -341,6 +369,19 @@ describe('projection: spans of rounds', () => {
       { step: 1, value: 1, time: Date.parse(at(10)) },
       { step: 2, value: 2, time: Date.parse(at(12)) },
     ]);
+  });
+
+  it('fills gaps of a round that has closed, and replaces nothing', () => {
+    const events = [
+      START,
+      roundEnd(1, 10, { global_loss: 1, num_completed: 0 }),
+      roundEnd(2, 20, { num_completed: 0 }),
+      spanEnd(1, 11, { global_loss: 5, global_accuracy: 0.5 }),
+      spanEnd(1, 11, { global_loss: 5, global_accuracy: 0.5 }),
+    ];
+    assert.deepEqual(seriesOf(fold(events), 'round/loss'), [[1, 1]]);
+    assert.deepEqual(seriesOf(fold(events), 'round/accuracy'), [[1, 0.5]]);
+    assert.deepEqual(seriesOf(fold([...events, roundEnd(1, 10, { global_loss: 1 })]), 'round/loss'), [[1, 1]]);
   });
 
   it('gives up waiting for an end when the server is past it', () => {

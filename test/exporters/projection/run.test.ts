@@ -70,6 +70,25 @@ describe('projection: description of the run', () => {
     );
   });
 
+  it('describes the newer job alone when a run id was used again', () => {
+    const first = [
+      of(FIRST, init({ job: 'digits', started_at: at(0), planned_rounds: 5 } as Partial<JournalEvent>)),
+      of(FIRST, { event_type: 'run_update', run_id: RUN, timestamp: at(1), tags: { team: 'a' } }),
+      of(FIRST, roundEnd(1, 2, { global_accuracy: 1 })),
+    ];
+    const second = {
+      event_type: 'run_update',
+      run_id: RUN,
+      attempt: SECOND,
+      job: 'texts',
+      started_at: at(100),
+    } as const;
+    const outputs = fold([...first, second, of(SECOND, roundEnd(1, 101, { global_accuracy: 0.5 }))]);
+    const last = only(outputs, 'describe').at(-1);
+    assert.deepEqual([last?.job, last?.startMillis, last?.plannedRounds, last?.tags], ['texts', SECOND, undefined, {}]);
+    assert.equal(only(outputs, 'best').at(-1)?.best.value, 0.5);
+  });
+
   it('keeps the start of the first attempt, and the newest description', () => {
     const outputs = fold([
       of(FIRST, init({ started_at: at(0), config: { lr: 1 } })),
