@@ -2,6 +2,8 @@ import type { Command } from '../command.js';
 import { bridgeCommand } from './bridge.js';
 import { devCommand } from './dev.js';
 import { exportCommand } from './export.js';
+import { runsBestCommand } from './runs-best.js';
+import { runsCompareCommand } from './runs-compare.js';
 import { runsExplainCommand } from './runs-explain.js';
 import { runsListCommand } from './runs-list.js';
 import { runsShowCommand } from './runs-show.js';
@@ -16,4 +18,6 @@ export const commands: readonly Command[] = [
   runsListCommand,
   runsShowCommand,
   runsExplainCommand,
+  runsBestCommand,
+  runsCompareCommand,
 ];

@@ -5,11 +5,12 @@ import type { BestRound, Objective } from './types.js';
 export const DEFAULT_OBJECTIVE: Objective = { metric: 'accuracy', goal: 'max' };
 
 /**
- * A round's value for an objective, `undefined` when there is none or it is not finite. `accuracy` and `loss` are the
- * round's results, `train_loss` its training loss (the journal's names `global_accuracy` and `global_loss` are taken
- * too); any other name is one of the round's free metrics. A free metric called like a result does not hide it.
+ * A round's value by the name that objectives use, `undefined` when there is none; NaN and infinities are values.
+ * `accuracy` and `loss` are the round's results, `train_loss` its training loss (the journal's names `global_accuracy`
+ * and `global_loss` are taken too); any other name is one of the round's free metrics. A free metric called like a
+ * result does not hide it.
  */
-export function objectiveValue(round: RoundView, metric: string): number | undefined {
+export function roundValue(round: RoundView, metric: string): number | undefined {
   const results: Readonly<Record<string, number | null | undefined>> = {
     accuracy: round.globalAccuracy,
     global_accuracy: round.globalAccuracy,
@@ -19,7 +20,13 @@ export function objectiveValue(round: RoundView, metric: string): number | undef
   };
   const value = Object.hasOwn(results, metric) ? results[metric] : undefined;
   const found = value ?? (Object.hasOwn(round.metrics, metric) ? round.metrics[metric] : undefined);
-  return typeof found === 'number' && Number.isFinite(found) ? found : undefined;
+  return typeof found === 'number' ? found : undefined;
+}
+
+/** A round's value for an objective (see {@link roundValue}), `undefined` when there is none or it is not finite. */
+export function objectiveValue(round: RoundView, metric: string): number | undefined {
+  const value = roundValue(round, metric);
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
 }
 
 /** The best of the rounds; the earliest where several are equally good. */

@@ -1,4 +1,20 @@
 export { bestRound, DEFAULT_OBJECTIVE, objectiveValue } from './best.js';
+export {
+  type ComparedRun,
+  comparedRun,
+  type ResultSummary,
+  type RoundResult,
+  summarizeResult,
+  sumOf,
+} from './compared-run.js';
+export {
+  bestOf,
+  commonObjective,
+  type DifferingParam,
+  differingParams,
+  type RankedRun,
+  rankRuns,
+} from './comparison.js';
 export { isDetail } from './detail.js';
 export {
   type Explanation,

@@ -79,7 +79,10 @@ describe('runCommandLine', () => {
     assert.match(unknown.stderr, /^fedotel: expected one of dev, bridge, serve, export, .*; got "exprot x"\n$/);
     const group = await run(['runs']);
     assert.equal(group.code, 2);
-    assert.equal(group.stderr, 'fedotel: expected one of runs list, runs show, runs explain; got "runs"\n');
+    assert.equal(
+      group.stderr,
+      'fedotel: expected one of runs list, runs show, runs explain, runs best, runs compare; got "runs"\n',
+    );
     assert.equal((await run(['help', 'nothing'])).code, 2);
   });
 

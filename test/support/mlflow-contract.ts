@@ -110,6 +110,11 @@ export function describeMlflowContract(name: string, start: () => Promise<Contra
         assert.equal((await raw('experiments/delete', JSON.stringify({ experiment_id: id }))).status, 200);
         assert.equal(codeOf(await api.createExperiment('doomed')), 'exists');
         assert.equal(okOf(await api.getExperimentByName('doomed')).deleted, true);
+        const listed = okOf(await api.listExperiments()).items.map(({ name }) => name);
+        assert.deepEqual(
+          listed.filter((name) => name === 'contract' || name === 'doomed'),
+          ['contract'],
+        );
         const refused = await api.createRun({ experimentId: id, name: 'r', startTime: TIME, tags: [] });
         assert.equal(codeOf(refused), 'experiment_deleted');
         assert.equal(codeOf(await api.logBatch(run.runId, { metrics: [point()] })), 'run_deleted');

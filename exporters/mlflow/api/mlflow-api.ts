@@ -57,7 +57,7 @@ class RestApi implements MlflowApi {
     const version = await this.version();
     if (version.kind !== 'ok') return version;
     // The version is told to everybody; this is not.
-    const list = await this.#post('experiments/search', { max_results: 1 }, () => undefined);
+    const list = await this.listExperiments();
     return list.kind === 'ok' ? { kind: 'ok', value: { version: version.value } } : list;
   }
 
@@ -71,6 +71,11 @@ class RestApi implements MlflowApi {
 
   getExperimentByName(name: string): Promise<MlflowResult<MlflowExperiment>> {
     return this.#get('experiments/get-by-name', { experiment_name: name }, (json) => experimentOf(json.experiment));
+  }
+
+  listExperiments(page: { readonly pageToken?: string } = {}): Promise<MlflowResult<MlflowPage<MlflowExperiment>>> {
+    const body = { max_results: 1000, view_type: 'ACTIVE_ONLY', page_token: page.pageToken };
+    return this.#post('experiments/search', body, (json) => pageOf(json, 'experiments', experimentOf));
   }
 
   createExperiment(name: string): Promise<MlflowResult<string>> {

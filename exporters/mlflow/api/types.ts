@@ -184,6 +184,8 @@ export interface MlflowApi {
   takesNanInBatches(): Promise<MlflowResult<boolean>>;
   /** `not_found` when there is none. */
   getExperimentByName(name: string): Promise<MlflowResult<MlflowExperiment>>;
+  /** Experiments that are not deleted, up to 1,000 on a page. */
+  listExperiments(page?: { readonly pageToken?: string }): Promise<MlflowResult<MlflowPage<MlflowExperiment>>>;
   /** @returns id of the new experiment; `exists` when the name is taken, also by a deleted one */
   createExperiment(name: string): Promise<MlflowResult<string>>;
   /**

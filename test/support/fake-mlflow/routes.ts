@@ -59,7 +59,9 @@ const handlers: Readonly<Record<string, (store: FakeStore, body: Body) => object
   }),
   'POST experiments/create': (store, { name }) => ({ experiment_id: store.createExperiment(name).experimentId }),
   'POST experiments/search': (store) => ({
-    experiments: [...store.experiments.values()].map((experiment) => experimentJson(store, experiment)),
+    experiments: [...store.experiments.values()]
+      .filter(({ deleted }) => !deleted)
+      .map((experiment) => experimentJson(store, experiment)),
   }),
   'POST experiments/delete': (store, { experiment_id }) => {
     store.deleteExperiment(experiment_id);
