@@ -33,10 +33,20 @@ export interface BridgeOptions {
   readonly maxBodyBytes?: number | undefined;
   /** Tokens, TLS and hosts, needed off loopback. */
   readonly security?: ReceiverSecurity | undefined;
-  /** Address to serve the page on, in a thread of its own; host 127.0.0.1 unless given, port 0 takes a free one. Default: no page. */
-  readonly page?: { readonly host?: string | undefined; readonly port: number } | undefined;
+  /** Address to serve the page on, in a thread of its own. Default: no page. */
+  readonly page?: BridgePage | undefined;
   /** Takes what the operator should read; default: nothing is said. */
   readonly warn?: ((text: string) => void) | undefined;
+}
+
+/** Where a bridge serves the page. */
+export interface BridgePage {
+  /** Default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** A page that cannot be served is warned about and keeps nothing else from working. Default false. */
+  readonly optional?: boolean | undefined;
 }
 
 /** What stopping came to. */
@@ -193,7 +203,14 @@ async function openPage(
   shared: Pick<PageThreadOptions, 'runsDir' | 'runs' | 'warn'>,
 ): Promise<PageThread | undefined> {
   if (page === undefined) return undefined;
-  return startPageThread({ ...shared, listen: page, security, option: '--page' });
+  const { optional = false, ...listen } = page;
+  try {
+    return await startPageThread({ ...shared, listen, security, option: '--page' });
+  } catch (error) {
+    if (!optional) throw error;
+    shared.warn(`${error instanceof Error ? error.message : error}; there is no page`);
+    return undefined;
+  }
 }
 
 async function openRunners(

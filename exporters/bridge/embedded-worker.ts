@@ -14,6 +14,8 @@ export interface EmbeddedWorkerData {
   readonly runsDir: string;
   /** Destinations, as in `--to`. */
   readonly to: readonly string[];
+  /** Where to serve the page, if anywhere. */
+  readonly page?: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** What the worker says. */
@@ -31,13 +33,15 @@ function say(message: EmbeddedWorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
-async function main({ runsDir, to }: EmbeddedWorkerData): Promise<void> {
+async function main({ runsDir, to, page }: EmbeddedWorkerData): Promise<void> {
   try {
     const bridge = await createBridge({
       runsDir,
       to,
       artifactRoots: appArtifactRoots(runsDir),
       listen: { host: '127.0.0.1', port: 0 },
+      // A port that is taken must not cost the app its telemetry.
+      page: page === undefined ? undefined : { ...page, optional: true },
       warn: (text) => say({ type: 'warning', text }),
     });
     parentPort?.on('message', async ({ type, timeoutSeconds }: EmbeddedWorkerCommand) => {
@@ -47,6 +51,7 @@ async function main({ runsDir, to }: EmbeddedWorkerData): Promise<void> {
       parentPort?.close();
     });
     say({ type: 'ready', url: bridge.url, instance: bridge.instance });
+    if (bridge.pageUrl !== undefined) say({ type: 'progress', text: `watch the run on ${bridge.pageUrl}` });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     say({ type: 'failed', code: error instanceof FolderLockedError ? 'locked' : 'error', message });

@@ -1,5 +1,5 @@
 export { appArtifactRoots } from './artifact-roots.js';
-export type { Bridge, BridgeOptions, BridgeStopResult } from './bridge.js';
+export type { Bridge, BridgeOptions, BridgePage, BridgeStopResult } from './bridge.js';
 export { createBridge } from './bridge.js';
 export { findParked, type ParkedRun } from './delivery/parked-runs.js';
 export type {

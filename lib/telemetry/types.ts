@@ -32,6 +32,8 @@ export interface TelemetryOptions {
   runsDir?: string | undefined;
   /** Sinks of an embedded bridge, as in `fedotel bridge --to`. */
   to?: readonly string[] | undefined;
+  /** Address `HOST:PORT` on which an embedded bridge serves the page of its runs, or `off`; port 0 takes a free one. */
+  page?: string | undefined;
   /** Form of client updates. */
   clientUpdates?: ClientUpdateForm | undefined;
   /** Whether metrics are exported. */

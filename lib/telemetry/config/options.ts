@@ -92,6 +92,12 @@ export const telemetryOptions = {
   },
   runsDir: { type: 'string', env: 'FEDOTEL_RUNS_DIR', default: 'runs', help: 'Folder of the journals.' },
   to: { type: 'list', env: 'FEDOTEL_TO', default: ['map'], help: 'Sinks of an embedded bridge.' },
+  page: {
+    type: 'string',
+    env: 'FEDOTEL_PAGE',
+    defaultText: 'off',
+    help: 'Address HOST:PORT on which an embedded bridge serves the page; port 0 takes a free one.',
+  },
   clientUpdates: {
     type: 'enum',
     env: 'FEDOTEL_CLIENT_UPDATES',

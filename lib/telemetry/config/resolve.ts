@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ClientUpdateForm, OtlpProtocol, TelemetryOptions } from '../types.js';
 import { resolveHeaders } from './headers.js';
 import { createOptionReader, type Environment, type OptionReader, type Sourced } from './option-reader.js';
+import { type PageAddress, resolvePageAddress } from './page-address.js';
 import { resolveResourceAttributes } from './resource-attributes.js';
 import { SIGNALS, type Signal } from './signal.js';
 
@@ -27,6 +28,8 @@ export interface TelemetryConfig {
   /** Who said where the runs are: `option runsDir`, `FEDOTEL_RUNS_DIR` or `default`. */
   readonly runsDirSource: string;
   readonly to: readonly string[];
+  /** Where an embedded bridge serves the page, if it does. */
+  readonly page: PageAddress | undefined;
   readonly signals: Readonly<Record<Signal, SignalConfig>>;
   readonly clientUpdates: ClientUpdateForm;
   readonly sampler: { readonly name: string; readonly ratio: number };
@@ -62,6 +65,7 @@ export function resolveConfig(options: TelemetryOptions, environment: Environmen
     runsDir: resolve(runsDir?.value ?? reader.value('runsDir') ?? 'runs'),
     runsDirSource: runsDir?.source ?? 'default',
     to: reader.value('to') ?? [],
+    page: resolvePageAddress(reader),
     signals,
     clientUpdates: reader.value('clientUpdates') ?? (signals.metrics.enabled ? 'points' : 'event'),
     sampler: { name: reader.value('sampler') ?? 'parentbased_always_on', ratio: reader.value('samplerRatio') ?? 1 },

@@ -1,3 +1,4 @@
+import type { PageAddress } from '../config/page-address.js';
 import type { OwedEvents } from '../types.js';
 import { type BridgeAddress, findRunningBridge, isAlive } from './bridge-file.js';
 import { type EmbeddedBridge, type EmbeddedStart, startEmbeddedBridge } from './embedded-bridge.js';
@@ -8,6 +9,8 @@ export interface BridgeFinderOptions {
   readonly runsDir: string;
   /** Sinks of an embedded bridge. */
   readonly to: readonly string[];
+  /** Where an embedded bridge serves the page; `undefined`: nowhere. */
+  readonly page?: PageAddress | undefined;
   /** Script of an embedded bridge; another one in tests. */
   readonly worker?: URL;
   /** Called when a bridge was found or the known one was lost. */
@@ -114,12 +117,13 @@ class FolderBridgeFinder implements BridgeFinder {
   }
 
   async #embed(): Promise<void> {
-    const { runsDir, to, worker, warn, say, progress } = this.#options;
+    const { runsDir, to, page, worker, warn, say, progress } = this.#options;
     let started: EmbeddedStart;
     try {
       started = await startEmbeddedBridge({
         runsDir,
         to,
+        page,
         ...(worker === undefined ? {} : { worker }),
         onWarning: say,
         onProgress: progress,

@@ -57,6 +57,7 @@ class ResolvedDestination implements Destination {
       this.#finder = createBridgeFinder({
         runsDir: config.runsDir,
         to: config.to,
+        page: config.page,
         ...(worker === undefined ? {} : { worker }),
         onChange: () => {
           this.#closeStale();

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { PageAddress } from '../config/page-address.js';
 import type { OwedEvents } from '../types.js';
 import type { BridgeAddress } from './bridge-file.js';
 import { readWorkerMessage, type WorkerMessage } from './worker-messages.js';
@@ -8,6 +9,8 @@ export interface EmbeddedBridgeOptions {
   /** Absolute path of the folder with the journals. */
   readonly runsDir: string;
   readonly to: readonly string[];
+  /** Where it serves the page; `undefined`: nowhere. */
+  readonly page?: PageAddress | undefined;
   /** Script of the worker; another one in tests. */
   readonly worker?: URL;
   /** Takes what the bridge has to say about trouble with its folder or destinations. */
@@ -62,7 +65,7 @@ class BridgeWorker implements EmbeddedBridge {
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#worker = new Worker(options.worker ?? BRIDGE_WORKER, {
       name: 'fedotel-bridge',
-      workerData: { runsDir: options.runsDir, to: [...options.to] },
+      workerData: { runsDir: options.runsDir, to: [...options.to], page: options.page },
       execArgv: [],
       env,
     });

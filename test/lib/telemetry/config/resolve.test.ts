@@ -78,6 +78,13 @@ const SAMPLES: {
     byDefault: ['map'],
     read: ({ to }) => to,
   },
+  page: {
+    code: '[::1]:7070',
+    text: ':0',
+    fromText: { host: '127.0.0.1', port: 0 },
+    byDefault: undefined,
+    read: ({ page }) => (page?.host === '::1' ? '[::1]:7070' : page),
+  },
   clientUpdates: {
     code: 'off',
     text: 'event',
@@ -209,6 +216,8 @@ describe('options of startTelemetry', () => {
       [{}, { OTEL_EXPORTER_OTLP_HEADERS: 'novalue' }, /OTEL_EXPORTER_OTLP_HEADERS must be key=value pairs/],
       [{ headers: { 'bad header': 'x' } }, {}, /option headers has an illegal HTTP header "bad header"/],
       [{ to: 'map' as never }, {}, /option to must be a list of texts, got "map"/],
+      [{ page: 'here' }, {}, /option page must be HOST:PORT or off, got "here"/],
+      [{}, { FEDOTEL_PAGE: '127.0.0.1:99999' }, /FEDOTEL_PAGE must be HOST:PORT or off, got "127.0.0.1:99999"/],
       [{ job: '' }, {}, /option job must be a text that is not empty/],
       [{ endPoint: 'x' } as never, {}, /has no option endPoint; there are job, endpoint/],
     ];
