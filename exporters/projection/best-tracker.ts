@@ -46,9 +46,12 @@ export class BestTracker {
     if (this.#rounds.size > MAX_ROUNDS) this.#forgetWorse();
     const value = this.#valueOf(round);
     const best = this.#best;
-    // Every round is looked at again only when the best one may have become worse.
-    if (best === undefined || best.round === round || this.#isBetter(value, round, best)) return this.#choose();
-    return undefined;
+    if (value !== undefined && (best === undefined || this.#isBetter(value, round, best))) {
+      this.#best = { ...this.#objective, round, value };
+      return this.#best;
+    }
+    // Every round is looked at again only when the best one has become worse.
+    return best?.round === round && best.value !== value ? this.#choose() : undefined;
   }
 
   /** Forgets all rounds, and what counts. */

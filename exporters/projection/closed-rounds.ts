@@ -14,11 +14,7 @@ export class ClosedRounds {
     if (this.has(round)) return;
     this.#numbers.add(round);
     while (this.#numbers.delete(this.#below)) this.#below++;
-    if (this.#numbers.size > MAX_KEPT) {
-      this.#below = Math.min(...this.#numbers) + 1;
-      while (this.#numbers.delete(this.#below)) this.#below++;
-      for (const number of this.#numbers) if (number < this.#below) this.#numbers.delete(number);
-    }
+    if (this.#numbers.size > MAX_KEPT) this.#forgetLowest();
   }
 
   /** The round begins again. One that is far down in the range stays closed. */
@@ -28,6 +24,15 @@ export class ClosedRounds {
       this.#below = round;
     }
     this.#numbers.delete(round);
+  }
+
+  /** The lower half becomes part of the range, with all that lies between. */
+  #forgetLowest(): void {
+    const sorted = [...this.#numbers].sort((a, b) => a - b);
+    const kept = sorted.slice(sorted.length >> 1);
+    this.#below = kept[0] ?? this.#below;
+    this.#numbers = new Set(kept);
+    while (this.#numbers.delete(this.#below)) this.#below++;
   }
 
   clear(): void {

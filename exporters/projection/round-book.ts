@@ -95,8 +95,9 @@ export class RoundBook {
     if (!this.#settleIf(round, sequential || round.isWhole, into)) this.#tellResults(round, round.results, into);
     for (const other of this.#open.values()) {
       if (other === round) continue;
+      if (other.number > number) continue;
       if (other.span !== undefined && !other.ended) this.#endBySpan(other, into);
-      if (other.settled && other.number < number) this.#close(other, into);
+      if (other.settled) this.#close(other, into);
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ClientRecord, ClientUpdateEvent, JournalEvent } from '../../../exporters/journal/events.js';
 import { decodeLine } from '../../../exporters/journal/index.js';
+import { clientFields, scaleValue } from '../../../semconv/index.js';
 import { at, dropout, failure, init, RUN, roundEnd, roundStart, update } from '../run-model/support/scenario.js';
 import { fold, only, seriesOf, spell, valuesByKey } from './support/fold.js';
 
@@ -69,6 +70,17 @@ describe('projection: client updates', () => {
         'sys.a.energy_joules': 40,
       },
     );
+  });
+
+  it('has a key for every field of the registry, in its unit', () => {
+    for (const { journal, journalScale, key, keyScale, system } of clientFields) {
+      const value = 0.25 * 1_000_000;
+      assert.deepEqual(
+        pointsOf({ [journal]: scaleValue(value, journalScale) }),
+        { [`${system ? 'sys' : 'client'}.a.${key}`]: scaleValue(value, keyScale) },
+        journal,
+      );
+    }
   });
 
   it('passes free numbers and leaves out what is no number', () => {

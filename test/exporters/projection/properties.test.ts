@@ -135,7 +135,7 @@ describe('projection: any orderly run', () => {
         }
         assert.deepEqual(only(outputs, 'best').at(-1)?.best, view.best);
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 
