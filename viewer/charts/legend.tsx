@@ -10,13 +10,15 @@ export interface LegendProps {
 
 /** Names of the curves with their dash and colour, and their values where the pointer is. */
 export function Legend({ curves, small, write }: LegendProps) {
-  const named = curves.filter(({ width }) => width !== 0);
+  const all = curves.filter(({ width }) => width !== 0);
+  // Of a stack only what there is at this round: most rounds have nothing but completed clients.
+  const named = all.filter((curve, place) => curve.shape !== 'bar' || place === 0 || write(curve) !== '0');
   return (
     <span class="legend">
       {named.map((curve) => (
         <span key={curve.label} class="legend-entry">
-          {small || named.length === 1 ? null : <Sample curve={curve} />}
-          {named.length > 1 ? <span class="soft">{curve.label}</span> : null}
+          {small || all.length === 1 ? null : <Sample curve={curve} />}
+          {all.length > 1 ? <span class="soft">{curve.label}</span> : null}
           <b>{write(curve)}</b>
         </span>
       ))}

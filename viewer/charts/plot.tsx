@@ -73,7 +73,7 @@ export function Plot(props: PlotProps) {
   useEffect(() => {
     if (box.current === null || width === 0) return;
     const look = {
-      curves: bars ? [...curves].reverse() : curves,
+      curves,
       bands,
       colors,
       width,
@@ -93,6 +93,7 @@ export function Plot(props: PlotProps) {
         const [from, to] = [Math.ceil(first), Math.floor(last)];
         if (from <= to) latest.current.onRange?.({ first: from, last: to });
       },
+      curves: () => latest.current.curves,
       draw: (drawn) => drawMarks(drawn, latest.current.curves, latest.current.selected, colors),
     });
     const created = new uPlot(options, data, box.current);
@@ -143,8 +144,8 @@ export function Plot(props: PlotProps) {
   );
 }
 
-/** Numbers for uPlot. Stacked bars are drawn from the tallest to the shortest, each hiding the foot of the one before. */
+/** Numbers for uPlot; of stacked bars their tops. */
 function dataOf(rounds: readonly number[], curves: readonly Curve[], bars: boolean): uPlot.AlignedData {
-  const values = bars ? [...stacked(curves)].reverse() : curves.map((curve) => curve.values);
+  const values = bars ? stacked(curves) : curves.map((curve) => curve.values);
   return [[...rounds], ...values.map((column) => [...column])];
 }

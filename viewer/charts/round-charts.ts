@@ -88,10 +88,7 @@ function energy(rounds: readonly RoundFrame[]): RoundChart {
   return { id: 'energy', title: 'Energy', unit: field.unit, curves: curves.filter(hasPoints), fromZero: true };
 }
 
-/**
- * Values of a stack: each bar on those before, so that the last is the sum of all. A bar that adds nothing is left out:
- * drawn behind the others it would show as a seam.
- */
+/** Tops of stacked bars: each on those before, so that the last is the sum of all. A bar that adds nothing has none. */
 export function stacked(curves: readonly Curve[]): readonly (readonly (number | null)[])[] {
   const sums: number[] = [];
   return curves.map(({ values }) =>

@@ -1,9 +1,10 @@
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { formatTicks } from '../format/ticks.js';
 import type { Unit } from '../format/units.js';
 import type { ColorOf } from '../theme/use-colors.js';
 import type { Band } from './bands.js';
 import type { Curve } from './curves.js';
+import { stackedBars } from './stacked-bars.js';
 
 /** What a plot looks like, apart from its numbers. */
 export interface PlotLook {
@@ -22,6 +23,8 @@ export interface PlotLook {
 
 /** What a plot calls back. */
 export interface PlotHooks {
+  /** The curves as they are now: a plot outlives its numbers. */
+  curves(): readonly Curve[];
   /** The pointer is at an index of the rounds, or away. */
   cursor(index: number | undefined): void;
   /** Rounds (fractions allowed) were marked by dragging. */
@@ -76,7 +79,7 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
         values: (_plot, splits, _axis, _space, step) => [...formatTicks(splits, step, unit)],
       },
     ],
-    series: [{}, ...curves.map((curve) => seriesOf(curve, colors))],
+    series: [{}, ...curves.map((curve, index) => seriesOf(curve, colors, () => hooks.curves()[index]?.values ?? []))],
     bands: bands.map(({ upper, lower, strength }) => ({
       series: [upper + 1, lower + 1],
       fill: withOpacity(colors(curves[upper]?.color ?? 's1'), strength),
@@ -95,18 +98,14 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
   };
 }
 
-function seriesOf({ label, color, dash, shape, width = 1.5 }: Curve, colors: ColorOf): uPlot.Series {
+function seriesOf(
+  { label, color, dash, shape, width = 1.5 }: Curve,
+  colors: ColorOf,
+  amounts: () => readonly (number | null)[],
+): uPlot.Series {
   const stroke = colors(color);
   if (shape === 'bar') {
-    const paths = uPlot.paths.bars?.({ size: [0.82, 28] });
-    return {
-      label,
-      stroke,
-      width: 0,
-      fill: stroke,
-      points: { show: false },
-      ...(paths === undefined ? {} : { paths }),
-    };
+    return { label, stroke, width: 0, fill: stroke, points: { show: false }, paths: stackedBars(amounts) };
   }
   const points = {
     size: 4,

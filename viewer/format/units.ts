@@ -52,8 +52,8 @@ export function formatDuration(seconds: number): string {
   const sign = seconds < 0 ? '−' : '';
   const size = Math.abs(seconds);
   if (size === 0) return `0${GAP}s`;
-  if (size < 0.9995) return `${sign}${plain(size * 1000, 3)}${GAP}ms`;
-  if (size < 59.95) return `${sign}${plain(size, 3)}${GAP}s`;
+  if (size < 0.9995) return `${sign}${threeDigits(size * 1000)}${GAP}ms`;
+  if (size < 59.95) return `${sign}${threeDigits(size)}${GAP}s`;
   const minutes = Math.floor(Math.round(size) / 60);
   if (minutes < 60) return `${sign}${pair(minutes, 'min', Math.round(size) % 60, 's')}`;
   const hours = Math.floor(Math.round(size / 60) / 60);
@@ -104,7 +104,13 @@ function scaled(value: number, units: readonly string[]): string {
     size /= 1000;
     step++;
   }
-  return `${step === 0 ? formatCount(Number(plain(size, 4).replaceAll(',', '').replace('−', '-'))) : plain(size, 3)}${GAP}${units[step]}`;
+  return `${step === 0 ? plain(Math.round(size * 10) / 10, 4) : threeDigits(size)}${GAP}${units[step]}`;
+}
+
+/** Three digits, zeros at the end kept: a column of such numbers is aligned, and none looks more exact than the others. */
+function threeDigits(value: number): string {
+  const size = Math.abs(value);
+  return minus(value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3));
 }
 
 function pair(high: number, highUnit: string, low: number, lowUnit: string): string {

@@ -22,11 +22,11 @@ describe('clientField', () => {
     ['local_accuracy', 0.9354, '93.54 %'],
     ['cpu_pct', 47, '47.00 %'],
     ['ram_mb', 101.777408, '102 MB'],
-    ['network_latency_ms', 35, '35 ms'],
+    ['network_latency_ms', 35, '35.0 ms'],
     ['train_time_sec', 75, '1 min 15 s'],
     ['bytes_sent', 136_119, '136 kB'],
     ['num_samples', 1303, '1,303'],
-    ['energy_joules', 2500, '2.5 kJ'],
+    ['energy_joules', 2500, '2.50 kJ'],
     ['compression_ratio', 4.2, '4.200'],
     ['staleness', 5, '5'],
   ] as const) {
@@ -36,9 +36,9 @@ describe('clientField', () => {
   }
 
   it('judges free fields by the ending of their name', () => {
-    assert.equal(written('upload_ms', 1500), '1.5 s');
+    assert.equal(written('upload_ms', 1500), '1.50 s');
     assert.equal(written('queue_seconds', 90), '1 min 30 s');
-    assert.equal(written('cache_mb', 2), '2 MB');
+    assert.equal(written('cache_mb', 2), '2.00 MB');
     assert.equal(written('battery_pct', 75), '75.00 %');
     assert.equal(written('top5_accuracy', 0.5), '50.00 %');
     assert.equal(written('f1', 0.5), '0.5000');

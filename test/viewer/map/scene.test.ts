@@ -127,7 +127,7 @@ describe('map: words', () => {
     assert.deepEqual(plain(markerLines(one, { clients, metric })), [
       'straggler',
       'Accuracy 93.85 %',
-      '1.5 kB up, 2 MB down',
+      '1.50 kB up, 2.00 MB down',
       'client-01',
     ]);
     const lost = markerLines(marker(0, undefined, { label: 'x' }), { clients: [{ id: 'x' }], metric });

@@ -28,8 +28,8 @@ describe('figuresOf', () => {
     assert.equal(said['Accuracy now'], '60.00 %, round 2');
     assert.equal(said['Loss now'], '1, round 1');
     assert.equal(said.Participation, '75.00 %, 3 of 4 tasks');
-    assert.equal(said.Traffic, '5 MB, up and down');
-    assert.equal(said['Round, median'], '30 s, slowest 30 s');
+    assert.equal(said.Traffic, '5.00 MB, up and down');
+    assert.equal(said['Round, median'], '30.0 s, slowest 30.0 s');
     assert.equal(said.Clients, '2, 1 lost on the way');
   });
 

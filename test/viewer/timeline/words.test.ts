@@ -14,7 +14,7 @@ describe('timeline: words', () => {
     assert.ok(row);
     assert.equal(
       rowWords(row, at(0)).replaceAll('\u00a0', ' '),
-      'a, straggler, answered after the round’s end, began after 1 s, Download 1 s, Training 8 s, on the critical path, clock 2.5 s behind the server’s, moved',
+      'a, straggler, answered after the round’s end, began after 1.00 s, Download 1.00 s, Training 8.00 s, on the critical path, clock 2.50 s behind the server’s, moved',
     );
   });
 
@@ -27,7 +27,7 @@ describe('timeline: words', () => {
     assert.ok(row);
     assert.equal(
       rowWords(row, at(0)).replaceAll('\u00a0', ' '),
-      'a, dropped out, <b>battery</b>, began after 0 s, Client, not divided 4 s (worked out)',
+      'a, dropped out, <b>battery</b>, began after 0 s, Client, not divided 4.00 s (worked out)',
     );
     assert.equal(shiftWords(row), undefined);
   });
