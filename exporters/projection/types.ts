@@ -98,14 +98,14 @@ export interface BestOutput {
   readonly timeMillis: number;
 }
 
-/** The run has ended, or (`running`) goes on after an end: a new attempt, or late data. */
+/** The run has ended, or (`running`) goes on after an end: a newer attempt, or work after an interruption. */
 export interface StateOutput {
   readonly kind: 'state';
   readonly state: RunState;
   readonly timeMillis: number;
   /** `error.type` of a failed run. */
   readonly error: string | undefined;
-  /** All that the sender says it has emitted is here. */
+  /** All that the sender says it has emitted is here. An end that was not complete is told again when it becomes so. */
   readonly complete: boolean;
 }
 

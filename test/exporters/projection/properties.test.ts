@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { JournalEvent } from '../../../exporters/journal/events.js';
+import { decodeLine } from '../../../exporters/journal/index.js';
 import {
   createProjection,
   PER_CLIENT_MODES,
@@ -83,6 +85,45 @@ describe('projection: any journal', () => {
         assert.equal(auto?.size, [...(keys?.keys() ?? [])].filter(isOfClient).length + (bands?.size ?? 0));
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('projection: a damaged log', () => {
+  /** Replaces what stands at some place of a line by anything. */
+  function damaged(line: string, place: number, value: unknown): string {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    const holders: Record<string, unknown>[] = [event];
+    for (const holder of holders) {
+      for (const member of Object.values(holder)) {
+        if (typeof member === 'object' && member !== null) holders.push(member as Record<string, unknown>);
+      }
+    }
+    const slots = holders.flatMap((holder) => Object.keys(holder).map((key) => ({ holder, key })));
+    const slot = slots[place % slots.length];
+    if (slot !== undefined) slot.holder[slot.key] = value;
+    return JSON.stringify(event);
+  }
+
+  it('is read as far as its reader lets it through, without a step or value that is none', () => {
+    const lines = readFileSync('test/fixtures/hivewatch/full.jsonl', 'utf8').trim().split('\n');
+    const change = fc.record({
+      at: fc.nat({ max: lines.length - 1 }),
+      place: fc.nat({ max: 500 }),
+      value: fc.jsonValue(),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), mode, (changes, perClient) => {
+        const text = [...lines];
+        for (const { at: line, place, value } of changes) text[line] = damaged(text[line] ?? '{}', place, value);
+        const decoded = text.map((line) => decodeLine(line));
+        const events = decoded.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
+        for (const { step, points } of only(fold(events, { perClient }), 'row')) {
+          assert.ok(Number.isSafeInteger(step));
+          assert.ok(points.every(({ value }) => typeof value === 'number' || typeof value === 'bigint'));
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });
