@@ -16,8 +16,6 @@ import { HappeningTags } from './run-facts.js';
 
 /** Files that a run may register; further ones are passed over. */
 const MAX_FILES = 10_000;
-/** Points of events whose time is remembered, to keep equal ones apart. */
-const MAX_EVENT_POINTS = 100_000;
 
 /** A point whose key tells nothing of a client. */
 function ownName(key: string): MetricName {
@@ -43,7 +41,6 @@ export class RunFold {
   readonly #projection;
   readonly #names: MetricNames;
   readonly #outputs: ProjectionOutput[] = [];
-  readonly #eventPoints = new Set<string>();
   readonly #best = { value: ownName(''), round: ownName('best/round'), step: 0, timeMillis: 0 };
 
   constructor(perClient: PerClientMode) {
@@ -78,20 +75,8 @@ export class RunFold {
     for (const { key, value } of points) {
       const name = this.#names.of(key);
       if (name.tag !== undefined) this.#addTokenTag(name.tag);
-      const time = key.group === 'event' ? this.#ownMillis(name.key, step, timeMillis) : timeMillis;
-      take({ name, step, timeMillis: time, value: Number(value) });
+      take({ name, step, timeMillis, value: Number(value) });
     }
-  }
-
-  /**
-   * MLflow keeps equal points once. Two clients that drop out in the same millisecond are two, so that the second is a
-   * millisecond later.
-   */
-  #ownMillis(key: string, step: number, timeMillis: number): number {
-    let time = timeMillis;
-    while (this.#eventPoints.has(`${key} ${step} ${time}`)) time += 1;
-    if (this.#eventPoints.size < MAX_EVENT_POINTS) this.#eventPoints.add(`${key} ${step} ${time}`);
-    return time;
   }
 
   /**
