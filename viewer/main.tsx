@@ -14,6 +14,15 @@ const source =
     ? createServerSource({
         fetch: (address, init) => fetch(address, init),
         openStream: (address) => new EventSource(address),
+        visibility: {
+          get hidden() {
+            return document.hidden;
+          },
+          onChange(listener) {
+            document.addEventListener('visibilitychange', listener);
+            return () => document.removeEventListener('visibilitychange', listener);
+          },
+        },
       })
     : createFileSource(packed);
 

@@ -16,6 +16,13 @@ export interface StreamMessage {
   readonly id: string;
 }
 
+/** Whether anybody can see the page. */
+export interface Visibility {
+  readonly hidden: boolean;
+  /** Calls back when that changed, until the returned function is called. */
+  onChange(listener: () => void): () => void;
+}
+
 /** A stream that is opened again whenever it breaks. */
 export interface KeepOpenOptions {
   /** Called for each connection, so that it can say where to go on. */
@@ -24,6 +31,11 @@ export interface KeepOpenOptions {
   readonly kinds: readonly string[];
   message(message: StreamMessage): void;
   state(connection: Connection): void;
+  /**
+   * While the page is hidden it has no connection: browsers have six for one server, and the tabs that one forgets would
+   * hold them all. Default: always visible.
+   */
+  readonly visibility?: Visibility | undefined;
   /** Time and chance, for tests. */
   readonly now?: () => number;
   readonly random?: () => number;
@@ -47,6 +59,7 @@ export function keepOpen({
   kinds,
   message,
   state,
+  visibility,
   now = Date.now,
   random = Math.random,
 }: KeepOpenOptions): () => void {
@@ -75,10 +88,21 @@ export function keepOpen({
       current.addEventListener(kind, ({ data, lastEventId }) => message({ kind, data, id: lastEventId }));
     }
   };
-  connect();
-  return () => {
+  const close = () => {
     clearTimeout(timer);
     stream?.close();
     stream = undefined;
+  };
+  const forget = visibility?.onChange(() => {
+    if (visibility.hidden) close();
+    else if (stream === undefined) {
+      clearTimeout(timer);
+      connect();
+    }
+  });
+  if (visibility?.hidden !== true) connect();
+  return () => {
+    forget?.();
+    close();
   };
 }

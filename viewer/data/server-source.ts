@@ -1,18 +1,25 @@
 import type { LiveMessage, RunListEntry } from '../../exporters/page/types.js';
 import { readDocument } from './file-source.js';
-import { backoffMillis, type EventStream, keepOpen } from './reconnect.js';
+import { backoffMillis, type EventStream, keepOpen, type Visibility } from './reconnect.js';
 import type { Loaded, RunSource } from './source.js';
 
 /** What the server source needs of the browser; tests give their own. */
 export interface ServerSourceOptions {
   fetch(address: string, init?: { readonly cache: 'no-cache' }): Promise<Response>;
   openStream(address: string): EventStream;
+  /** Whether the page can be seen; while it cannot, it has no connection. Default: always. */
+  readonly visibility?: Visibility | undefined;
   /** Longest time between two looks at the list of runs, seconds. */
   readonly listSeconds?: number;
 }
 
 /** Creates the source that asks the server that served the page, by addresses relative to the page. */
-export function createServerSource({ fetch, openStream, listSeconds = 60 }: ServerSourceOptions): RunSource {
+export function createServerSource({
+  fetch,
+  openStream,
+  visibility,
+  listSeconds = 60,
+}: ServerSourceOptions): RunSource {
   return {
     kind: 'server',
     watchRuns(listener) {
@@ -30,6 +37,7 @@ export function createServerSource({ fetch, openStream, listSeconds = 60 }: Serv
       const close = keepOpen({
         open: () => openStream('api/live'),
         kinds: ['runs'],
+        visibility,
         message: look,
         state: () => undefined,
       });
@@ -54,6 +62,7 @@ export function createServerSource({ fetch, openStream, listSeconds = 60 }: Serv
       return keepOpen({
         open: () => openStream(`api/runs/${encodeURIComponent(stem)}/live?after=${sequence}`),
         kinds: ['reset', 'run', 'clients', 'round'],
+        visibility,
         message({ kind, data, id }) {
           const frame: unknown = JSON.parse(data);
           const place = Number(id);

@@ -68,6 +68,70 @@ describe('keepOpen', () => {
   });
 });
 
+describe('keepOpen of a page that is hidden', () => {
+  it('has no connection until the page is seen again, and then one at once', async () => {
+    const streams: FakeStream[] = [];
+    const listeners = new Set<() => void>();
+    const visibility = {
+      hidden: false,
+      onChange(listener: () => void) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+    const show = (visible: boolean) => {
+      visibility.hidden = !visible;
+      for (const listener of listeners) listener();
+    };
+    const open = () => {
+      streams.push(new FakeStream());
+      return streams.at(-1) ?? new FakeStream();
+    };
+    const stop = keepOpen({
+      open,
+      kinds: [],
+      message: () => assert.fail(),
+      state: () => undefined,
+      visibility,
+      random: () => -1,
+    });
+    show(true);
+    assert.equal(streams.length, 1, 'it has one already');
+    show(false);
+    assert.equal(streams[0]?.isClosed, true);
+    streams[0]?.play('error');
+    await delay(5);
+    assert.equal(streams.length, 1);
+    show(true);
+    assert.equal(streams.length, 2);
+    stop();
+    assert.equal(streams[1]?.isClosed, true);
+    assert.equal(listeners.size, 0);
+  });
+
+  it('waits with its first connection until the page is seen', () => {
+    let seen = () => {};
+    const visibility = {
+      hidden: true,
+      onChange(listener: () => void) {
+        seen = listener;
+        return () => undefined;
+      },
+    };
+    let opened = 0;
+    const open = () => {
+      opened += 1;
+      return new FakeStream();
+    };
+    const stop = keepOpen({ open, kinds: [], message: () => assert.fail(), state: () => undefined, visibility });
+    assert.equal(opened, 0);
+    visibility.hidden = false;
+    seen();
+    assert.equal(opened, 1);
+    stop();
+  });
+});
+
 describe('backoffMillis', () => {
   it('grows from half a second to fifteen', () => {
     assert.deepEqual(
