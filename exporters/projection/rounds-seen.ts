@@ -1,8 +1,8 @@
 /** Where events that name no round have their place. */
 export class RoundsSeen {
   #highest: number | undefined;
-  /** Updates of each client, in a run that knows no rounds. */
-  readonly #updates = new Map<string, number>();
+  /** The last update of each client and how many were before it, in a run that knows no rounds. */
+  readonly #updates = new Map<string, { readonly timestamp: string | undefined; readonly before: number }>();
 
   /** Takes the round of an event. */
   see(round: number): void {
@@ -14,11 +14,17 @@ export class RoundsSeen {
     return this.#highest ?? 0;
   }
 
-  /** Step of an update without a round: as above; in a run without rounds the number of the client's updates before. */
-  stepOfUpdate(client: string): number {
+  /**
+   * Step of an update without a round: as above; in a run without rounds the number of the client's updates before.
+   *
+   * @param timestamp the update's, by which its parts are told from another update
+   */
+  stepOfUpdate(client: string, timestamp: string | undefined): number {
     if (this.#highest !== undefined) return this.#highest;
-    const before = this.#updates.get(client) ?? 0;
-    this.#updates.set(client, before + 1);
+    const last = this.#updates.get(client);
+    if (last !== undefined && timestamp !== undefined && last.timestamp === timestamp) return last.before;
+    const before = last === undefined ? 0 : last.before + 1;
+    this.#updates.set(client, { timestamp, before });
     return before;
   }
 }

@@ -64,8 +64,9 @@ export class UpdateReader {
     const counts = late ? undefined : round;
     const { points, numbers } = this.#rows.read(record, { event, columns: this.#columns(counts, event), known: NONE });
     const status = textIn(record.status);
-    if (!old) this.#parts.end.countUpdate(status !== undefined, event.field_count, numbers);
-    const step = number ?? seen.stepOfUpdate(record.client_id);
+    // An ordinary gauge has neither marker nor count, and the library has not counted it.
+    if (!old && event.source !== 'gauge') this.#parts.end.countUpdate(status !== undefined, event.field_count, numbers);
+    const step = number ?? seen.stepOfUpdate(record.client_id, event.timestamp);
     if (late && !old && status !== undefined) points.push(this.#latePoint(event.operation ?? TRAIN, step));
     if (points.length > 0) into.push({ kind: 'row', step, timeMillis: time, points });
     this.#place(record, number, into);

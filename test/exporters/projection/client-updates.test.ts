@@ -232,6 +232,12 @@ describe('projection: updates without a round', () => {
       [0, 1, 2],
     );
     assert.deepEqual(seriesOf(outputs, 'client.b.loss'), [[0, 2]]);
+    const parts = [drift('a', 1), update(null, 'a', 1, { f1: 1, status: undefined }), drift('a', 2)];
+    assert.deepEqual(seriesOf(fold([START, ...parts]), 'client.a.f1'), [[0, 1]]);
+    assert.deepEqual(seriesOf(fold([START, ...parts]), 'client.a.loss'), [
+      [0, 1],
+      [1, 2],
+    ]);
   });
 });
 

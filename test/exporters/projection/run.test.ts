@@ -322,6 +322,17 @@ describe('projection: state of the run', () => {
     }
   });
 
+  it('does not take the numbers of an ordinary gauge for those that an update lacks', () => {
+    const marker: JournalEvent = { ...update(1, 'a', 1, { local_loss: 1 }), field_count: 4 };
+    const gauge: JournalEvent = {
+      ...update(1, 'g', 2),
+      source: 'gauge',
+      clients: [{ client_id: 'g', x: 1, y: 2, z: 3 }],
+    };
+    const end = finished(5, { emitted: { updates: 1 } } as Partial<JournalEvent>);
+    assert.deepEqual(states([init(), marker, gauge, end]), [['finished', false]]);
+  });
+
   it('runs on in a newer attempt, which counts anew', () => {
     const events = [
       of(FIRST, init()),
