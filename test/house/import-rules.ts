@@ -23,6 +23,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { folder: 'lib', folders: ['semconv', 'lib'], packages: ['@opentelemetry/api'] },
   { folder: 'lib/telemetry', folders: ['semconv', 'lib'], packages: ['node:*', '@opentelemetry/*'] },
   { folder: 'exporters', folders: ['semconv', 'exporters'], packages: ['node:*', 'yaml'] },
+  { folder: 'exporters/page/geoip', folders: ['exporters/page'], packages: ['node:*', 'maxmind'] },
   { folder: 'testing', folders: ['semconv', 'lib', 'exporters', 'testing'], packages: ['node:*', '@opentelemetry/*'] },
   { folder: 'cli', folders: SHIPPED, packages: ['node:*', 'yaml'] },
   {

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { RunDocument } from '../../exporters/page/types.js';
 import type { ClientOutcome } from '../../exporters/run-model/index.js';
+import { shareOf } from '../format/plural.js';
 import { Empty } from '../parts/empty.js';
 import { GLYPH_WORDS } from '../parts/glyph-words.js';
 import { inRange } from '../selection/in-range.js';
@@ -74,7 +75,7 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
           </select>
         </label>
         <span class="soft">
-          {shown.length === rows.length ? `${rows.length} clients` : `${shown.length} of ${rows.length} clients`}
+          {shareOf(shown.length, rows.length, 'client')}
           {round === undefined ? ', newest values' : ` in round ${round}`}
         </span>
       </div>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { EventEntry } from '../../exporters/page/types.js';
+import { shareOf } from '../format/plural.js';
 import { Empty } from '../parts/empty.js';
 import { textFilter } from '../table/filtering.js';
 import type { ViewProps } from '../view.js';
@@ -58,9 +59,7 @@ export function EventsView({ store, selection }: ViewProps) {
             {KIND_WORDS[kind]} ({counts.get(kind)})
           </label>
         ))}
-        <span class="soft">
-          {shown.length === rows.length ? `${rows.length} events` : `${shown.length} of ${rows.length} events`}
-        </span>
+        <span class="soft">{shareOf(shown.length, rows.length, 'event')}</span>
       </div>
       <EventList rows={shown} clients={document.clients} selection={selection} />
     </>

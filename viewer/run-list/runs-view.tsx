@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { RunListEntry } from '../../exporters/page/types.js';
 import { resultField } from '../format/fields.js';
+import { shareOf } from '../format/plural.js';
 import { localTime } from '../format/time.js';
 import { formatValue, NOTHING } from '../format/units.js';
 import { usePage } from '../frame/page-context.js';
@@ -65,9 +66,7 @@ export function RunsView() {
             ))}
           </select>
         </label>
-        <span class="soft">
-          {found.length === runs.length ? `${runs.length} runs` : `${found.length} of ${runs.length} runs`}
-        </span>
+        <span class="soft">{shareOf(found.length, runs.length, 'run')}</span>
       </div>
       <DataTable
         caption="Runs"

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { sampleRun } from '../../support/sample-run.js';
+import { until } from '../../support/until.js';
+import { startChromium } from '../chromium.js';
+import { contentOf, openPage } from './open-page.js';
+import { type StandIn, startStandIn } from './stand-in.js';
+
+/** Text of the replay bar: `Round 7 of 12`. */
+const replayed = (page: Page) => page.locator('.replay-now').innerText();
+
+describe('the page, used', function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let server: StandIn;
+
+  before(async () => {
+    browser = await startChromium();
+    server = await startStandIn([
+      sampleRun({ stem: 'sample', rounds: 12, clients: 8 }),
+      sampleRun({ stem: 'other', rounds: 5, clients: 300, seed: 3 }),
+    ]);
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it('replays by keyboard: start, steps, speed, play and pause, end', async () => {
+    const { page, problems, close } = await openPage(browser, `${server.url}#run=sample`);
+    await page.waitForSelector('.replay');
+    assert.match(await replayed(page), /Round 12/);
+    await page.keyboard.press('Home');
+    assert.match(await replayed(page), /No round yet/);
+    assert.match(await contentOf(page), /No round yet/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    assert.match(await replayed(page), /Round 2/);
+    assert.match(page.url(), /t=\d+/);
+    assert.match(await contentOf(page), /Rounds 2 of 12 planned/);
+    await page.keyboard.press('ArrowLeft');
+    assert.match(await replayed(page), /Round 1/);
+    for (const key of ['+', '+', '+']) await page.keyboard.press(key);
+    assert.equal(await page.locator('.replay select').inputValue(), '10');
+    await page.keyboard.press('Space');
+    await until('it plays on to a later round', async () => /Round ([3-9]|1\d)/.test(await replayed(page)));
+    await page.keyboard.press('Space');
+    assert.equal(await page.locator('.play').getAttribute('aria-label'), 'Play');
+    await page.keyboard.press('End');
+    assert.match(await replayed(page), /Round 12/);
+    assert.doesNotMatch(page.url(), /t=/);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  it('shows the same from a link: run, view, round, client and moment', async () => {
+    const first = await openPage(browser, `${server.url}#run=sample`);
+    await first.page.waitForSelector('.replay');
+    await first.page.keyboard.press('Home');
+    for (let step = 0; step < 6; step++) await first.page.keyboard.press('ArrowRight');
+    await first.page.getByRole('link', { name: 'Clients' }).click();
+    await first.page.getByRole('button', { name: 'Lisbon 1' }).click();
+    await first.page.getByRole('button', { name: /^Round 4:/ }).click();
+    const link = first.page.url();
+    const second = await openPage(browser, link);
+    await second.page.waitForSelector('.client-page');
+    assert.equal(await contentOf(second.page), await contentOf(first.page));
+    assert.equal(await replayed(second.page), await replayed(first.page));
+    assert.equal(await second.page.getByRole('button', { name: /^Round 4:/ }).getAttribute('aria-pressed'), 'true');
+    assert.equal(second.page.url(), link);
+    await first.page.goBack();
+    await first.page.waitForSelector('text=8 clients');
+    await first.close();
+    await second.close();
+  });
+
+  it('searches and sorts runs, and opens one', async () => {
+    const { page, close } = await openPage(browser, server.url);
+    await page.getByRole('searchbox').fill('other');
+    await page.waitForSelector('text=1 of 2 runs');
+    await page.getByRole('searchbox').fill('');
+    await page.getByRole('button', { name: 'Clients' }).click();
+    assert.equal(await page.locator('tbody th').first().innerText(), 'hospitals other');
+    assert.equal(await page.locator('th[aria-sort]').getAttribute('aria-sort'), 'descending');
+    await page.getByRole('link', { name: 'hospitals other' }).click();
+    await page.waitForSelector('text=Best accuracy');
+    assert.match(page.url(), /run=other/);
+    await close();
+  });
+
+  it('has a table of many clients of which only those in sight are laid out, and sorts and filters all', async () => {
+    const { page, close } = await openPage(browser, `${server.url}#run=other&view=clients`);
+    await page.waitForSelector('text=300 clients');
+    assert.ok((await page.locator('tbody tr').count()) < 80);
+    assert.equal(await page.locator('table').getAttribute('aria-rowcount'), '301');
+    await page.locator('.table-box').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    await page.waitForSelector('tr[aria-rowindex="301"]');
+    await page.getByRole('searchbox').fill('tokyo');
+    await page.waitForSelector('text=No client fits');
+    await page.getByRole('searchbox').fill('nairobi 2');
+    await page.waitForSelector('text=/ of 300 clients/');
+    await page.getByRole('combobox', { name: 'Outcome' }).selectOption('dropped');
+    await page.waitForSelector('text=/\\d+ of 300 clients/');
+    await close();
+  });
+
+  it('links what the pointer is at between charts and table, and takes a range from a chart', async () => {
+    const { page, close } = await openPage(browser, `${server.url}#run=sample`);
+    await page.waitForSelector('.u-over');
+    const over = page.locator('.u-over').first();
+    const box = (await over.boundingBox()) ?? assert.fail('the chart has no place');
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
+    await page.waitForSelector('tr.hovered');
+    const legend = await page.locator('.legend').nth(1).innerText();
+    await page.mouse.move(box.x + box.width * 0.1, box.y + 40);
+    await until(
+      'the other chart says its value at that round',
+      async () => legend !== (await page.locator('.legend').nth(1).innerText()),
+    );
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.7, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForSelector('text=/^Rounds \\d+–\\d+/');
+    assert.match(page.url(), /rounds=\d+-\d+/);
+    assert.ok((await page.locator('tbody tr[aria-rowindex]').count()) < 12);
+    await page
+      .getByRole('button', { name: /take back/ })
+      .first()
+      .click();
+    await until('all rounds are back', async () => (await page.locator('tbody tr[aria-rowindex]').count()) === 12);
+    await close();
+  });
+
+  it('narrows the event log by kind, words, round and client', async () => {
+    const { page, close } = await openPage(browser, `${server.url}#run=sample&view=events`);
+    await page.waitForSelector('text=/\\d+ events/');
+    await page.getByRole('checkbox', { name: /note/ }).uncheck();
+    await page.waitForSelector('text=/\\d+ of \\d+ events/');
+    await page.getByRole('searchbox').fill('battery');
+    const kinds = await page.locator('tbody tr[aria-rowindex] td:nth-child(3)').allInnerTexts();
+    assert.ok(kinds.length > 0);
+    assert.deepEqual([...new Set(kinds)], ['drop-out']);
+    await close();
+  });
+
+  it('switches colours, and keeps the choice', async () => {
+    const { page, close } = await openPage(browser, server.url);
+    await page.getByRole('button', { name: 'Switch to dark colours' }).click();
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await page.reload();
+    await page.getByRole('button', { name: 'Switch to light colours' }).waitFor();
+    await close();
+  });
+
+  it('reaches everything by Tab, beginning with the way to the content', async () => {
+    const { page, close } = await openPage(browser, `${server.url}#run=sample&view=clients`);
+    await page.waitForSelector('text=8 clients');
+    const names: string[] = [];
+    for (let press = 0; press < 40; press++) {
+      await page.keyboard.press('Tab');
+      names.push(
+        await page.evaluate(
+          "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.innerText ?? ''",
+        ),
+      );
+    }
+    assert.equal(names[0]?.trim(), 'To the content');
+    for (const name of ['Charts', 'Search clients', 'Clients', 'Lisbon 1']) {
+      assert.ok(
+        names.some((reached) => reached.includes(name)),
+        `${name} is not reached: ${names.join(' | ')}`,
+      );
+    }
+    await close();
+  });
+});
