@@ -34,7 +34,7 @@ export interface DedupIndex {
   rollback(): void;
   /** Takes over an event that stands in the journal, while reading it in order. */
   restore(identity: Identity, from: number, to: number): void;
-  /** Entries in memory, each about 70 bytes. */
+  /** Entries in memory, each about 100 bytes. */
   readonly size: number;
   /** Lets go of the parts of the run that were not touched for longest until `size` is at most this, if it can. */
   shrink(size: number): void;

@@ -75,7 +75,7 @@ export interface PartitionTable {
   shrink(size: number): void;
 }
 
-/** Entries (of some 70 bytes) that an empty partition is counted as. */
+/** Entries (of some 100 bytes) that an empty partition is counted as. */
 const PARTITION_COST = 20;
 
 class MutablePartition implements Partition {

@@ -2,7 +2,7 @@
  * Numbers client updates: an update of one kind, by one client, at one time has one number, from 0 in order of arrival.
  *
  * There is one entry for each update of the rounds in memory, and each update is looked up, so this is a hash table in
- * typed arrays: an entry is some 35 bytes and no object, where a `Map` with a text key takes 200 and is what the garbage
+ * typed arrays: an entry is some 35 bytes beside its client, where a `Map` with text keys takes 200 and is what the garbage
  * collector spends its time on. Keys are compared in full, never by their hash alone.
  */
 export interface UpdateKeys {

@@ -53,7 +53,7 @@ export interface JournalOptions {
   /** Longest line in bytes; events with longer ones are refused. Default 16 MiB. */
   readonly maxLineBytes?: number | undefined;
   /**
-   * Entries (of about 70 bytes) of the de-duplication indexes of all runs. What exceeds it is read again from the
+   * Entries (of about 100 bytes) of the de-duplication indexes of all runs. What exceeds it is read again from the
    * journal when an event of that round comes, so it bounds memory, not exactness. Default 250,000.
    */
   readonly maxIndexEntries?: number | undefined;
