@@ -2,7 +2,7 @@ import { describeDestinations, withoutCredentials } from '../bridge/destinations
 import { reportOwed, startBridge, stopBridge, untilSignal } from '../bridge/life.js';
 import { createCommand } from '../command.js';
 import { checkPerClient, destinationOptions } from '../options/destination-options.js';
-import { parseListenAddress, parsePageAddress } from '../options/listen-address.js';
+import { pageOf, parseListenAddress } from '../options/listen-address.js';
 import { securityOf, securityOptions } from '../options/security.js';
 import { sharedOptions } from '../options/shared.js';
 import type { OptionTable } from '../options/table.js';
@@ -21,6 +21,7 @@ const options = {
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
   page: sharedOptions.page,
+  geoip: sharedOptions.geoip,
   maxBody: {
     name: 'max-body',
     type: 'number',
@@ -61,7 +62,7 @@ export const bridgeCommand = createCommand({
         perClient: checkPerClient(values.perClient),
         artifactRoots: values.artifactRoot ?? [values.runsDir],
         maxBodyBytes: values.maxBody,
-        page: parsePageAddress(values.page ?? 'off'),
+        page: pageOf(values.page ?? 'off', values.geoip),
         security: securityOf(values),
       },
       context,

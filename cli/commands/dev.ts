@@ -6,7 +6,7 @@ import { programEnvironment } from '../dev/program-environment.js';
 import { runProgram } from '../dev/run-program.js';
 import { reasonOf } from '../errors.js';
 import { checkPerClient, destinationOptions } from '../options/destination-options.js';
-import { parsePageAddress } from '../options/listen-address.js';
+import { pageOf } from '../options/listen-address.js';
 import { sharedOptions } from '../options/shared.js';
 import type { OptionTable, OptionValues } from '../options/table.js';
 import { toJsonLine } from '../output/json.js';
@@ -17,6 +17,7 @@ const options = {
   runsDir: sharedOptions.runsDir,
   to: sharedOptions.to,
   page: sharedOptions.page,
+  geoip: sharedOptions.geoip,
   ...destinationOptions,
   drain: sharedOptions.drain,
   config: sharedOptions.config,
@@ -38,7 +39,7 @@ export const devCommand = createCommand({
   options,
   takesProgram: true,
   async run({ values, program }, context) {
-    const page = parsePageAddress(values.page ?? FREE_PORT);
+    const page = pageOf(values.page ?? FREE_PORT, values.geoip);
     const bridge = await startBridge(
       'dev',
       {

@@ -33,6 +33,7 @@ const options = {
     help: 'address to serve the page on, port 0 takes a free one; serve-listen in a configuration file',
   },
   open: { name: 'open', type: 'boolean', default: false, help: 'open the page in the browser' },
+  geoip: sharedOptions.geoip,
   ...securityOptions,
   config: sharedOptions.config,
   json: sharedOptions.json,
@@ -55,7 +56,13 @@ export const serveCommand = createCommand({
     const stopAsked = untilSignal(context);
     let server: PageServer;
     try {
-      server = await createPageServer({ ...source, listen, security, warn: (text) => say(context, 'serve', text) });
+      server = await createPageServer({
+        ...source,
+        listen,
+        security,
+        geoip: values.geoip,
+        warn: (text) => say(context, 'serve', text),
+      });
     } catch (error) {
       throw new CommandError(reasonOf(error));
     }

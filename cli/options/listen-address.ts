@@ -23,10 +23,11 @@ export function parseListenAddress(option: string, text: string): ListenAddress 
 }
 
 /**
- * Reads `--page`: an address, or `off` for none.
+ * What `--page` and `--geoip` ask for: a page at an address, or none for `off`.
  *
  * @throws UsageError naming the option, what was expected and what came
  */
-export function parsePageAddress(text: string): ListenAddress | undefined {
-  return text === 'off' ? undefined : parseListenAddress('--page', text);
+export function pageOf(address: string, geoip: string | undefined): (ListenAddress & { geoip?: string }) | undefined {
+  if (address === 'off') return undefined;
+  return { ...parseListenAddress('--page', address), ...(geoip === undefined ? {} : { geoip }) };
 }

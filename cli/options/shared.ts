@@ -28,6 +28,13 @@ export const sharedOptions = {
     placeholder: 'HOST:PORT|off',
     help: 'address to serve the page on, port 0 takes a free one; unless given, bridge serves none and dev on a free port',
   },
+  geoip: {
+    name: 'geoip',
+    type: 'string',
+    env: ['FEDOTEL_GEOIP'],
+    placeholder: 'FILE',
+    help: 'database in MaxMind’s format to place clients by the network address that the app recorded; needs npm package maxmind',
+  },
   drain: {
     name: 'drain',
     type: 'number',

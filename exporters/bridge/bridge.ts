@@ -45,6 +45,8 @@ export interface BridgePage {
   readonly host?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
+  /** File in MaxMind's format with places of network addresses. */
+  readonly geoip?: string | undefined;
   /** A page that cannot be served is warned about and keeps nothing else from working. Default false. */
   readonly optional?: boolean | undefined;
 }
@@ -203,9 +205,9 @@ async function openPage(
   shared: Pick<PageThreadOptions, 'runsDir' | 'runs' | 'warn'>,
 ): Promise<PageThread | undefined> {
   if (page === undefined) return undefined;
-  const { optional = false, ...listen } = page;
+  const { optional = false, geoip, ...listen } = page;
   try {
-    return await startPageThread({ ...shared, listen, security, option: '--page' });
+    return await startPageThread({ ...shared, listen, security, geoip, option: '--page' });
   } catch (error) {
     if (!optional) throw error;
     shared.warn(`${error instanceof Error ? error.message : error}; there is no page`);

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Sink } from '../../bridge/sink.js';
 import { createRunFileSink, type RunFileSinkOptions } from '../../map/run-file-sink.js';
-import { documentOf } from '../frames/index.js';
+import { documentOf, type PlaceLookup } from '../frames/index.js';
+import { createPlaceLookup } from '../geoip/index.js';
 import { VIEWER } from '../viewer-folder.js';
 import { singleFile } from './single-file.js';
 
@@ -9,6 +10,8 @@ import { singleFile } from './single-file.js';
 export interface HtmlSinkOptions extends RunFileSinkOptions {
   /** Folder of the built page. */
   readonly viewer?: URL | undefined;
+  /** File in MaxMind's format with places of network addresses. Default: `FEDOTEL_GEOIP`. */
+  readonly geoip?: string | undefined;
 }
 
 /**
@@ -16,6 +19,8 @@ export interface HtmlSinkOptions extends RunFileSinkOptions {
  * replaced as one step.
  */
 export function createHtmlSink({ viewer = VIEWER, ...options }: HtmlSinkOptions = {}): Sink {
+  const geoip = options.geoip ?? (process.env.FEDOTEL_GEOIP || undefined);
+  let lookup: PlaceLookup | undefined;
   let page: Promise<string> | undefined;
   const load = () => {
     page ??= readFile(new URL('single.html', viewer), 'utf8').catch((error: unknown) => {
@@ -29,12 +34,13 @@ export function createHtmlSink({ viewer = VIEWER, ...options }: HtmlSinkOptions 
       name: 'html',
       ending: '.html',
       live: false,
-      render: async (view) => singleFile(await load(), documentOf(view, 0)),
+      render: async (view) => singleFile(await load(), documentOf(view, 0, { lookup })),
     },
     options,
   );
   const open: Sink['open'] = async (context) => {
     await load();
+    if (geoip !== undefined) lookup = await createPlaceLookup(geoip, 'FEDOTEL_GEOIP');
     await sink.open(context);
   };
   return {

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createHttpServer, listen } from '../../receiver/http-server.js';
 import type { ReceiverSecurity } from '../../receiver/index.js';
 import { checkExposure } from '../../receiver/options.js';
+import { createPlaceLookup } from '../geoip/index.js';
 import { createHub, createRunFolder, type Hub, type HubOptions } from '../hub/index.js';
 import { createAccess } from './access.js';
 import { createAssets } from './assets.js';
@@ -14,7 +15,7 @@ export const PAGE_PORT = 7070;
 const CLOSE_MILLIS = 2000;
 
 /** Options of {@link createPageServer}. */
-export interface PageServerOptions extends Omit<HubOptions, 'folder'> {
+export interface PageServerOptions extends Omit<HubOptions, 'folder' | 'lookup'> {
   /** Folder of the journals; it may not exist yet. */
   readonly runsDir: string;
   /** Shows this run alone: the name of its file without ending. Default: all. */
@@ -23,6 +24,8 @@ export interface PageServerOptions extends Omit<HubOptions, 'folder'> {
   readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
   /** Tokens, TLS and hosts, needed off loopback. */
   readonly security?: ReceiverSecurity | undefined;
+  /** File in MaxMind's format with places of network addresses, for clients that gave theirs and no place. */
+  readonly geoip?: string | undefined;
   /** Name of the option that gives the address, for errors. Default `--listen`. */
   readonly option?: string | undefined;
   /** Folder of the built page; another one in tests. */
@@ -80,14 +83,15 @@ class HttpPageServer implements PageServer {
  * Serves the page for the runs of a folder.
  *
  * @throws Error naming the option when the address is not to be had, or the page would be reachable from outside without
- *   token and TLS
+ *   token and TLS, or there is no such file of places
  */
 export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { runsDir, only, security = {}, option = '--listen', viewer, warn = () => undefined, ...hubOptions } = options;
+  const { runsDir, only, security = {}, option = '--listen', viewer, geoip, warn = () => undefined, ...rest } = options;
   const address = { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? PAGE_PORT };
   checkExposure({ listen: address, ...security });
   const access = createAccess(address.host, security, warn);
-  const hub = createHub({ ...hubOptions, warn, folder: createRunFolder(runsDir, only) });
+  const lookup = geoip === undefined ? undefined : await createPlaceLookup(geoip);
+  const hub = createHub({ ...rest, lookup, warn, folder: createRunFolder(runsDir, only) });
   const handler = createPageHandler({ hub, access, assets: createAssets(viewer), warn });
   const settings = { headersTimeoutSeconds: 20, requestTimeoutSeconds: 30, maxConnections: 1024, tls: security.tls };
   try {

@@ -1,7 +1,10 @@
 import type { PageServerOptions } from '../http/index.js';
 
 /** What the page's thread is started with: what can be sent to a thread. */
-export type PageWorkerData = Pick<PageServerOptions, 'runsDir' | 'listen' | 'security' | 'option' | 'pollMillis'>;
+export type PageWorkerData = Pick<
+  PageServerOptions,
+  'runsDir' | 'listen' | 'security' | 'option' | 'geoip' | 'pollMillis'
+>;
 
 /** What the page's thread says. */
 export type PageWorkerMessage =
