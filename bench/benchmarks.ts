@@ -5,6 +5,7 @@ import type { Benchmark } from './harness.js';
 import { page } from './page.js';
 import { projection } from './projection.js';
 import { startUp } from './start-up.js';
+import { viewer } from './viewer.js';
 import { volume } from './volume.js';
 import { wayIn } from './way-in.js';
 import { wayOut } from './way-out.js';
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   volume,
   page,
   startUp,
+  viewer,
 ];
