@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { formatField } from '../format/fields.js';
 import { useSize } from '../parts/use-size.js';
 import type { Selection } from '../selection/selection.js';
@@ -17,8 +17,8 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
   const { height } = useSize(scroller);
   const [top, setTop] = useState(0);
   const [active, setActive] = useState<number | undefined>(undefined);
-  const rows = listOrder(markers);
-  const placed = rows.filter(({ place }) => place !== undefined).length;
+  const rows = useMemo(() => listOrder(markers), [markers]);
+  const placed = useMemo(() => rows.filter(({ place }) => place !== undefined).length, [rows]);
   const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
   const place = rows.findIndex(({ client }) => client === active);
   const choose = (client: number) => {

@@ -42,8 +42,9 @@ export function chosenMetric(choices: readonly MetricChoice[], name: string | un
   return choices[0] ?? taskTime;
 }
 
-/** Rounds that a domain is made from: more would not change it much. */
+/** Rounds, and clients of each, that a domain is made from: more would not change it much. */
 const DOMAIN_ROUNDS = 60;
+const DOMAIN_CLIENTS = 400;
 
 /** From where to where a number goes, over all rounds: a colour means the same in each of them. */
 export function metricDomain(rounds: readonly RoundFrame[], { field, reader }: MetricChoice): Domain | undefined {
@@ -54,7 +55,8 @@ export function metricDomain(rounds: readonly RoundFrame[], { field, reader }: M
     const round = rounds[index];
     if (round === undefined) continue;
     const read = reader(round);
-    for (let place = 0; place < round.clients.client.length; place++) {
+    const step = Math.max(1, Math.floor(round.clients.client.length / DOMAIN_CLIENTS));
+    for (let place = 0; place < round.clients.client.length; place += step) {
       const value = field.base(read(place));
       if (typeof value === 'number') values.push(value);
     }

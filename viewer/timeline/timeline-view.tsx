@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { Empty } from '../parts/empty.js';
 import { useSize } from '../parts/use-size.js';
 import type { ViewProps } from '../view.js';
@@ -19,7 +19,14 @@ export function TimelineView({ store, selection }: ViewProps) {
   const rounds = document?.rounds ?? [];
   const round = rounds.find((each) => each.round === selection.round.value) ?? rounds.at(-1);
   const now = store.now.value;
-  const timeline = round === undefined ? undefined : timelineOf(round, document?.clients ?? [], now);
+  const clients = document?.clients;
+  // What has ended stays as it is while the replay goes on.
+  const moment = round?.state === 'running' ? now : 0;
+  const timeline = useMemo(
+    () => (round === undefined ? undefined : timelineOf(round, clients ?? [], moment)),
+    [round, clients, moment],
+  );
+  const rows = useMemo(() => orderRows(timeline?.rows ?? [], order), [timeline, order]);
   return (
     <div class="timeline" ref={place}>
       {round === undefined ? (
@@ -47,7 +54,7 @@ export function TimelineView({ store, selection }: ViewProps) {
                 <Waterfall
                   key={round.round}
                   timeline={timeline}
-                  rows={orderRows(timeline.rows, order)}
+                  rows={rows}
                   selection={selection}
                   narrow={width < 600}
                 />

@@ -23,8 +23,9 @@ export function phaseWords({ kind, start, end, measured }: Phase): string {
 }
 
 /** What became of a client, with the reason. */
-export function outcomeWords({ outcome, reason, late }: TimelineRow): string {
-  const word = outcome === null ? GLYPH_WORDS.none : GLYPH_WORDS[outcome];
+export function outcomeWords({ outcome, reason, late, phases }: TimelineRow): string {
+  const word =
+    outcome === null ? (phases.length > 0 ? 'no update that counts' : GLYPH_WORDS.none) : GLYPH_WORDS[outcome];
   return [word, ...(late ? ['answered after the round’s end'] : []), ...(reason === undefined ? [] : [reason])].join(
     ', ',
   );

@@ -70,7 +70,7 @@ describe('the page: map', function () {
     assert.ok(tip.includes(HOSTILE), tip);
     assert.match(tip, /<b>City<\/b>, XX, middle of the country/);
     await page.mouse.click(x, y);
-    await page.locator('[role=option][aria-selected=true]').waitFor();
+    await page.locator('.map-list [role=option][aria-selected=true]').waitFor();
     assert.equal(await page.locator('main img, .tip b').count(), 0);
     assert.match(await contentOf(page), /in the middle of its country/);
   });
@@ -81,7 +81,9 @@ describe('the page: map', function () {
     const { x, y } = await middle(page);
     await page.mouse.move(x, y);
     assert.equal(await page.locator('.map-frame .tip').count(), 0);
-    assert.ok((await page.getByRole('option').allTextContents()).some((row) => /nobody said where/.test(row)));
+    assert.ok(
+      (await page.locator('.map-list [role=option]').allTextContents()).some((row) => /nobody said where/.test(row)),
+    );
   });
 
   it('counts many, and parts them when it comes closer', async () => {
@@ -136,7 +138,7 @@ describe('the page: map', function () {
   it('colours by any number, says the unit, and remembers the choice in the address', async () => {
     const page = await show('run=sample&view=map&round=2');
     const before = await picture(page);
-    await page.getByLabel('Colour').selectOption('train_time_sec');
+    await page.getByRole('combobox', { name: 'Colour' }).selectOption('train_time_sec');
     await settled(page);
     assert.match(page.url(), /metric=train_time_sec/);
     assert.match(await page.locator('.map-legend').innerText(), /Training time\s+[\d.]+\s(ms|s)/);
@@ -149,7 +151,7 @@ describe('the page: map', function () {
     await page.getByRole('listbox', { name: 'Clients' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.locator('[role=option][aria-selected=true]').waitFor();
+    await page.locator('.map-list [role=option][aria-selected=true]').waitFor();
     await settled(page);
     assert.match(page.url(), /client=site-/);
     assert.notEqual(await picture(page), before, 'the chosen client has a ring');
