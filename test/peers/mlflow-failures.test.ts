@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MlflowApi } from '../../exporters/mlflow/api/index.js';
 import { apiFor, codeOf, okOf, point } from '../support/mlflow-contract.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -60,6 +62,47 @@ describe('failures of a real MLflow server', () => {
     limitFiles(started, 'unlimited:');
     okOf(await client.logBatch(runId, { metrics }));
     assert.equal(okOf(await client.getRun(runId)).metrics.length, 1000);
+  });
+
+  it('is reached again after a longer silence than it keeps connections open', async () => {
+    const { client } = await start();
+    const { runId } = okOf(await newRun(client));
+    for (const step of [1, 2]) {
+      okOf(await client.logBatch(runId, { metrics: [point({ step })] }));
+      // uvicorn closes idle connections after 5 s; a request that meets the end of one is lost.
+      await delay(step === 1 ? 5_200 : 0);
+    }
+  });
+
+  it('has all of a batch or nothing when it is killed meanwhile, and the client does not pretend to know', async () => {
+    const { started, client } = await start();
+    const { runId } = okOf(await newRun(client));
+    const metrics = Array.from({ length: 1000 }, (_, step) => point({ key: `k${step}` }));
+    for (const pauseMillis of [5, 60, 200]) {
+      const sent = client.logBatch(runId, { metrics });
+      await delay(pauseMillis);
+      await started.kill();
+      const result = await sent;
+      assert.ok(result.kind === 'ok' || (result.kind === 'retry' && result.unsure), JSON.stringify(result));
+      await started.restart();
+      const stored = okOf(await client.getRun(runId)).metrics.length;
+      assert.ok(stored === 1000 || (stored === 0 && result.kind === 'retry'), `${result.kind}, ${stored} stored`);
+    }
+    okOf(await client.logBatch(runId, { metrics }));
+    assert.equal(okOf(await client.getMetricHistory(runId, 'k999')).items.length, 1);
+  });
+
+  it('takes a large file through its proxy', async () => {
+    const { started, client } = await start();
+    const run = okOf(await newRun(client));
+    const file = join(folder.path, 'large');
+    writeFileSync(file, Buffer.alloc(30_000_000, 'fedotel'));
+    okOf(await client.uploadArtifact(run, 'checkpoints/large.bin', { file }));
+    const listed = okOf(await client.listArtifacts(run.runId, 'checkpoints'));
+    assert.deepEqual(listed, [{ path: 'checkpoints/large.bin', isDirectory: false, sizeBytes: 30_000_000 }]);
+    const place = `${started.url}/api/2.0/mlflow-artifacts/artifacts/0/${run.runId}/artifacts/checkpoints/large.bin`;
+    const read = Buffer.from(await (await fetch(place)).arrayBuffer());
+    assert.ok(read.equals(readFileSync(file)));
   });
 
   it('writes small files itself when its proxy is turned off', async () => {

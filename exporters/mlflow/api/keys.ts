@@ -15,7 +15,8 @@ const TOKEN_LIKE = /^h[0-9a-f]{16}$/;
  */
 export function keyProblem(key: string): string | undefined {
   if (key === '') return 'it is empty';
-  if ([...key].length > MAX_KEY_CHARACTERS) return `it is over ${MAX_KEY_CHARACTERS} characters`;
+  if (key.length > MAX_KEY_CHARACTERS && [...key].length > MAX_KEY_CHARACTERS)
+    return `it is over ${MAX_KEY_CHARACTERS} characters`;
   if (!LEGAL.test(key)) return 'it has characters other than letters, digits, "_", "-", ".", ":", "/" and space';
   // Keys become paths in file stores: they must be what `posixpath.normpath` leaves alone.
   if (key.startsWith('..') || key.split('/').some((part) => part === '' || part === '.' || part === '..')) {

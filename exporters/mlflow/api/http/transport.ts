@@ -63,6 +63,7 @@ class HttpTransport implements Transport {
   }
 
   async send(request: HttpRequest): Promise<HttpOutcome> {
+    if (this.#closed) return { kind: 'failed', reached: false, code: 'CLOSED', message: 'closed' };
     const first = await this.#attempt(request);
     // A kept connection that the server had closed: nothing is lost when a question is asked twice.
     const again = first.stale && request.method === 'GET' && !this.#closed;
