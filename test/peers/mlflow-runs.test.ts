@@ -105,7 +105,7 @@ describe('runs in the real MLflow', () => {
     });
 
     it('has files that open', () => {
-      assert.deepEqual(Object.keys(run.files).sort(), ['client-updates.csv', 'config.json', 'map.json']);
+      assert.deepEqual(Object.keys(run.files).sort(), ['client-updates.csv', 'config.json', 'map.json', 'run.html']);
       for (const { bytes } of Object.values(run.files)) assert.ok(bytes > 0);
     });
   });

@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { FileOutput } from '../../projection/types.js';
 
 /** Largest file that is uploaded. */
@@ -40,9 +40,9 @@ export async function findFile(path: string, roots: readonly string[]): Promise<
 
 /** Name of a registered file among the run's artifacts; checkpoints are called as HiveWatch calls them. */
 export function artifactName({ type, name, round }: FileOutput): string {
-  const folder = type === 'checkpoint' ? 'checkpoints' : clean(type);
+  const folder = type === 'checkpoint' ? 'checkpoints' : clean(type.replaceAll(/[/\\]/g, '_'));
   const file = name.split(/[/\\]/).map(clean).join('/');
-  return round === undefined ? join(folder, file) : join(folder, `round_${round}`, file);
+  return round === undefined ? `${folder}/${file}` : `${folder}/round_${round}/${file}`;
 }
 
 /** A part of a name as the server takes it. */

@@ -2,6 +2,7 @@ import type { MlflowApi, MlflowRun } from '../api/index.js';
 import { type RunStanding, tellStanding } from './completion.js';
 import type { Destination } from './destination.js';
 import { DONE, type Outcome } from './outcome.js';
+import type { RunCreation } from './run-creation.js';
 import { StoredPoints } from './stored-points.js';
 
 /** The runs of single clients below a run (`--per-client runs`). */
@@ -9,11 +10,13 @@ export class ChildRuns {
   readonly #api: MlflowApi;
   readonly #destination: Destination;
   readonly #parent: MlflowRun;
+  readonly #creation: RunCreation;
   #runs: Map<string, MlflowRun> | undefined;
   readonly #stored = new Map<string, StoredPoints>();
   readonly #standings = new Map<string, RunStanding>();
 
-  constructor(api: MlflowApi, destination: Destination, parent: MlflowRun) {
+  constructor(api: MlflowApi, destination: Destination, parent: MlflowRun, creation: RunCreation) {
+    this.#creation = creation;
     this.#api = api;
     this.#destination = destination;
     this.#parent = parent;
@@ -29,7 +32,7 @@ export class ChildRuns {
     }
     const known = this.#runs.get(client);
     if (known !== undefined) return { kind: 'ok', value: known };
-    const created = await this.#destination.createChild(this.#parent, client);
+    const created = await this.#destination.createChild(this.#parent, client, this.#creation);
     if (created.kind === 'ok') this.#runs.set(client, created.value);
     else this.#runs = undefined;
     return created;

@@ -2,6 +2,7 @@ import { type DescribeOutput, PER_CLIENT_MODES, type PerClientMode } from '../..
 import type { MlflowApi, MlflowEntry, MlflowRun } from '../api/index.js';
 import { tagFilter } from '../api/index.js';
 import { failureOf, type Outcome } from './outcome.js';
+import type { RunCreation } from './run-creation.js';
 import { PER_CLIENT_TAG, RUN_ID_TAG } from './run-facts.js';
 
 /** Experiment of runs whose log names no job, such as HiveWatch's. */
@@ -69,23 +70,27 @@ export class Destination {
   }
 
   /** Creates the run unless it is there. */
-  async run(experimentId: string, describe: DescribeOutput, perClient: PerClientMode): Promise<Outcome<RemoteRun>> {
+  async run(
+    experimentId: string,
+    describe: DescribeOutput,
+    perClient: PerClientMode,
+    creation: RunCreation,
+  ): Promise<Outcome<RemoteRun>> {
     const { runId, startMillis } = describe;
     const found = await this.findRun(experimentId, runId);
     if (found.kind !== 'ok') return found;
-    if (found.value !== undefined) return { kind: 'ok', value: { run: found.value, found: true } };
-    const created = await this.#api.createRun({
-      experimentId,
-      name: runId,
-      startTime: startMillis ?? Date.now(),
-      tags: [
-        { key: RUN_ID_TAG, value: runId },
-        { key: PER_CLIENT_TAG, value: perClient },
-      ],
-    });
-    // Also when nobody knows whether it was created: the next try looks first.
-    if (created.kind !== 'ok') return failureOf(created);
-    return { kind: 'ok', value: { run: created.value, found: false } };
+    if (found.value !== undefined) {
+      await creation.forget();
+      return { kind: 'ok', value: { run: found.value, found: true } };
+    }
+    const tags = [
+      { key: RUN_ID_TAG, value: runId },
+      { key: PER_CLIENT_TAG, value: perClient },
+    ];
+    const created = await creation.create(`run ${JSON.stringify(runId)} in experiment ${experimentId}`, () =>
+      this.#api.createRun({ experimentId, name: runId, startTime: startMillis ?? Date.now(), tags }),
+    );
+    return created.kind === 'ok' ? { kind: 'ok', value: { run: created.value, found: false } } : created;
   }
 
   /** Runs of single clients below a run, by client id. */
@@ -110,19 +115,20 @@ export class Destination {
   }
 
   /** Creates the run of a client; the caller has looked whether there is one. */
-  async createChild(parent: MlflowRun, client: string): Promise<Outcome<MlflowRun>> {
+  async createChild(parent: MlflowRun, client: string, creation: RunCreation): Promise<Outcome<MlflowRun>> {
     const tags: MlflowEntry[] = [
       { key: 'mlflow.parentRunId', value: parent.runId },
       { key: CLIENT_ID_TAG, value: client },
       { key: 'fl.run.parent.id', value: tagOf(parent, RUN_ID_TAG) ?? parent.name },
     ];
-    const created = await this.#api.createRun({
-      experimentId: parent.experimentId,
-      name: client.slice(0, 250) || '(no id)',
-      startTime: parent.startTime ?? Date.now(),
-      tags,
-    });
-    return created.kind === 'ok' ? created : failureOf(created);
+    return creation.create(`the run of client ${JSON.stringify(client)} below ${parent.runId}`, () =>
+      this.#api.createRun({
+        experimentId: parent.experimentId,
+        name: client.slice(0, 250) || '(no id)',
+        startTime: parent.startTime ?? Date.now(),
+        tags,
+      }),
+    );
   }
 
   async #findExperiment(name: string, again = false): Promise<Outcome<string>> {

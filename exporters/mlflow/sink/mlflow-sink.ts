@@ -16,15 +16,21 @@ import { readMlflowSettings } from '../settings/index.js';
 import { Destination, parsePerClient } from './destination.js';
 import { RefusedPoints } from './refused-points.js';
 import { RunChannel } from './run-channel.js';
+import { RunCreation } from './run-creation.js';
 
 /** Runs whose requests go side by side; more gains nothing on SQLite. */
 const CONCURRENT_RUNS = 4;
 /** Runs that are held in memory; idle ones beyond are read again when they have data. */
 const MAX_OPEN_RUNS = 64;
 
+/** SQLite gives up on a locked database after 20 s. */
+const UNCERTAIN_SECONDS = 25;
+
 /** Options of {@link createMlflowSink}; what is not given comes from the environment. */
 export interface MlflowSinkOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** How long the server may still carry out a request that nobody waits for any more. Default 25. */
+  readonly uncertainSeconds?: number | undefined;
 }
 
 /** What `open` makes. */
@@ -42,11 +48,13 @@ class MlflowSink implements Sink {
   readonly resume = 'start';
   readonly concurrency = CONCURRENT_RUNS;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #uncertainSeconds: number;
   readonly #channels = new Map<string, RunChannel>();
   #opened: Opened | undefined;
 
-  constructor(env: NodeJS.ProcessEnv) {
-    this.#env = env;
+  constructor({ env, uncertainSeconds }: MlflowSinkOptions) {
+    this.#env = env ?? process.env;
+    this.#uncertainSeconds = uncertainSeconds ?? UNCERTAIN_SECONDS;
   }
 
   async open(context: SinkContext): Promise<void> {
@@ -120,6 +128,7 @@ class MlflowSink implements Sink {
       perClient,
       refused,
       stateDir: context.stateDir,
+      creation: new RunCreation(join(context.stateDir, `${runFileStem(run.stem)}.creating`), this.#uncertainSeconds),
       placeFile: join(context.stateDir, `${runFileStem(run.stem)}.json`),
       artifactRoots: context.artifactRoots ?? [context.runsDir],
       warn: (text) => context.warn(text),
@@ -150,5 +159,5 @@ class MlflowSink implements Sink {
  * (`--to mlflow=http://host:5000`) is the tracking URI.
  */
 export function createMlflowSink(options: MlflowSinkOptions = {}): Sink {
-  return new MlflowSink(options.env ?? process.env);
+  return new MlflowSink(options);
 }

@@ -203,7 +203,7 @@ export class RunChannel {
     const seconds = failure.afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
     this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
     this.#failure = { ...failure, until: Date.now() + seconds * 1000 };
-    if (!this.#closed) this.#tools.warn(`${failure.reason}; it is tried again`);
+    if (!this.#closed && failure.expected !== true) this.#tools.warn(`${failure.reason}; it is tried again`);
   }
 
   #tell(): void {

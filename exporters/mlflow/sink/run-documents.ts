@@ -1,15 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeJson } from '../../journal/codec/encode.js';
 import type { JournalEvent } from '../../journal/events.js';
 import { readJournalFile } from '../../journal/index.js';
 import { toHiveWatchMap } from '../../map/index.js';
-import { createRunModel } from '../../run-model/index.js';
+import { documentOf } from '../../page/frames/index.js';
+import { singleFile } from '../../page/html/index.js';
+import { VIEWER } from '../../page/viewer-folder.js';
+import { createRunModel, type RunView } from '../../run-model/index.js';
 import { writeClientUpdates } from '../../tables/index.js';
 import { pythonText } from './python-text.js';
 import type { RunFold } from './run-fold.js';
 
-/** Bytes of a journal whose single clients are on the map; the table has them all. */
+/** Bytes of a journal whose single clients are on map and page; the table has them all. */
 const MAP_BYTES = 64 * 1024 * 1024;
 
 /** A file that is made of the run's journal. */
@@ -27,7 +30,8 @@ export interface RunDocuments {
 }
 
 /**
- * Writes what belongs to a run's artifacts: its configuration, its texts, the map, and the table of every client update.
+ * Writes what belongs to a run's artifacts: its configuration, its texts, the map, the page with this run in it, and the
+ * table of every client update.
  * The journal is read once; memory does not grow with it.
  *
  * @param journal path of the journal; without one there are configuration and texts only
@@ -53,7 +57,11 @@ export async function writeDocuments(
       await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, pythonText(value));
     }
     if (journal !== undefined) {
-      await add('map.json', await renderMap(journal));
+      const view = await readView(journal);
+      await add('map.json', encodeJson(toHiveWatchMap(view)));
+      // A build without the page has none to give.
+      const page = await readFile(new URL('single.html', VIEWER), 'utf8').catch(() => undefined);
+      if (page !== undefined) await add('run.html', await singleFile(page, documentOf(view, 0)));
       const file = join(folder, 'updates.csv');
       await writeClientUpdates({ journal, to: file });
       documents.push({ name: 'client-updates.csv', file });
@@ -65,12 +73,12 @@ export async function writeDocuments(
   }
 }
 
-async function renderMap(journal: string): Promise<string> {
+async function readView(journal: string): Promise<RunView> {
   const model = createRunModel();
   for await (const { event, sequence } of readJournalFile(journal)) {
     if (sequence <= MAP_BYTES || !isDetail(event)) model.apply(event);
   }
-  return encodeJson(toHiveWatchMap(model.view()));
+  return model.view();
 }
 
 /** What a long run has many of. */

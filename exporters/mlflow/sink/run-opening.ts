@@ -6,6 +6,7 @@ import type { DescribeOutput, PerClientMode } from '../../projection/index.js';
 import type { MlflowApi, MlflowRun } from '../api/index.js';
 import { type Destination, perClientOf } from './destination.js';
 import { failureOf, type Outcome } from './outcome.js';
+import type { RunCreation } from './run-creation.js';
 import { headOf, type RunPlace, readPlace } from './run-state.js';
 
 /** A run that points can be sent to. */
@@ -27,6 +28,7 @@ export interface OpeningTools {
   readonly destination: Destination;
   /** The choice for runs that are not begun yet. */
   readonly perClient: PerClientMode;
+  readonly creation: RunCreation;
   /** File with the run's place. */
   readonly placeFile: string;
 }
@@ -38,7 +40,7 @@ export interface OpeningTools {
  * @param describe what the journal's first events say
  */
 export async function openRun(
-  { api, destination, perClient, placeFile }: OpeningTools,
+  { api, destination, perClient, creation, placeFile }: OpeningTools,
   run: RunReference,
   first: JournalEvent,
   describe: DescribeOutput,
@@ -60,7 +62,7 @@ export async function openRun(
   }
   const experiment = await destination.experiment(name);
   if (experiment.kind !== 'ok') return experiment;
-  const opened = await destination.run(experiment.value, describe, perClient);
+  const opened = await destination.run(experiment.value, describe, perClient, creation);
   if (opened.kind !== 'ok') return opened;
   const { run: remote, found } = opened.value;
   const place: RunPlace = {

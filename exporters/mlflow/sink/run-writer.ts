@@ -10,6 +10,7 @@ import { PlaceFile } from './place-file.js';
 import { sendPoints } from './point-sender.js';
 import { PointStream } from './point-stream.js';
 import type { RefusedPoints } from './refused-points.js';
+import type { RunCreation } from './run-creation.js';
 import { paramsOf, tagsOf } from './run-facts.js';
 import { RunFold } from './run-fold.js';
 import type { OpenedRun } from './run-opening.js';
@@ -20,6 +21,7 @@ import { isStored, StoredPoints } from './stored-points.js';
 export interface RunWriterTools extends CompletionTools {
   readonly destination: Destination;
   readonly refused: RefusedPoints;
+  readonly creation: RunCreation;
   readonly placeFile: string;
   progress(text: string): void;
   /** Waits for its turn among all runs, then makes requests. */
@@ -71,7 +73,7 @@ export class RunWriter {
     this.fold = new RunFold(place.perClient);
     this.stream = new PointStream(place.place, place.plan);
     this.#facts = new FactsWriter(tools.api, remote, tools.warn);
-    this.#children = new ChildRuns(tools.api, tools.destination, remote);
+    this.#children = new ChildRuns(tools.api, tools.destination, remote, tools.creation);
     this.#file = new PlaceFile(tools.placeFile);
     const keys = remote.metrics.map(({ key }) => key);
     if (foreign) this.#stored = new StoredPoints(tools.api, remote.runId, keys);

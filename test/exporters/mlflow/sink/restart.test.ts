@@ -41,13 +41,13 @@ describe('mlflow sink, killed and started again', () => {
   const expected = expectedPoints(events);
   afterEach(() => rig.end());
 
-  async function deliver(sink: Sink, some: readonly SequencedEvent[] = events): Promise<void> {
+  async function deliver(sink: Sink, some: readonly SequencedEvent[] = events, isKilled = () => false): Promise<void> {
     for (let from = 0; from < some.length; from += 200) {
-      await untilOk(() => sink.apply(RUN, some.slice(from, from + 200)));
+      await untilOk(() => sink.apply(RUN, some.slice(from, from + 200)), isKilled);
     }
   }
-  async function untilOk(attempt: () => Promise<{ kind: string }>): Promise<void> {
-    for (;;) {
+  async function untilOk(attempt: () => Promise<{ kind: string }>, isKilled = () => false): Promise<void> {
+    while (!isKilled()) {
       const { kind } = await attempt();
       if (kind === 'ok') return;
       assert.equal(kind, 'retry');
@@ -58,19 +58,21 @@ describe('mlflow sink, killed and started again', () => {
   /** Lets a sink run until the server has seen so many requests, and then never again. */
   async function killAfter(requests: number): Promise<void> {
     const sink = await rig.open();
+    let killed = false;
+    const isKilled = () => killed;
     const work = (async () => {
-      await deliver(sink);
-      await untilOk(() => sink.flush(RUN, { closing: true }));
+      await deliver(sink, events, isKilled);
+      await untilOk(() => sink.flush(RUN, { closing: true }), isKilled);
     })();
     const start = rig.fake.seen.length;
     while (rig.fake.seen.length - start < requests) {
       const done = await Promise.race([work.then(() => true), new Promise((resolve) => setImmediate(resolve))]);
       if (done === true) return;
     }
-    // What it has sent arrives, what is answered does not reach it, and it sends nothing more.
-    (sink as { close(): Promise<void> }).close().catch(() => undefined);
-    work.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // What it has sent arrives, and what is answered does not reach it.
+    killed = true;
+    await sink.close();
+    await work;
   }
 
   it('has everything once, whatever the request at which it was killed', async () => {

@@ -41,7 +41,8 @@ export async function createRig(options: FakeMlflowOptions = {}): Promise<Rig> {
     stateDir,
     warnings,
     async open({ perClient, stateDir: other, env, artifactRoots } = {}) {
-      const sink = createMlflowSink({ env: { MLFLOW_TRACKING_URI: fake.url, HOME: folder.path, ...env } });
+      const variables = { MLFLOW_TRACKING_URI: fake.url, HOME: folder.path, ...env };
+      const sink = createMlflowSink({ env: variables, uncertainSeconds: 0.3 });
       await sink.open({
         runsDir: folder.path,
         stateDir: other ?? stateDir,
