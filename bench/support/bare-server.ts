@@ -8,8 +8,13 @@ import { reportUsage } from './report-usage.js';
 const file = await open(join(process.argv[2] ?? '', 'bodies'), 'a');
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) {
-    chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
+  } catch {
+    // The sender went away in the middle of its body.
+    return;
   }
   await file.appendFile(Buffer.concat(chunks));
   await file.datasync();

@@ -30,8 +30,16 @@ const timer = setInterval(() => {
 await sleep(WARM_UP_SECONDS * 1000);
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
+const before = process.cpuUsage();
+const watched = performance.now();
 await sleep(Number(seconds) * 1000);
 delay.disable();
 clearInterval(timer);
-process.send?.({ p99Millis: delay.percentile(99) / 1e6, p50Millis: delay.percentile(50) / 1e6 });
+const { user, system } = process.cpuUsage(before);
+process.send?.({
+  p50: delay.percentile(50) / 1e6,
+  p99: delay.percentile(99) / 1e6,
+  p999: delay.percentile(99.9) / 1e6,
+  load: (user + system) / 1e3 / (performance.now() - watched),
+});
 await telemetry.shutdown({ timeoutSeconds: 2 });

@@ -76,7 +76,8 @@ export class SdkGauges {
   }
 }
 
-class CollectingReader extends MetricReader {
+/** Collects when it is told to. */
+export class CollectingReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
   protected override async onShutdown(): Promise<void> {}
 }

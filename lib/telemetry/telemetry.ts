@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
-import type { Core, OpenRun } from '../core/core.js';
+import type { Core, RunEnd } from '../core/core.js';
 import type { TelemetryConfig } from './config/resolve.js';
 import { createDestination, type Destination } from './destination/destination.js';
 import type { Peers } from './peers.js';
 import { createPipeline, type Pipeline } from './pipeline/pipeline.js';
 import { createRunResources } from './pipeline/run-resources.js';
-import { flushBeforeCrash } from './process/crash-flush.js';
+import { flushBeforeEnd } from './process/last-flush.js';
 import { onProcessEnd } from './process/process-end.js';
 import { onTermination } from './process/signals.js';
 import { createProviders, type Providers } from './providers/providers.js';
@@ -25,6 +25,10 @@ const DEFAULT_TIMEOUT_SECONDS = 10;
 
 /** After a signal the data must be in the journal within this time. Seconds. */
 const SIGNAL_SECONDS = 2;
+
+/** A process that dies of an error, and one that is told to exit, try for at most so long. Seconds. */
+const CRASH_SECONDS = 4;
+const EXIT_SECONDS = 2;
 
 /** Records without a bound, for handing everything over. */
 const ALL = { maxRecords: Number.POSITIVE_INFINITY, maxBytes: Number.POSITIVE_INFINITY };
@@ -50,6 +54,8 @@ class RunningTelemetry implements Telemetry {
   readonly #stopListening: (() => void)[] = [];
   #shutdown: Promise<ShutdownResult> | undefined;
   #said = '';
+  /** Whether what waited has been delivered in place of the pipeline: an exit follows an uncaught exception. */
+  #handedOver = false;
 
   constructor({ core, config, peers, worker }: TelemetryParts) {
     this.#core = core;
@@ -87,7 +93,11 @@ class RunningTelemetry implements Telemetry {
       this.#stopListening.push(onTermination(() => this.#interrupted()));
     }
     this.#stopListening.push(
-      onProcessEnd({ idle: () => void this.#forgotten(), crash: (error) => this.#crashed(error) }),
+      onProcessEnd({
+        idle: () => void this.#forgotten(),
+        crash: (error) => this.#handOver('failed', CRASH_SECONDS, error),
+        exit: () => this.#handOver('interrupted', EXIT_SECONDS),
+      }),
     );
   }
 
@@ -181,26 +191,38 @@ class RunningTelemetry implements Telemetry {
     await this.shutdown();
   }
 
-  #crashed(error: unknown): void {
+  /** The process ends as soon as this returns: whatever waits is delivered before, or said to be lost. */
+  #handOver(state: RunEnd, seconds: number, error?: unknown): void {
     const ownsRun = this.#core.openRuns.size > 0;
-    this.#endRuns('failed', error);
+    this.#endRuns(state, error);
     const events = this.#core.outbox.events.peek(ALL).records;
     const points = this.#core.outbox.points.peek(ALL).records;
-    if (events.length + points.length > 0 && this.#shutdown === undefined) {
-      const { log: _, ...config } = this.#config;
-      if (!flushBeforeCrash({ config, events, points, ownsRun })) {
-        this.#config.log(
-          `fedotel: not all of the last ${events.length + points.length} updates and events could be delivered ` +
-            `${this.description} before this process ends of an error`,
-        );
-      }
+    if (events.length + points.length === 0 || this.#handedOver) {
+      return;
+    }
+    this.#handedOver = true;
+    const { log: _, ...config } = this.#config;
+    if (!deliver({ config, events, points, ownsRun, seconds })) {
+      this.#config.log(
+        `fedotel: not all of the last ${events.length + points.length} updates and events could be delivered ` +
+          `${this.description} before this process ends${state === 'failed' ? ' of an error' : ''}`,
+      );
     }
   }
 
-  #endRuns(state: Parameters<OpenRun['end']>[0], error?: unknown): void {
+  #endRuns(state: RunEnd, error?: unknown): void {
     for (const run of [...this.#core.openRuns]) {
       run.end(state, error);
     }
+  }
+}
+
+/** An error in an exit handler would change the exit code: what cannot be sent is lost, and no more than that. */
+function deliver(work: Parameters<typeof flushBeforeEnd>[0]): boolean {
+  try {
+    return flushBeforeEnd(work);
+  } catch {
+    return false;
   }
 }
 

@@ -13,8 +13,10 @@ export interface SendRequest {
 /** What a lane is made of. */
 export interface LaneOptions<T> {
   readonly queue: RecordQueue<T>;
-  /** Bounds of one batch; a queue that holds more than a batch is sent without waiting for the interval. */
+  /** Bounds of one batch. */
   readonly limits: BatchLimits;
+  /** Records that are sent without waiting for the interval; as many as a batch holds by default. */
+  readonly dueRecords?: number;
   /** Longest wait of a record before it is sent. Seconds. */
   readonly intervalSeconds: number;
   /** Turns records into exports, in the order in which they must be sent. An empty list drops the records silently. */
@@ -121,8 +123,8 @@ class QueueLane<T> implements Lane {
    * would get hundreds of small requests a second, and each of them costs the app as much as dozens of updates.
    */
   #isDue(): boolean {
-    const { queue, limits } = this.#options;
-    const isFull = queue.size >= limits.maxRecords || queue.bytes >= limits.maxBytes;
+    const { queue, limits, dueRecords = limits.maxRecords } = this.#options;
+    const isFull = queue.size >= dueRecords || queue.bytes >= limits.maxBytes;
     return isFull || queue.acknowledged < Math.min(this.#until, queue.end);
   }
 

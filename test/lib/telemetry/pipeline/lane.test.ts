@@ -72,6 +72,38 @@ describe('lane', () => {
     assert.deepEqual(sent, [[1, 2, 3], [4]]);
   });
 
+  it('sends less than a batch at once when that is due, and more of what has piled up', async () => {
+    let release: (outcome: ExportOutcome) => void = () => undefined;
+    start({ limits: { maxRecords: 5, maxBytes: 500 }, dueRecords: 2 });
+    answers = [
+      new Promise((resolve) => {
+        release = resolve;
+      }),
+    ];
+    push(1, 2);
+    await until(() => sent.length === 1);
+    push(3, 4, 5, 6, 7, 8, 9);
+    release({ kind: 'ok' });
+    await until(() => sent.length === 3);
+    assert.deepEqual(sent, [
+      [1, 2],
+      [3, 4, 5, 6, 7],
+      [8, 9],
+    ]);
+  });
+
+  it('lets a flow that fills no batch wait for the interval, also after a request', async () => {
+    const running = start();
+    push(1);
+    await running.drained();
+    push(2, 3);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(sent, [[1]]);
+    push(4);
+    await until(() => queue.size === 0);
+    assert.deepEqual(sent, [[1], [2, 3, 4]]);
+  });
+
   it('sends what waits at each interval', async () => {
     start({ intervalSeconds: 0.01 });
     push(1);

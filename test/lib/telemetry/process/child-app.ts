@@ -28,6 +28,11 @@ if (ending !== 'nothing') {
     setInterval(() => undefined, 1000);
   } else if (ending === 'on-input') {
     process.stdin.once('data', () => process.stdin.destroy());
+  } else if (ending === 'exit') {
+    setTimeout(() => process.exit(3), 20);
+  } else if (ending === 'exit-in-shutdown') {
+    void telemetry.shutdown();
+    process.exit(3);
   } else if (ending === 'throw') {
     setTimeout(() => {
       throw new TypeError('boom');

@@ -73,8 +73,7 @@ describe('the end of the process', function () {
 
   it('leaves a signal to the app that listens to it', async () => {
     const ending = await end(['wait', 'own-listener'], (app) => app.kill('SIGTERM'));
-    assert.deepEqual([ending.code, ending.output.includes('handled by the app')], [7, true]);
-    assert.deepEqual(arrived().states, []);
+    assert.deepEqual([ending.code, ending.signal, ending.output.includes('handled by the app')], [7, null, true]);
   });
 
   it('leaves signals alone when told to', async () => {
@@ -103,6 +102,29 @@ describe('the end of the process', function () {
     assert.equal(ending.code, 1);
     assert.match(ending.errors, /TypeError: boom/);
     assert.match(ending.errors, /not all of the last \d+ updates and events could be delivered to http/);
+  });
+
+  it('`process.exit()` loses nothing, marks the run interrupted, and keeps the exit code', async () => {
+    const ending = await end(['exit']);
+    assert.deepEqual([ending.code, ending.signal], [3, null], ending.errors);
+    assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
+    assert.equal(ending.errors.includes('could be delivered'), false);
+  });
+
+  it('`process.exit()` loses nothing either when nobody waits for `shutdown`', async () => {
+    const ending = await end(['exit-in-shutdown']);
+    assert.equal(ending.code, 3, ending.errors);
+    assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
+  });
+
+  it('`process.exit()` ends though the receiver never answers, and says what is lost', async () => {
+    receiver.answer = () => new Promise(() => undefined);
+    const ending = await end(['exit']);
+    assert.equal(ending.code, 3);
+    assert.match(
+      ending.errors,
+      /not all of the last \d+ updates and events could be delivered to http.* before this process ends$/m,
+    );
   });
 
   it('an exception that the app catches is none of our business', async () => {

@@ -3,38 +3,41 @@ import type { EventRecord, PointRecord } from '../../core/records.js';
 import type { TelemetryConfig } from '../config/resolve.js';
 
 /** What a dying process hands over: plain data only. */
-export interface CrashWork {
+export interface LastWork {
   readonly config: Omit<TelemetryConfig, 'log'>;
   readonly events: readonly EventRecord[];
   readonly points: readonly PointRecord[];
   /** Whether this process has started a run and may therefore embed a bridge. */
   readonly ownsRun: boolean;
+  /** Longest time for sending. Seconds. */
+  readonly seconds: number;
   /** One `Int32`: becomes `DELIVERED` or `NOT_DELIVERED` at the end. */
   readonly done: SharedArrayBuffer;
 }
 
-/** Longest time that a dying process is held up. Seconds. */
-export const CRASH_SECONDS = 5;
+/** Longest time that the thread may take besides: it starts within a fraction of this unless the machine is very busy. Seconds. */
+const START_SECONDS = 5;
 
-/** Values of `CrashWork.done`: the destination has acknowledged all records, or not. */
+/** Values of `LastWork.done`: the destination has acknowledged all records, or not. */
 export const DELIVERED = 1;
 export const NOT_DELIVERED = 2;
 
 /**
- * Delivers records while the main thread must not return: after an uncaught exception Node.js ends the process as soon
- * as its handlers do. A worker thread sends, through the same code as ever, and the main thread waits for it.
+ * Delivers records while the main thread must not return: after an uncaught exception, and in `process.exit()`, Node.js
+ * ends the process as soon as its handlers return. A worker thread sends, through the same code as ever, and the main
+ * thread waits for it.
  *
  * @returns whether all was acknowledged in time
  */
-export function flushBeforeCrash(work: Omit<CrashWork, 'done'>): boolean {
+export function flushBeforeEnd(work: Omit<LastWork, 'done'>): boolean {
   const done = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const worker = new Worker(new URL('./crash-worker.js', import.meta.url), {
-    name: 'fedotel-crash',
-    workerData: { ...work, done } satisfies CrashWork,
+  const worker = new Worker(new URL('./last-flush-worker.js', import.meta.url), {
+    name: 'fedotel-last-flush',
+    workerData: { ...work, done } satisfies LastWork,
     execArgv: [],
   });
   worker.on('error', () => undefined);
   const state = new Int32Array(done);
-  Atomics.wait(state, 0, 0, CRASH_SECONDS * 1000);
+  Atomics.wait(state, 0, 0, (START_SECONDS + work.seconds) * 1000);
   return Atomics.load(state, 0) === DELIVERED;
 }

@@ -1,4 +1,4 @@
-/** Worker thread of `flushBeforeCrash`: delivers what it is given, then wakes the main thread. */
+/** Worker thread of `flushBeforeEnd`: delivers what it is given, then wakes the main thread. */
 import { workerData } from 'node:worker_threads';
 import { createCore } from '../../core/core.js';
 import { createDestination } from '../destination/destination.js';
@@ -6,9 +6,9 @@ import { loadPeers } from '../peers.js';
 import { createPipeline } from '../pipeline/pipeline.js';
 import { createRunResources } from '../pipeline/run-resources.js';
 import { neededPeers } from '../providers/providers.js';
-import { CRASH_SECONDS, type CrashWork, DELIVERED, NOT_DELIVERED } from './crash-flush.js';
+import { DELIVERED, type LastWork, NOT_DELIVERED } from './last-flush.js';
 
-const work: CrashWork = workerData;
+const work: LastWork = workerData;
 let outcome = NOT_DELIVERED;
 try {
   if (await deliver(work)) {
@@ -21,7 +21,7 @@ try {
 }
 
 /** @returns whether all was acknowledged */
-async function deliver({ events, points, ownsRun, config: shared }: CrashWork): Promise<boolean> {
+async function deliver({ events, points, ownsRun, seconds, config: shared }: LastWork): Promise<boolean> {
   // Standard error of a worker passes through the main thread, which waits for us.
   const config = { ...shared, log: () => undefined };
   const peers = await loadPeers(neededPeers(config));
@@ -44,7 +44,7 @@ async function deliver({ events, points, ownsRun, config: shared }: CrashWork): 
   if (ownsRun) {
     destination.runStarted();
   }
-  const complete = await pipeline.flush(CRASH_SECONDS * 0.8);
+  const complete = await pipeline.flush(seconds);
   pipeline.stop();
   return complete;
 }
