@@ -32,22 +32,27 @@ export class LiveRun {
   weight = 0;
   /** When somebody last asked for it; the hub's clock. */
   lastUsed = 0;
+  /** Told of each step at once, before anybody can see its frames: who writes them to pages must know what they change. */
+  onStep: (step: Step) => void = () => undefined;
   readonly #options: LiveRunOptions;
   #model: RunModel = createRunModel();
   #frames: Frames;
   #changes = new ChangeLog();
   #set: FrameSet | undefined;
+  /** Up to where the journal was read; ahead of `#sequence` while it is being read. */
+  #position = 0;
   #sequence = 0;
   #inode: number | undefined;
   #generation = 0;
   #reading: Promise<unknown> = Promise.resolve();
+  #isReading = false;
 
   constructor(options: LiveRunOptions) {
     this.#options = options;
     this.#frames = createFrames({ stem: options.stem, lookup: options.lookup });
   }
 
-  /** Place in the journal up to which the run is here. */
+  /** Place in the journal that the frames are of. */
   get sequence(): number {
     return this.#sequence;
   }
@@ -69,7 +74,14 @@ export class LiveRun {
    * @throws JournalFormatError when a newer version wrote it, Error (system error) when it cannot be read
    */
   async advance(file: RunFileState): Promise<Step> {
-    const step = this.#reading.then(() => this.#advance(file));
+    const step = this.#reading.then(async () => {
+      this.#isReading = true;
+      try {
+        return await this.#advance(file);
+      } finally {
+        this.#isReading = false;
+      }
+    });
     this.#reading = step.catch(() => undefined);
     return step;
   }
@@ -77,9 +89,9 @@ export class LiveRun {
   /** Judges silence again: a run that says nothing for long is interrupted. */
   refresh(): Step {
     const before = this.#set?.run.state;
-    if (before !== 'running') return { kind: 'same' };
+    if (before !== 'running' || this.#isReading) return { kind: 'same' };
     const { run } = this.#update();
-    return run.state === before ? { kind: 'same' } : { ...NOTHING, kind: 'changed' };
+    return run.state === before ? { kind: 'same' } : this.#tell({ ...NOTHING, kind: 'changed' });
   }
 
   /** What a page needs that is as of a place in the journal; `undefined` when it has to begin again. */
@@ -97,31 +109,37 @@ export class LiveRun {
   }
 
   async #advance(file: RunFileState): Promise<Step> {
-    const replaced = this.#inode !== undefined && (this.#inode !== file.inode || file.size < this.#sequence - 1);
+    const replaced = this.#inode !== undefined && (this.#inode !== file.inode || file.size < this.#position - 1);
     if (replaced) this.#forget();
-    const before = this.#set;
+    const before = replaced ? undefined : this.#set;
     this.#inode = file.inode;
-    if (before !== undefined && file.size <= this.#sequence) return { kind: 'same' };
+    if (before !== undefined && file.size <= this.#position) return { kind: 'same' };
     const { path, detailBytes } = this.#options;
     let events = 0;
-    for await (const { event, sequence } of readJournalFile(path, { from: this.#sequence })) {
+    for await (const { event, sequence } of readJournalFile(path, { from: this.#position })) {
       this.#changes.note(event, sequence, (id) => this.#frames.indexOf(id));
       if (sequence <= detailBytes || !isDetail(event)) this.#model.apply(event);
-      this.#sequence = sequence;
+      this.#position = sequence;
       events += 1;
     }
-    this.weight = Math.min(this.#sequence, detailBytes);
+    this.weight = Math.min(this.#position, detailBytes);
     if (events === 0 && before !== undefined) return { kind: 'same' };
     const after = this.#update();
     if (after.shrunk) this.#changes.reset(this.#sequence);
-    if (replaced || after.shrunk) return { kind: 'reset' };
+    if (replaced || after.shrunk) return this.#tell({ kind: 'reset' });
     const known = new Set(before?.rounds);
     const rounds = after.rounds.filter((frame) => !known.has(frame)).map(({ round }) => round);
-    return { kind: 'changed', ...rangeOf(after.changedClients), rounds: new Set(rounds) };
+    return this.#tell({ kind: 'changed', ...rangeOf(after.changedClients), rounds: new Set(rounds) });
+  }
+
+  #tell(step: Step): Step {
+    this.onStep(step);
+    return step;
   }
 
   #update(): FrameSet {
     this.#set = this.#frames.update(this.#model.view(), this.#options.now());
+    this.#sequence = this.#position;
     return this.#set;
   }
 
@@ -129,8 +147,7 @@ export class LiveRun {
     this.#model = createRunModel();
     this.#frames = createFrames({ stem: this.#options.stem, lookup: this.#options.lookup });
     this.#changes = new ChangeLog();
-    this.#set = undefined;
-    this.#sequence = 0;
+    this.#position = 0;
     this.#generation += 1;
   }
 }

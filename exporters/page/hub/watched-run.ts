@@ -37,6 +37,9 @@ export class WatchedRun {
 
   constructor(options: WatchedRunOptions) {
     this.run = options.run;
+    this.run.onStep = (step) => {
+      for (const subscriber of this.#subscribers) subscriber.add(step);
+    };
     this.#options = options;
   }
 
@@ -72,7 +75,6 @@ export class WatchedRun {
    */
   async catchUp(): Promise<void> {
     const step = await this.#options.advance();
-    this.#add(step);
     if (step.kind !== 'same' && this.#subscribers.size > 0) this.notify();
   }
 
@@ -93,9 +95,7 @@ export class WatchedRun {
 
   /** Judges silence, and gives every page a sign of life. */
   ping(): void {
-    const step = this.run.refresh();
-    this.#add(step);
-    if (step.kind !== 'same') this.notify();
+    if (this.run.refresh().kind !== 'same') this.notify();
     for (const subscriber of this.#subscribers) subscriber.say(': ping\n\n');
   }
 
@@ -121,7 +121,7 @@ export class WatchedRun {
     const start = now();
     let bytes = 0;
     try {
-      this.#add(await this.#options.advance());
+      await this.#options.advance();
       bytes = this.#flush(this.#subscribers);
     } catch (error) {
       for (const subscriber of this.#subscribers) subscriber.close();
@@ -135,11 +135,6 @@ export class WatchedRun {
       this.#again = false;
       this.notify();
     }
-  }
-
-  #add(step: Step): void {
-    if (step.kind === 'same') return;
-    for (const subscriber of this.#subscribers) subscriber.add(step);
   }
 
   /** Pages that lack the same share one buffer. */

@@ -151,6 +151,51 @@ describe('LiveRun', () => {
     assert.equal(live.frames.run.state, 'finished');
   });
 
+  it('shows what it showed before, and says so, while it reads on', async () => {
+    appendEvents(path, init(), roundStart(1, 0));
+    const live = liveRun();
+    await advance(live);
+    const before = { sequence: live.sequence, frames: live.frames };
+    const told: string[] = [];
+    live.onStep = ({ kind }) =>
+      told.push(`${kind} at ${live.sequence === statSync(path).size ? 'the end' : live.sequence}`);
+    for (let part = 0; part < 20; part += 1) {
+      appendEvents(
+        path,
+        ...Array.from({ length: 500 }, (_, index) => update(1, `c${index}`, part, { pad: 'x'.repeat(200) })),
+      );
+    }
+    let looks = 0;
+    const step = advance(live);
+    let isDone = false;
+    step.then(() => {
+      isDone = true;
+    }, assert.fail);
+    for (; !isDone; looks += 1) {
+      if (told.length === 0) {
+        const isSame = live.frames.rounds[0] === before.frames.rounds[0];
+        assert.deepEqual([live.sequence, isSame], [before.sequence, true]);
+        assert.deepEqual(live.refresh(), { kind: 'same' });
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(looks > 5, `looked ${looks} times`);
+    assert.equal((await step).kind, 'changed');
+    assert.deepEqual(told, ['changed at the end']);
+  });
+
+  it('shows the old journal until the new one in its place is read', async () => {
+    appendEvents(path, init(), roundStart(1, 0), roundStart(2, 1));
+    const live = liveRun();
+    await advance(live);
+    writeFileSync(path, '');
+    appendEvents(path, init());
+    const step = advance(live);
+    assert.equal(live.frames.rounds.length, 2);
+    assert.equal((await step).kind, 'reset');
+    assert.equal(live.frames.rounds.length, 0);
+  });
+
   it('refuses what a newer version wrote', async () => {
     appendEvents(path, { event_type: 'init', run_id: RUN, format: 99 });
     await assert.rejects(advance(liveRun()), JournalFormatError);
