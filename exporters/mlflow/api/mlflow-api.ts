@@ -170,7 +170,8 @@ class RestApi implements MlflowApi {
       const page = await this.#get('artifacts/list', query, (json) => pageOf(json, 'files', artifactOf));
       if (page.kind !== 'ok') return page;
       all.push(...page.value.items);
-      token = page.value.nextPageToken;
+      // A page without files is the last one, whatever its token says.
+      token = page.value.items.length === 0 ? undefined : page.value.nextPageToken;
     } while (token !== undefined && all.length < MAX_LISTED);
     return { kind: 'ok', value: all.slice(0, MAX_LISTED) };
   }

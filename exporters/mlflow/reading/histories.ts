@@ -22,7 +22,8 @@ export async function readRounds(api: MlflowApi, runId: string, key: string): Pr
       if (known === undefined || point.timestamp >= known.timestamp) rounds.set(point.step, point);
     }
     points += page.items.length;
-    pageToken = page.nextPageToken;
+    // Old servers give an empty page with a token for ever.
+    pageToken = page.items.length === 0 ? undefined : page.nextPageToken;
   } while (pageToken !== undefined && points < MAX_POINTS);
   return [...rounds.values()].map(({ step, value }) => ({ round: step, value })).sort((a, b) => a.round - b.round);
 }

@@ -1,5 +1,5 @@
 import { type ComparedRun, type RoundResult, type RunState, summarizeResult, sumOf } from '../../run-model/index.js';
-import { type MlflowApi, type MlflowRun, tagFilter } from '../api/index.js';
+import { type MlflowApi, type MlflowPage, type MlflowRun, tagFilter } from '../api/index.js';
 import { countClients } from './count-clients.js';
 import { readRounds } from './histories.js';
 import { MlflowReadError, okValue } from './read-error.js';
@@ -124,7 +124,7 @@ class RestReader implements MlflowReader {
       do {
         const page = okValue(await this.#api.listExperiments(pageToken === undefined ? {} : { pageToken }));
         for (const experiment of page.items) this.#experiments.set(experiment.experimentId, experiment.name);
-        pageToken = page.nextPageToken;
+        pageToken = nextToken(page);
       } while (pageToken !== undefined && this.#experiments.size < MAX_RUNS);
     }
     if (name === undefined) return [...this.#experiments.keys()];
@@ -151,7 +151,7 @@ class RestReader implements MlflowReader {
         }),
       );
       runs.push(...page.items);
-      pageToken = page.nextPageToken;
+      pageToken = nextToken(page);
     } while (pageToken !== undefined && runs.length < MAX_RUNS);
     return runs;
   }
@@ -164,6 +164,11 @@ const STATES: Readonly<Record<string, RunState>> = {
   FAILED: 'failed',
   KILLED: 'interrupted',
 };
+
+/** An empty page is the last one, whatever its token says. */
+function nextToken({ items, nextPageToken }: MlflowPage<unknown>): string | undefined {
+  return items.length === 0 ? undefined : nextPageToken;
+}
 
 /** Names of results with their keys. */
 function wantedResults(keys: ReadonlySet<string>, metric: string | undefined): readonly (readonly [string, string])[] {

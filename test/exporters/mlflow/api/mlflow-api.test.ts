@@ -216,5 +216,9 @@ describe('the client of MLflow', () => {
       { on: /artifacts\/list/, times: 9 },
     );
     assert.equal(okOf(await api.listArtifacts(runId)).length, 10_000);
+    fake.clearFaults();
+    const empty = JSON.stringify({ next_page_token: 'more' });
+    fake.fault({ kind: 'answer', status: 200, mediaType: 'application/json', body: empty }, { times: 9 });
+    assert.deepEqual(okOf(await api.listArtifacts(runId)), []);
   });
 });

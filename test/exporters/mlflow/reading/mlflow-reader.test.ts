@@ -142,6 +142,13 @@ describe('the reader of MLflow', () => {
     assert.deepEqual((await reader.compared(run, 'loss')).results.loss?.final, { round: 1, value: 5 });
   });
 
+  it('ends with an empty page, whatever its token says', async () => {
+    const body = JSON.stringify({ next_page_token: 'more' });
+    fake.fault({ kind: 'answer', status: 200, mediaType: 'application/json', body }, { on: /search/, times: 9 });
+    assert.deepEqual(await reader.runs(undefined), []);
+    await assert.rejects(reader.find('x', undefined), /expected a run/);
+  });
+
   it('says in one line why it cannot read', async () => {
     fake.fault(faults.locked);
     await assert.rejects(reader.runs(undefined), { name: 'MlflowReadError', message: /503 .*database is locked/ });
