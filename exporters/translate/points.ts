@@ -28,6 +28,9 @@ export interface GatheredPoints {
 /** Places ahead that are looked at, because a metric may lack what some clients did not say. */
 const LOOK_AHEAD = 4;
 
+/** Updates of a request up to which the memory to find them is kept for the next request. */
+const MAX_PLACES_KEPT = 20_000;
+
 /** Gathers the points of one request into client updates: one event for each update that the request has a part of. */
 export class PointGatherer {
   readonly #origin: Origin;
@@ -97,7 +100,8 @@ export class PointGatherer {
     const gathered = { updates: this.#updates, scalars: this.#scalars };
     this.#updates = [];
     this.#scalars = [];
-    this.#places = createUpdateKeys();
+    if (this.#places.size <= MAX_PLACES_KEPT) this.#places.truncate(0);
+    else this.#places = createUpdateKeys();
     this.#metric = undefined;
     this.forgetOrder();
     return gathered;

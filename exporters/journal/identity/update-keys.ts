@@ -23,20 +23,20 @@ export interface UpdateKeys {
   truncate(size: number): void;
 }
 
-const FIRST_CAPACITY = 8;
+const LEAST_CAPACITY = 8;
 /** Other in every process, so that no sender can choose ids that fall together. */
 const SEED = Math.floor(Math.random() * 0x1_0000_0000) | 0;
 
 class HashedUpdateKeys implements UpdateKeys {
   #size = 0;
   #clients: string[] = [];
-  #millis = new Float64Array(FIRST_CAPACITY);
-  #nanos = new Int32Array(FIRST_CAPACITY);
-  #kinds = new Int32Array(FIRST_CAPACITY);
-  #values = new Int32Array(FIRST_CAPACITY);
-  #hashes = new Int32Array(FIRST_CAPACITY);
-  /** Number + 1 of the update whose hash leads here, or to a place before it; 0 when free. Twice the capacity or more. */
-  #slots = new Int32Array(2 * FIRST_CAPACITY);
+  #millis = new Float64Array(0);
+  #nanos = new Int32Array(0);
+  #kinds = new Int32Array(0);
+  #values = new Int32Array(0);
+  #hashes = new Int32Array(0);
+  /** Number + 1 of the update whose hash leads here, or to a place before it; 0 when free. Twice the capacity. */
+  #slots = new Int32Array(0);
 
   get size(): number {
     return this.#size;
@@ -89,25 +89,26 @@ class HashedUpdateKeys implements UpdateKeys {
     if (size >= this.#size) return;
     this.#size = size;
     this.#clients.length = size;
-    this.#fillSlots(this.#slots.length);
+    this.#slots.fill(0);
+    this.#fillSlots();
   }
 
   #grow(): void {
-    const capacity = 2 * this.#millis.length;
+    const capacity = Math.max(LEAST_CAPACITY, 2 * this.#millis.length);
     this.#millis = copyOf(this.#millis, new Float64Array(capacity));
     this.#nanos = copyOf(this.#nanos, new Int32Array(capacity));
     this.#kinds = copyOf(this.#kinds, new Int32Array(capacity));
     this.#values = copyOf(this.#values, new Int32Array(capacity));
     this.#hashes = copyOf(this.#hashes, new Int32Array(capacity));
-    this.#fillSlots(2 * capacity);
+    this.#slots = new Int32Array(2 * capacity);
+    this.#fillSlots();
   }
 
-  #fillSlots(count: number): void {
-    const slots = new Int32Array(count);
+  #fillSlots(): void {
+    const slots = this.#slots;
     for (let update = 0; update < this.#size; update++) {
       slots[freeSlot(slots, this.#hashes[update] ?? 0)] = update + 1;
     }
-    this.#slots = slots;
   }
 }
 
@@ -131,7 +132,7 @@ function hashOf(kind: number, client: string, millis: number, nanos: number): nu
   return hash ^ (hash >>> 15);
 }
 
-/** Makes an empty table. */
+/** Makes an empty table; it takes memory with the first update. */
 export function createUpdateKeys(): UpdateKeys {
   return new HashedUpdateKeys();
 }
