@@ -8,6 +8,8 @@ const MAX_LISTED = 2000;
 const LOOK_MILLIS = 1000;
 /** Least time between two readings of one journal. */
 const READ_AGAIN_MILLIS = 2000;
+/** Time between two words about a long list that is still being read. */
+const TELL_MILLIS = 2000;
 /** How long somebody who asks waits for journals that were not read yet. */
 const PATIENCE_MILLIS = 1500;
 
@@ -117,15 +119,21 @@ export class RunList {
   }
 
   async #readAll(): Promise<void> {
+    const { read, now, onChange } = this.#options;
     let changed = false;
+    let toldAt = now();
     for (const file of this.#stale()) {
       if (this.#closed) return;
-      const entry = await this.#options.read(file).catch(() => undefined);
+      const entry = await read(file).catch(() => undefined);
       const before = this.#known.get(file.stem);
-      this.#known.set(file.stem, { file, entry, readAt: this.#options.now() });
+      this.#known.set(file.stem, { file, entry, readAt: now() });
       changed ||= before === undefined || contentOf(before.entry) !== contentOf(entry);
+      if (!changed || now() - toldAt < TELL_MILLIS) continue;
+      onChange();
+      changed = false;
+      toldAt = now();
     }
-    if (changed) this.#options.onChange();
+    if (changed) onChange();
   }
 }
 
