@@ -18,6 +18,9 @@ const HTML = 'text/html; charset=utf-8';
 const JSON_TYPE = 'application/json';
 const GZIPPED = { 'Content-Encoding': 'gzip' };
 
+/** What needs admission. */
+type ServedRoute = Exclude<Route, { readonly kind: 'health' }>;
+
 /** Options of {@link createPageHandler}. */
 export interface PageHandlerOptions {
   readonly hub: Hub;
@@ -79,7 +82,7 @@ class RoutingHandler implements PageHandler {
     return this.#serve(route, request, response, search);
   }
 
-  async #serve(route: Route, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
+  async #serve(route: ServedRoute, request: IncomingMessage, response: ServerResponse, search: string): Promise<void> {
     const { assets } = this.#options;
     switch (route.kind) {
       case 'page': {
@@ -103,8 +106,6 @@ class RoutingHandler implements PageHandler {
       case 'run-live':
         if (request.method === 'HEAD') return describeEventStream(response);
         return this.#watch(route.kind === 'run-live' ? route.stem : undefined, request, response, search);
-      case 'health':
-        return sendMessage(request, response, 200, 'ok');
     }
   }
 

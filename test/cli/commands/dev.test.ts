@@ -87,8 +87,9 @@ describe('fedotel dev', function () {
   });
 
   it('says so when the program sends nothing', async () => {
-    const { code, stderr } = await runCli(['dev', '--runs-dir', runsDir, '--', 'true']);
+    const { code, stderr } = await runCli(['dev', '--runs-dir', runsDir, '--page', 'off', '--', 'true']);
     assert.equal(code, 0);
+    assert.doesNotMatch(stderr, /watch the run/);
     assert.match(stderr, /the program sent nothing to OTEL_EXPORTER_OTLP_ENDPOINT\n$/);
   });
 

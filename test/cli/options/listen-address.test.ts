@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '../../../cli/errors.js';
-import { parseListenAddress } from '../../../cli/options/listen-address.js';
+import { pageOf, parseListenAddress } from '../../../cli/options/listen-address.js';
 
 describe('parseListenAddress', () => {
   const read: readonly (readonly [string, string, number])[] = [
@@ -23,4 +23,16 @@ describe('parseListenAddress', () => {
       );
     });
   }
+});
+
+describe('pageOf', () => {
+  it('is an address, with the file of places when there is one', () => {
+    assert.deepEqual(pageOf('7070', undefined), { host: '127.0.0.1', port: 7070 });
+    assert.deepEqual(pageOf(':0', 'places.mmdb'), { host: '127.0.0.1', port: 0, geoip: 'places.mmdb' });
+  });
+
+  it('is nothing for off, and names its option for anything else', () => {
+    assert.equal(pageOf('off', 'places.mmdb'), undefined);
+    assert.throws(() => pageOf('on', undefined), /--page: expected HOST:PORT .*got "on"/);
+  });
 });
