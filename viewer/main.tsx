@@ -42,6 +42,7 @@ const host: PageHost = {
     addEventListener('popstate', listener);
   },
   requestFrame: (callback) => requestAnimationFrame(callback),
+  onSecond: (listener) => setInterval(() => listener(Date.now()), 1000),
 };
 
 const theme = createThemeSwitch(browserThemeHost());

@@ -5,7 +5,7 @@ import { localTime } from '../format/time.js';
 import { formatCount, NOTHING, numberOf } from '../format/units.js';
 import { Marked } from '../parts/glyph.js';
 import type { Column } from '../table/data-table.js';
-import { type ClientRow, placeText } from './client-rows.js';
+import { type ClientRow, type ClientRows, placeText } from './client-rows.js';
 
 /** The fields that the clients of these rounds have, as a text: equal lists are equal texts. */
 export function fieldsKey(rounds: readonly RoundFrame[]): string {
@@ -13,8 +13,17 @@ export function fieldsKey(rounds: readonly RoundFrame[]): string {
   return JSON.stringify({ numbers: clientMetrics(rounds).map(({ name, label }) => [name, label]), texts });
 }
 
-/** The columns of the table of clients: who, how it took part, then every field. @param key from {@link fieldsKey} */
-export function clientColumns(key: string, choose: (client: number) => void): readonly Column<ClientRow>[] {
+/**
+ * The columns of the table of clients: who, how it took part, then every field.
+ *
+ * @param key from {@link fieldsKey}
+ * @param newest gives the values, which change more often than the columns
+ */
+export function clientColumns(
+  key: string,
+  newest: () => ClientRows,
+  choose: (client: number) => void,
+): readonly Column<ClientRow>[] {
   const { numbers, texts } = JSON.parse(key) as {
     readonly numbers: readonly (readonly [name: string, label: string])[];
     readonly texts: readonly string[];
@@ -65,16 +74,16 @@ export function clientColumns(key: string, choose: (client: number) => void): re
         label,
         ...(field.brief === undefined ? {} : { hint: field.brief }),
         numeric: true,
-        sortBy: (row) => numberOf(row.numbers.get(name)),
-        cell: (row) => formatField(field, row.numbers.get(name)),
+        sortBy: ({ index }) => numberOf(newest().numbers.of(index, name)),
+        cell: ({ index }) => formatField(field, newest().numbers.of(index, name)),
       };
     }),
     ...texts.map(
       (name): Column<ClientRow> => ({
         id: `text-${name}`,
         label: name,
-        sortBy: (row) => row.texts.get(name),
-        cell: (row) => row.texts.get(name) ?? NOTHING,
+        sortBy: ({ index }) => newest().texts.of(index, name),
+        cell: ({ index }) => newest().texts.of(index, name) ?? NOTHING,
       }),
     ),
     {

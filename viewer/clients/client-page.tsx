@@ -11,7 +11,7 @@ import { formatCount } from '../format/units.js';
 import { FactsList } from '../overview/facts-list.js';
 import type { Selection } from '../selection/selection.js';
 import { ClientRounds } from './client-rounds.js';
-import { clientRows, placeText } from './client-rows.js';
+import { type ClientRow, clientRows, placeText } from './client-rows.js';
 import { OutcomeStrip } from './outcome-strip.js';
 
 /** One client through all rounds: how it took part, its curves, what happened to it. */
@@ -38,10 +38,12 @@ export function ClientPage({
         .filter(({ curve }) => hasPoints(curve)),
     [rounds, client],
   );
-  const row = useMemo(
-    () => clientRows(clients, rounds).find(({ index }) => index === client),
-    [clients, rounds, client],
-  );
+  const { rows, texts } = useMemo(() => clientRows(clients, rounds), [clients, rounds]);
+  const row = rows.find(({ index }) => index === client);
+  const words = texts.fields.flatMap((field) => {
+    const text = texts.of(client, field);
+    return text === undefined ? [] : [[field, text] as const];
+  });
   const events = useMemo(() => eventRows(document).filter((event) => event.client === client), [document, client]);
   if (entry === undefined) return null;
   const go = (step: number) => {
@@ -103,9 +105,7 @@ export function ClientPage({
         ))}
       </div>
       <ClientRounds rounds={rounds} client={client} selection={selection} />
-      {row === undefined || row.texts.size === 0 ? null : (
-        <FactsList title="What it says of itself" values={Object.fromEntries(row.texts)} />
-      )}
+      {words.length === 0 ? null : <FactsList title="What it says of itself" values={Object.fromEntries(words)} />}
       <section aria-labelledby="client-events">
         <h2 id="client-events">Events</h2>
         {events.length === 0 ? (
@@ -124,15 +124,7 @@ const PLACE_SOURCE = {
   lookup: ' (looked up from its address)',
 } as const;
 
-function sentenceOf({
-  selected,
-  completed,
-  stragglers,
-  dropped,
-  failed,
-  late,
-  time,
-}: NonNullable<ReturnType<typeof clientRows>[number]>): string {
+function sentenceOf({ selected, completed, stragglers, dropped, failed, late, time }: ClientRow): string {
   const mishaps = [
     [stragglers, 'too slow'],
     [dropped, 'dropped out'],

@@ -6,6 +6,7 @@ import { valueOfClient } from '../charts/statistics.js';
 import { formatField } from '../format/fields.js';
 import { localTime } from '../format/time.js';
 import { NOTHING, numberOf } from '../format/units.js';
+import { RoundButton } from '../overview/round-button.js';
 import { Marked } from '../parts/glyph.js';
 import type { Selection } from '../selection/selection.js';
 import { type Column, DataTable } from '../table/data-table.js';
@@ -38,7 +39,7 @@ export function ClientRounds({
         label: 'Round',
         first: 'descending',
         sortBy: ({ frame }) => frame.round,
-        cell: ({ frame }) => frame.round,
+        cell: ({ frame }) => <RoundButton round={frame.round} selection={selection} />,
       },
       {
         id: 'outcome',
@@ -69,7 +70,7 @@ export function ClientRounds({
         };
       }),
     ],
-    [metrics, client],
+    [metrics, client, selection],
   );
   if (rows.length === 0) return null;
   return (

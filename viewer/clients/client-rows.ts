@@ -1,5 +1,6 @@
 import type { ClientEntry, FrameNumber, RoundFrame, RunDocument } from '../../exporters/page/types.js';
 import type { ClientOutcome } from '../../exporters/run-model/index.js';
+import { type NewestValues, newestValues } from './newest-values.js';
 
 /** A client with what the shown rounds tell of it. */
 export interface ClientRow {
@@ -19,9 +20,14 @@ export interface ClientRow {
   readonly reason: string | undefined;
   /** Time of its newest update. */
   readonly time: number | undefined;
-  /** Newest value of every number and text, by field; other operations as `evaluate/local_loss`. */
-  readonly numbers: ReadonlyMap<string, FrameNumber>;
-  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The clients of some rounds. */
+export interface ClientRows {
+  readonly rows: readonly ClientRow[];
+  /** Numbers by field; those of other operations as `evaluate/local_loss`. */
+  readonly numbers: NewestValues<FrameNumber>;
+  readonly texts: NewestValues<string>;
 }
 
 /** Where a client is, in words; empty when nobody said. */
@@ -32,37 +38,44 @@ export function placeText({ city, country, lat, lng }: ClientEntry): string {
 }
 
 /** Folds the rounds (ascending) into one row for each client that is in any of them. */
-export function clientRows(clients: RunDocument['clients'], rounds: readonly RoundFrame[]): readonly ClientRow[] {
-  const rows = new Map<number, Mutable>();
+export function clientRows(clients: RunDocument['clients'], rounds: readonly RoundFrame[]): ClientRows {
+  const rows: (Mutable | undefined)[] = [];
   for (const frame of rounds) {
     const columns = frame.clients;
     columns.client.forEach((client, place) => {
       const entry = clients[client];
       if (entry === undefined) return;
-      let row = rows.get(client);
+      let row = rows[client];
       if (row === undefined) {
         row = emptyRow(client, entry);
-        rows.set(client, row);
+        rows[client] = row;
       }
       addRound(row, frame, place);
     });
   }
-  return [...rows.values()].sort((a, b) => a.index - b.index);
+  return {
+    rows: rows.filter((row) => row !== undefined),
+    numbers: newestValues(rounds, clients.length, numbersOf),
+    texts: newestValues(rounds, clients.length, ({ clients: { texts } }) => Object.entries(texts)),
+  };
 }
 
-type Mutable = { -readonly [Key in keyof ClientRow]: ClientRow[Key] } & {
-  readonly numbers: Map<string, FrameNumber>;
-  readonly texts: Map<string, string>;
-};
+function* numbersOf({ clients: { numbers, operations } }: RoundFrame) {
+  yield* Object.entries(numbers);
+  for (const [operation, fields] of Object.entries(operations)) {
+    for (const [field, values] of Object.entries(fields)) yield [`${operation}/${field}`, values] as const;
+  }
+}
+
+type Mutable = { -readonly [Key in keyof ClientRow]: ClientRow[Key] };
 
 function emptyRow(index: number, entry: ClientEntry): Mutable {
   const counts = { selected: 0, completed: 0, stragglers: 0, dropped: 0, failed: 0, late: 0 };
-  const newest = { round: undefined, outcome: undefined, reason: undefined, time: undefined };
-  return { index, entry, ...counts, ...newest, numbers: new Map(), texts: new Map() };
+  return { index, entry, ...counts, round: undefined, outcome: undefined, reason: undefined, time: undefined };
 }
 
 function addRound(row: Mutable, frame: RoundFrame, place: number): void {
-  const { outcome, reason, time, late, numbers, texts, operations } = frame.clients;
+  const { outcome, reason, time, late } = frame.clients;
   const result = outcome[place] ?? undefined;
   if (result !== undefined) row.selected++;
   if (result === 'completed') row.completed++;
@@ -75,13 +88,4 @@ function addRound(row: Mutable, frame: RoundFrame, place: number): void {
   row.reason = reason[place] ?? undefined;
   const at = time[place];
   if (typeof at === 'number' && at > (row.time ?? Number.NEGATIVE_INFINITY)) row.time = at;
-  for (const [field, values] of Object.entries(numbers)) keep(row.numbers, field, values[place]);
-  for (const [field, values] of Object.entries(texts)) keep(row.texts, field, values[place]);
-  for (const [operation, fields] of Object.entries(operations)) {
-    for (const [field, values] of Object.entries(fields)) keep(row.numbers, `${operation}/${field}`, values[place]);
-  }
-}
-
-function keep<T>(known: Map<string, T>, field: string, value: T | null | undefined): void {
-  if (value !== null && value !== undefined) known.set(field, value);
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { RunDocument } from '../../exporters/page/types.js';
 import type { ClientOutcome } from '../../exporters/run-model/index.js';
 import { shareOf } from '../format/plural.js';
@@ -24,13 +24,20 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
     () => inRange(document.rounds, round === undefined ? range : { first: round, last: round }),
     [document.rounds, round, range],
   );
-  const rows = useMemo(() => clientRows(document.clients, rounds), [document.clients, rounds]);
+  const all = useMemo(() => clientRows(document.clients, rounds), [document.clients, rounds]);
+  const { rows, texts } = all;
+  const newest = useRef(all);
+  newest.current = all;
   const key = useMemo(() => fieldsKey(rounds), [rounds]);
   const columns = useMemo(
     () =>
-      clientColumns(key, (client) => {
-        selection.client.value = client;
-      }),
+      clientColumns(
+        key,
+        () => newest.current,
+        (client) => {
+          selection.client.value = client;
+        },
+      ),
     [key, selection],
   );
   const shown = useMemo(() => {
@@ -38,9 +45,14 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
     return rows.filter(
       (row) =>
         (outcome.value === undefined || row.outcome === outcome.value) &&
-        fits([row.entry.id, row.entry.name, placeText(row.entry), ...row.texts.values()]),
+        fits([
+          row.entry.id,
+          row.entry.name,
+          placeText(row.entry),
+          ...texts.fields.map((field) => texts.of(row.index, field)),
+        ]),
     );
-  }, [rows, query.value, outcome.value]);
+  }, [rows, texts, query.value, outcome.value]);
   const { hover } = selection;
   if (document.clients.length === 0) {
     return <Empty title="No client yet">Clients appear with their first task or update.</Empty>;

@@ -3,7 +3,10 @@ import { Glyph } from '../parts/glyph.js';
 import { GLYPH_WORDS } from '../parts/glyph-words.js';
 import type { Selection } from '../selection/selection.js';
 
-/** What became of one client in each round, as a row of glyphs. A click chooses the round. */
+/**
+ * What became of one client in each round, as a row of glyphs. A click chooses the round; by keyboard the table of its
+ * rounds does, so that the strip is not hundreds of stops on the way there.
+ */
 export function OutcomeStrip({
   rounds,
   client,
@@ -25,6 +28,7 @@ export function OutcomeStrip({
             <button
               type="button"
               class="bare"
+              tabIndex={-1}
               aria-label={words}
               aria-pressed={selection.round.value === frame.round}
               title={words}

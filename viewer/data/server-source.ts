@@ -24,6 +24,7 @@ export function createServerSource({
     kind: 'server',
     watchRuns(listener) {
       let stopped = false;
+      let opened = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const look = async () => {
         clearTimeout(timer);
@@ -39,7 +40,11 @@ export function createServerSource({
         kinds: ['runs'],
         visibility,
         message: look,
-        state: () => undefined,
+        state: ({ kind }) => {
+          // What changed while there was no stream, nobody has told.
+          if (kind === 'live' && opened) look();
+          opened ||= kind === 'live';
+        },
       });
       look();
       return () => {

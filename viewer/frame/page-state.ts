@@ -22,6 +22,8 @@ export interface PageHost {
   /** Calls back when the reader changed the address: back, forward, a link. */
   onHashChange(listener: () => void): void;
   requestFrame(callback: (millis: number) => void): void;
+  /** Calls back about once a second with this computer's time, epoch milliseconds. */
+  onSecond(listener: (now: number) => void): void;
 }
 
 /** The list of runs, or why there is none. */
@@ -55,10 +57,18 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
   const latest = computed(() => store.value?.latest.value);
   const replay = createReplay({ latest, requestFrame: (callback) => host.requestFrame(callback) });
   const past = createPastReader();
+  const clock = signal(0);
+  host.onSecond((now) => {
+    clock.value = now;
+  });
   /** A client that the address names and the run has not told of yet. */
   const wanted = signal<string | undefined>(undefined);
   /** A moment that the address names, until the run is there. */
   let wantedTime: number | undefined;
+
+  /** A run that is live goes on between two messages: whom it waits for, it waits for longer. */
+  const end = (document: RunDocument) =>
+    document.run.state === 'running' ? Math.max(endOfRun(document), clock.value) : endOfRun(document);
 
   const show = (address: Address) =>
     batch(() => {
@@ -70,7 +80,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
         const moment = {
           time: replay.time,
           asOf: (document: RunDocument, time: number) => past.at(document, time),
-          end: endOfRun,
+          end,
         };
         store.value = stem === undefined ? undefined : openRun({ source, stem, moment });
       }
@@ -132,20 +142,21 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
     written = hash;
     host.writeHash(hash, entry);
   });
-  source.watchRuns((found) => {
+  const takeRuns = (found: readonly RunListEntry[] | { readonly failed: string }) => {
     if ('failed' in found) {
-      runs.value = { kind: 'failed', reason: found.failed, runs: 'runs' in runs.value ? runs.value.runs : [] };
+      const known = runs.peek();
+      runs.value = { kind: 'failed', reason: found.failed, runs: known.kind === 'loading' ? [] : known.runs };
       return;
     }
     runs.value = { kind: 'ok', runs: found };
-    if (source.kind === 'file' && store.value === undefined && found[0] !== undefined) {
-      show({
-        ...readAddress(host.readHash()),
-        view: readAddress(host.readHash()).view ?? FIRST_VIEW,
-        run: found[0].stem,
-      });
+    if (source.kind === 'file' && store.peek() === undefined && found[0] !== undefined) {
+      const address = readAddress(host.readHash());
+      show({ ...address, view: address.view ?? FIRST_VIEW, run: found[0].stem });
     }
-  });
+  };
+  // The list costs a connection; it is watched only while it is shown.
+  const isListed = computed(() => source.kind === 'file' || view.value === RUNS_VIEW);
+  effect(() => (isListed.value ? source.watchRuns(takeRuns) : undefined));
   return {
     source,
     runs,

@@ -60,7 +60,7 @@ function Body() {
 
 function focusOf(target: EventTarget | null): FocusKind {
   if (!(target instanceof Element)) return 'page';
-  if (target.matches('input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]'))
+  if (target.matches('input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable], .table-box'))
     return 'field';
   return target.closest('button, a, input, summary') === null ? 'page' : 'control';
 }

@@ -6,6 +6,7 @@ import { formatCount, numberOf } from '../format/units.js';
 import { Marked } from '../parts/glyph.js';
 import type { Selection } from '../selection/selection.js';
 import { type Column, DataTable } from '../table/data-table.js';
+import { RoundButton } from './round-button.js';
 import { Shares } from './shares.js';
 
 /** Every round with every result, the newest first. */
@@ -37,7 +38,7 @@ function resultNames(rounds: readonly RoundFrame[]): string {
   return JSON.stringify([...known, ...[...names].sort()]);
 }
 
-function columnsOf(names: string, { round }: Selection): readonly Column<RoundFrame>[] {
+function columnsOf(names: string, selection: Selection): readonly Column<RoundFrame>[] {
   const results = (JSON.parse(names) as readonly string[]).map((name): Column<RoundFrame> => {
     const field = resultField(name);
     return {
@@ -54,18 +55,7 @@ function columnsOf(names: string, { round }: Selection): readonly Column<RoundFr
       label: 'Round',
       first: 'descending',
       sortBy: (frame) => frame.round,
-      cell: (frame) => (
-        <button
-          type="button"
-          class="link"
-          aria-pressed={frame.round === round.value}
-          onClick={() => {
-            round.value = frame.round === round.value ? undefined : frame.round;
-          }}
-        >
-          {frame.round}
-        </button>
-      ),
+      cell: (frame) => <RoundButton round={frame.round} selection={selection} />,
     },
     { id: 'state', label: 'State', sortBy: (frame) => frame.state, cell: (frame) => <Marked name={frame.state} /> },
     {

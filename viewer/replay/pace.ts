@@ -32,8 +32,23 @@ export interface Pace {
   toTime(play: number): number;
 }
 
-/** Earliest and latest times that a round tells, where it does not say its start or end. */
+/** Frames are replaced when they change, so what was worked out for one holds as long as it exists. */
+const known = new WeakMap<RoundFrame, { readonly span: RoundSpan | undefined }>();
+
+/** When a round was running: as it says, else by the earliest and latest times of its tasks and updates. */
 export function spanOf(frame: RoundFrame): RoundSpan | undefined {
+  let entry = known.get(frame);
+  if (entry === undefined) {
+    entry = { span: workOut(frame) };
+    known.set(frame, entry);
+  }
+  return entry.span;
+}
+
+function workOut(frame: RoundFrame): RoundSpan | undefined {
+  if (frame.startedAt !== undefined && frame.endedAt !== undefined) {
+    return { round: frame.round, start: frame.startedAt, end: Math.max(frame.startedAt, frame.endedAt) };
+  }
   const times = frame.clients.time.filter((time) => typeof time === 'number');
   const starts = frame.tasks.map(({ start }) => start);
   const start = frame.startedAt ?? least([...starts, ...times]) ?? frame.endedAt;

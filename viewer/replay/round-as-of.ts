@@ -43,12 +43,18 @@ export function roundAsOf(frame: RoundFrame, time: number, next: NextChange): Ro
   };
 }
 
-/** The last moment at which something about a round happened. */
+/** Of frames that have ended; a frame never changes. */
+const lastChanges = new WeakMap<RoundFrame, number>();
+
+/** The last moment at which something about a round that has ended happened. */
 function lastChange(frame: RoundFrame, end: number): number {
+  const known = lastChanges.get(frame);
+  if (known !== undefined) return known;
   let last = end;
   for (const time of frame.clients.time) if (typeof time === 'number' && time > last) last = time;
   for (const { time } of frame.events) if (time !== undefined && time > last) last = time;
   for (const { start, end: stop } of frame.tasks) last = Math.max(last, stop ?? start);
+  lastChanges.set(frame, last);
   return last;
 }
 

@@ -27,7 +27,7 @@ describe('clientRows', () => {
     }),
     round(3, { clients: columns({ client: [0], outcome: [null], numbers: { local_loss: [null] } }) }),
   ];
-  const rows = clientRows(clients, rounds);
+  const { rows, numbers, texts } = clientRows(clients, rounds);
 
   it('counts how each client fared, once for each round', () => {
     const [a, b] = rows;
@@ -36,16 +36,20 @@ describe('clientRows', () => {
   });
 
   it('has the newest value of each field, also when a later round has none', () => {
+    const fields = ['local_loss', 'steps', 'evaluate/local_loss'];
+    assert.deepEqual(numbers.fields, fields);
     assert.deepEqual(
-      [...(rows[0]?.numbers ?? [])],
-      [
-        ['local_loss', 2],
-        ['steps', 'NaN'],
-        ['evaluate/local_loss', 0.5],
-      ],
+      fields.map((field) => numbers.of(0, field)),
+      [2, 'NaN', 0.5],
     );
-    assert.deepEqual([...(rows[0]?.texts ?? [])], [['device', 'phone']]);
-    assert.equal(rows[1]?.numbers.size, 0);
+    assert.deepEqual(
+      fields.map((field) => numbers.of(1, field)),
+      [undefined, undefined, undefined],
+    );
+    assert.deepEqual(
+      [texts.of(0, 'device'), texts.of(1, 'device'), texts.of(0, 'constructor')],
+      ['phone', undefined, undefined],
+    );
   });
 
   it('says the newest round and the newest update', () => {
@@ -55,10 +59,10 @@ describe('clientRows', () => {
 
   it('has only clients that are in these rounds and in the list', () => {
     assert.deepEqual(
-      clientRows(clients, rounds.slice(1)).map(({ index }) => index),
+      clientRows(clients, rounds.slice(1)).rows.map(({ index }) => index),
       [0],
     );
-    assert.deepEqual(clientRows([], rounds), []);
+    assert.deepEqual(clientRows([], rounds).rows, []);
   });
 });
 

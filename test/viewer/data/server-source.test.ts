@@ -78,6 +78,22 @@ describe('the server as a source', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('looks at the list again when its stream was away', async () => {
+    const { source, streams } = make({ 'api/runs?curves=1': { runs: [] } });
+    let lists = 0;
+    const stop = source.watchRuns(() => {
+      lists++;
+    });
+    await until('the list came', () => lists === 1);
+    streams[0]?.stream.play('open');
+    streams[0]?.stream.play('error');
+    await until('the stream is opened again', () => streams.length === 2);
+    assert.equal(lists, 1);
+    streams[1]?.stream.play('open');
+    await until('the list came again', () => lists === 2);
+    stop();
+  });
+
   it('says when the list cannot be had', async () => {
     const { source } = make({});
     const reasons: string[] = [];

@@ -12,12 +12,17 @@ function open(hash: string, kind: RunSource['kind'] = 'server', documents: reado
   let address = hash;
   let changed = () => {};
   const stopped: string[] = [];
+  const watching = { lists: 0 };
+  let tick: (now: number) => void = () => undefined;
   const source: RunSource = {
     kind,
     watchRuns(listener) {
       const runs: readonly RunListEntry[] = kind === 'file' ? documents.map(({ run }) => run) : [listEntry()];
+      watching.lists++;
       setImmediate(() => listener(runs));
-      return () => undefined;
+      return () => {
+        watching.lists--;
+      };
     },
     async load(stem) {
       const document = documents.find(({ run }) => run.stem === stem);
@@ -40,6 +45,9 @@ function open(hash: string, kind: RunSource['kind'] = 'server', documents: reado
         changed = listener;
       },
       requestFrame: () => undefined,
+      onSecond(listener) {
+        tick = listener;
+      },
     },
   });
   const go = (next: string) => {
@@ -47,7 +55,17 @@ function open(hash: string, kind: RunSource['kind'] = 'server', documents: reado
     changed();
   };
   const loaded = () => until('the run is loaded', () => state.store.value?.latest.value !== undefined);
-  return { state, written, entries, go, loaded, stopped, address: () => address };
+  return {
+    state,
+    written,
+    entries,
+    go,
+    loaded,
+    stopped,
+    watching,
+    tick: (now: number) => tick(now),
+    address: () => address,
+  };
 }
 
 describe('the state of the page', () => {
@@ -174,9 +192,29 @@ describe('the state of the page', () => {
 
   it('follows a live run from a link without a moment', async () => {
     const live = runDocument({ run: without(runFrame({ state: 'running' }), 'finishedAt') });
-    const { state, loaded } = open('#run=run-1', 'server', [live]);
+    const { state, loaded, tick } = open('#run=run-1', 'server', [live]);
     await loaded();
     assert.equal(state.replay.time.value, undefined);
     assert.equal(state.store.value?.now.value, START + 34_000);
+    tick(START + 50_000);
+    assert.equal(state.store.value?.now.value, START + 50_000);
+    state.replay.seek(START + 5000);
+    assert.equal(state.store.value?.now.value, START + 5000);
+  });
+
+  it('keeps the clock of a run that is over', async () => {
+    const { state, loaded, tick } = open('#run=run-1');
+    await loaded();
+    tick(START + 500_000);
+    assert.equal(state.store.value?.now.value, START + 60_000);
+  });
+
+  it('watches the list of runs only while it is shown', () => {
+    const { watching, go } = open('#view=runs');
+    assert.equal(watching.lists, 1);
+    go('#run=run-1');
+    assert.equal(watching.lists, 0);
+    go('#run=run-1&view=runs');
+    assert.equal(watching.lists, 1);
   });
 });
