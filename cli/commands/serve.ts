@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createPageServer, type PageServer } from '../../exporters/page/http/index.js';
 import { untilSignal } from '../bridge/life.js';
@@ -72,6 +72,7 @@ export const serveCommand = createCommand({
         ? toJsonLine({ url, runsDir: source.runsDir })
         : `fedotel serve: ${printable(`page on ${url}, runs in ${source.runsDir}`, 2000)}\n`,
     );
+    if (!existsSync(source.runsDir)) say(context, 'serve', `there is no folder ${source.runsDir} yet`);
     if (values.tokenFile !== undefined && !values.json) {
       say(context, 'serve', `open it once with ?token=TOKEN after the /, with the token of ${values.tokenFile}`);
     }

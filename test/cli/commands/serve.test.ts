@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { until } from '../../support/until.js';
 import { runCli, startCli } from '../cli-process.js';
 
 const FULL = 'test/fixtures/hivewatch/full.jsonl';
@@ -60,6 +61,16 @@ describe('fedotel serve', () => {
     serving.child.kill('SIGTERM');
     const { stdout, stderr } = await serving.ended;
     assert.doesNotMatch(stdout + stderr, /some-token/);
+  });
+
+  it('waits for a folder that is not there yet', async () => {
+    const { serving, url } = await start('--runs-dir', join(folder.path, 'later'));
+    await serving.seen(/there is no folder \S+later yet/);
+    mkdirSync(join(folder.path, 'later'));
+    copyFileSync(FULL, join(folder.path, 'later', 'a.jsonl'));
+    await until('the run is listed', async () => (await stems(url)).length === 1);
+    serving.child.kill('SIGTERM');
+    await serving.ended;
   });
 
   it('says what is wrong with its words', async () => {
