@@ -12,7 +12,11 @@ export function timestampOf(millis: number, nanos: number): string {
   return `${text.slice(0, -1)}${digits.endsWith('000') ? digits.slice(0, 3) : digits}Z`;
 }
 
-const EXACT_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.(\d{3})(\d{6})$/;
+const EXACT_TIME = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)\.(\d{9})$/;
+const NANOS_PER_MILLI = 1_000_000;
+
+/** The day that was asked for last: times of a journal are mostly of one day. */
+let lastDay = { text: '', millis: Number.NaN };
 
 /** An instant in two numbers that are exact. */
 export interface ExactInstant {
@@ -29,9 +33,17 @@ export interface ExactInstant {
 export function instantOf(exactTime: string): ExactInstant | undefined {
   const match = EXACT_TIME.exec(exactTime);
   if (match === null) return undefined;
-  const [, seconds = '', millis = '', nanos = ''] = match;
-  const date = new Date(`${seconds}.${millis}Z`);
-  return Number.isNaN(date.getTime()) || date.toISOString() !== `${seconds}.${millis}Z`
-    ? undefined
-    : { millis: date.getTime(), nanos: Number(nanos) };
+  const [, day = '', hours, minutes, seconds, fraction] = match;
+  if (day !== lastDay.text) lastDay = { text: day, millis: millisOf(day) };
+  if (Number.isNaN(lastDay.millis)) return undefined;
+  const nanos = Number(fraction) % NANOS_PER_MILLI;
+  const millis = (Number(fraction) - nanos) / NANOS_PER_MILLI;
+  const whole = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return { millis: lastDay.millis + whole * 1_000 + millis, nanos };
+}
+
+/** Start of a day (`2026-03-02`); not a number when there is no such day. */
+function millisOf(day: string): number {
+  const date = new Date(`${day}T00:00:00.000Z`);
+  return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day) ? Number.NaN : date.getTime();
 }

@@ -12,11 +12,13 @@ import {
 import { clientUpdate, clientUpdates } from '../support/client-updates.js';
 import { init, roundEnd, scalar, update } from '../support/events.js';
 import { useTempFolder } from '../support/temp-folder.js';
+import { createUnsyncedFileSystem } from '../support/unsynced-file-system.js';
 
 /** Fixed, because a provisional `init` may name it. */
 const now = (): Date => new Date(Date.UTC(2026, 0, 1));
 
 describe('updates in the journal', () => {
+  const fileSystem = createUnsyncedFileSystem();
   const folder = useTempFolder();
   let journal: Journal | undefined;
 
@@ -27,7 +29,8 @@ describe('updates in the journal', () => {
 
   async function open(name = 'runs', maxIndexEntries?: number): Promise<Journal> {
     await journal?.close();
-    journal = await createJournal({ runsDir: join(folder(), name), now, maxIndexEntries, maxLineBytes: 2_000 });
+    const runsDir = join(folder(), name);
+    journal = await createJournal({ runsDir, now, maxIndexEntries, maxLineBytes: 2_000, fileSystem });
     return journal;
   }
 
@@ -64,9 +67,9 @@ describe('updates in the journal', () => {
         const events = all.map((entries) => entries.map((one) => (one instanceof ClientUpdate ? one.toEvent() : one)));
         assert.deepEqual(await play(`u${played}`, all), await play(`e${played}`, events));
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
-  });
+  }).timeout(60_000);
 
   it('of several runs each go to their own file', async () => {
     const opened = await open();
