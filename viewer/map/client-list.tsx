@@ -80,7 +80,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
             >
               <span class="hidden">{[marker.label, ...markerLines(marker, tip)].join(', ')}</span>
               <MarkerGlyph state={marker.state} />
-              <span class="name" aria-hidden="true">
+              <span class={marker.place === undefined ? 'name unplaced' : 'name'} aria-hidden="true">
                 {marker.label}
               </span>
               <span class="number" aria-hidden="true">
@@ -100,13 +100,8 @@ interface ClientListProps {
   readonly tip: TipContext;
 }
 
-function rowClass({ client, place }: Marker, active: number | undefined, hovered: number | undefined): string {
-  return [
-    'row',
-    ...(client === active ? ['active'] : []),
-    ...(client === hovered ? ['pointed'] : []),
-    ...(place === undefined ? ['unplaced'] : []),
-  ].join(' ');
+function rowClass({ client }: Marker, active: number | undefined, hovered: number | undefined): string {
+  return ['row', ...(client === active ? ['active'] : []), ...(client === hovered ? ['pointed'] : [])].join(' ');
 }
 
 function clientUnder({ target }: Event): number | undefined {

@@ -7,7 +7,7 @@ import type { Marker } from './markers.js';
 import { paintScene } from './paint.js';
 import { hitTest, type Scene, type SceneCluster, type SceneMarker, sceneOf } from './scene.js';
 import { createSprites, type Sprites } from './sprites.js';
-import { fitBox, panBy, type Size, type Viewport, wholeWorld, zoomAt } from './viewport.js';
+import { type Box, fitBox, panBy, type Size, type Viewport, wholeWorld, zoomAt } from './viewport.js';
 import type { WorldPaths } from './world.js';
 
 /** What the map shows. */
@@ -46,7 +46,9 @@ export class MapPainter {
   #content: MapContent | undefined;
   #size: Size = { width: 0, height: 0 };
   #view: Viewport | undefined;
-  #fitted = false;
+  /** The reader has moved the map: it stays where it is, whatever comes. */
+  #moved = false;
+  #fitted: Box | undefined;
   #sprites: SpriteStock | undefined;
   #scene: { readonly content: MapContent; readonly scale: number; readonly scene: Scene } | undefined;
   #frame = 0;
@@ -64,7 +66,7 @@ export class MapPainter {
 
   show(content: MapContent): void {
     this.#content = content;
-    if (!this.#fitted && this.#size.width > 0) this.fit();
+    this.#fitUnlessMoved();
     this.#request();
   }
 
@@ -76,33 +78,38 @@ export class MapPainter {
     if (this.#view !== undefined && before.width > 0) {
       this.#view = panBy(this.#view, (size.width - before.width) / 2, (size.height - before.height) / 2, size);
     }
-    if (!this.#fitted) this.fit();
+    this.#fitted = undefined;
+    this.#fitUnlessMoved();
     this.#request();
   }
 
-  /** Shows all clients, or the whole world when nobody says where they are. */
+  /** Shows all clients, or the whole world when nobody says where they are; and goes on to do so as more come. */
   fit(): void {
-    const box = this.#content === undefined ? undefined : this.#sceneAt(1).box;
-    this.#fitted = box !== undefined;
-    this.#go(box === undefined ? wholeWorld(this.#size) : fitBox(box, this.#size));
+    this.#moved = false;
+    this.#fitted = undefined;
+    this.#fitUnlessMoved();
   }
 
   showWorld(): void {
+    this.#moved = true;
     this.#go(wholeWorld(this.#size));
   }
 
   pan(dx: number, dy: number): void {
+    this.#moved = true;
     this.#go(panBy(this.view, dx, dy, this.#size));
   }
 
   /** Zooms around a point; without one, around the middle. */
   zoom(factor: number, x: number = this.#size.width / 2, y: number = this.#size.height / 2): void {
+    this.#moved = true;
     this.#go(zoomAt(this.view, factor, x, y, this.#size));
   }
 
   /** Goes to where a cluster falls apart. @returns whether it ever does */
   open({ box }: SceneCluster): boolean {
     if (box.right - box.left < 1e-3 && box.bottom - box.top < 1e-3) return false;
+    this.#moved = true;
     this.#go(fitBox(box, this.#size, 80));
     return true;
   }
@@ -126,6 +133,14 @@ export class MapPainter {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#motionTimer);
     this.#content = undefined;
+  }
+
+  #fitUnlessMoved(): void {
+    if (this.#moved || this.#size.width === 0 || this.#content === undefined) return;
+    const { box } = this.#sceneAt(this.view.scale);
+    if (this.#view !== undefined && box !== undefined && isSameBox(box, this.#fitted)) return;
+    this.#fitted = box;
+    this.#go(box === undefined ? wholeWorld(this.#size) : fitBox(box, this.#size));
   }
 
   #go(view: Viewport): void {
@@ -210,4 +225,8 @@ export class MapPainter {
     this.#sprites = { colors, ratio, domain, sprites };
     return sprites;
   }
+}
+
+function isSameBox(a: Box, b: Box | undefined): boolean {
+  return a.left === b?.left && a.right === b.right && a.top === b.top && a.bottom === b.bottom;
 }

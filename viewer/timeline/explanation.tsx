@@ -6,7 +6,7 @@ export function ExplanationText({ round }: { round: RoundFrame }) {
   const [first, ...rest] = sentences;
   return (
     <section class="explanation" aria-label={`Why round ${round.round} took as long as it did`}>
-      <h3>Why it took as long as it did</h3>
+      <h3>{round.state === 'running' ? 'So far' : 'Why it took as long as it did'}</h3>
       {first === undefined ? (
         <p class="soft">{round.state === 'running' ? 'The round still runs.' : 'Nothing is known about its course.'}</p>
       ) : (

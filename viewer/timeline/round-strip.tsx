@@ -5,6 +5,8 @@ import { stripOf } from './strip.js';
 
 /** Height of the longest bar, in pixels. */
 const HEIGHT = 56;
+/** Width of a round where there is room, in pixels. */
+const MOST_WIDTH = 72;
 
 /** Every round of the run as a bar as high as it was long, divided by what its time went into. */
 export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
@@ -34,6 +36,7 @@ export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
       aria-valuetext={
         chosen === undefined ? 'none' : `Round ${chosen.round}, ${formatDuration(chosen.seconds)}, ${chosen.state}`
       }
+      style={{ maxWidth: `${Math.max(3, bars.length) * MOST_WIDTH}px` }}
       onKeyDown={press}
       onPointerDown={(event) => {
         const box = event.currentTarget.getBoundingClientRect();

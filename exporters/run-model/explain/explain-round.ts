@@ -38,7 +38,7 @@ export function explainRound(round: RoundView, before: readonly RoundView[], now
   };
   return {
     ...explanation,
-    sentences: sentencesOf({ round, explanation, works: analysis.works, history, label: labelOf(round) }),
+    sentences: sentencesOf({ round, explanation, works: analysis.works, history, label: labelOf(round, before) }),
   };
 }
 

@@ -13,11 +13,15 @@ export interface Findings {
   readonly label: Label;
 }
 
-/** Clients by their id, with their name behind it where they have one. */
-export function labelOf({ clients }: RoundView): Label {
-  const known = new Map(clients.map(({ clientId, name }) => [clientId, name]));
+/** Clients by their id, with their name behind it where this round or an earlier one says it. */
+export function labelOf(round: RoundView, before: readonly RoundView[]): Label {
+  const nameIn = ({ clients }: RoundView, id: string) => clients.find(({ clientId }) => clientId === id)?.name;
   return (id) => {
-    const name = known.get(id);
+    let name = nameIn(round, id);
+    for (let index = before.length - 1; index >= 0 && name === undefined; index--) {
+      const earlier = before[index];
+      if (earlier !== undefined && earlier.round < round.round) name = nameIn(earlier, id);
+    }
     return name === undefined || name === id ? quoted(id) : `${quoted(id)} (${quoted(name)})`;
   };
 }
@@ -110,10 +114,11 @@ function grown({ round, explanation, history }: Findings): string[] {
   return [`What grew most against earlier rounds is ${LABELS[most.kind]}: by ${duration(most.more)}.`];
 }
 
-function division({ explanation }: Findings): string[] {
+function division({ round, explanation }: Findings): string[] {
   const { parts, path } = explanation;
   const whole = path.reduce((sum, { seconds }) => sum + seconds, 0);
-  if (path.length === 0 || whole <= 0) return [];
+  // Of a running round nobody knows yet what its last part will have gone into.
+  if (path.length === 0 || whole <= 0 || round.state === 'running') return [];
   const shown = KINDS.filter((kind) => parts[kind] > 0.005 * whole).sort((a, b) => parts[b] - parts[a]);
   const text = shown
     .map((kind) => `${LABELS[kind]} ${duration(parts[kind])} (${share(parts[kind], whole)})`)
@@ -157,8 +162,10 @@ function clocks({ explanation, label }: Findings): string[] {
   ];
 }
 
-function honesty({ explanation, works, label }: Findings): string[] {
+function honesty({ round, explanation, works, label }: Findings): string[] {
   const said: string[] = [];
+  // Spans come when tasks end: of a running round they are not missing yet.
+  if (round.state === 'running') return said;
   if (explanation.basis === 'events')
     said.push('There are no spans of this round: all this is worked out from events.');
   if (explanation.basis === 'mixed') {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { DigitsResult, LateNote, UpdateNote } from '../../../examples/digits/notes.js';
 import { runDigits } from '../../../examples/digits/run-digits.js';
 import type { JournalEvent, JsonObject } from '../../../exporters/journal/events.js';
-import { readEvents } from '../../support/read-run.js';
+import { explainRound, millisOf } from '../../../exporters/run-model/index.js';
+import { readEvents, readRun } from '../../support/read-run.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const ROUNDS = 4;
@@ -100,6 +101,30 @@ describe('digits: the whole demo, small', function () {
         dropped: selected.length - updates.length - stragglers.length,
         deadline: deadlineSeconds,
       })),
+    );
+  });
+
+  it('can be explained round by round: whom it waited for, who left, who tried again', async () => {
+    const view = await readRun(join(folder.path, `${result.runId}.jsonl`));
+    for (const round of view.rounds) {
+      const explanation = explainRound(round, view.rounds);
+      const noted = result.rounds.find((each) => each.round === round.round);
+      assert.equal(explanation.basis, 'spans');
+      const [first, last] = [explanation.path[0], explanation.path.at(-1)];
+      assert.deepEqual([first?.start, last?.end], [millisOf(round.startedAt), millisOf(round.endedAt)]);
+      assert.ok(
+        explanation.shifted.every(({ millis }) => Math.abs(millis) < 1000),
+        'all processes have one clock',
+      );
+      const waitedFor = new Set(explanation.path.flatMap((piece) => piece.waitedFor));
+      const lost = [...(noted?.stragglers ?? []), ...result.dropouts.map(({ client }) => client)];
+      for (const client of waitedFor) assert.ok(lost.includes(client), `round ${round.round} waited for ${client}`);
+      assert.match(explanation.sentences[0] ?? '', new RegExp(`^Round ${round.round} took \\d`));
+    }
+    const reasons = view.rounds.flatMap((round) => explainRound(round, view.rounds).dropouts);
+    assert.deepEqual(
+      reasons.flatMap(({ clientIds }) => clientIds),
+      result.dropouts.map(({ client }) => client),
     );
   });
 

@@ -88,6 +88,19 @@ describe('explain: sentences', () => {
     assert.match(other.join('\n'), /^c \(“A\. Lee”\) answered last/m);
   });
 
+  it('takes a name from an earlier round where this one does not say it', () => {
+    const view = viewOf(
+      roundStart(1, 0, 1),
+      update(1, 'c', 2, { client_name: 'Lisbon' }),
+      roundEnd(1, 3),
+      roundStart(2, 4, 1),
+      taskStarted(2, 'c', 4),
+    );
+    const { sentences } = explainRound(roundOf(view, 2), view.rounds);
+    assert.deepEqual(sentences, ['Round 2 is running.', 'It waits for c (Lisbon).']);
+    assert.deepEqual(explainRound(roundOf(view, 2), []).sentences[1], 'It waits for c.');
+  });
+
   it('says why a round failed, and that one never ended', () => {
     const failed = explain(roundStart(1, 0), roundEnd(1, 4, { error: 'OutOfMemory' }));
     assert.equal(failed.sentences[0], 'Round 1 failed after 4.00 s: OutOfMemory.');
