@@ -83,7 +83,7 @@ function Bands({ document, rounds, selection, metric }: MetricProps) {
     [document.rounds, metric.name, entry, chosen],
   );
   return (
-    <div class="plots wide">
+    <div class="plots one">
       <Plot
         title={`${metric.label}: median, middle half, middle 80 %`}
         name={`${metric.label} of ${document.clients.length} clients, median`}

@@ -68,6 +68,13 @@ export function valueAt({ values, odd }: Curve, index: number): FrameNumber {
   return values[index] ?? odd.find((point) => point.index === index)?.kind ?? null;
 }
 
+/** Index of a curve's newest value, odd ones included; -1 when it has none. */
+export function newestIndex({ values, odd }: Curve): number {
+  let index = values.length - 1;
+  while (index >= 0 && values[index] === null) index--;
+  return Math.max(index, ...odd.map((point) => point.index));
+}
+
 /** A chart in one sentence, for those who do not see it: first, last, least and greatest value of the first curve. */
 export function describeCurve(curve: Curve, rounds: readonly number[], write: (value: number) => string): string {
   const points = curve.values.flatMap((value, index) => (value === null ? [] : [{ value, round: rounds[index] ?? 0 }]));

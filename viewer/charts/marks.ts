@@ -24,6 +24,8 @@ export function drawMarks(plot: uPlot, curves: readonly Curve[], selected: numbe
     ctx.stroke();
     ctx.setLineDash([]);
   }
+  // The last curve may have left its dashes.
+  ctx.setLineDash([]);
   const size = 4 * ratio;
   for (const { odd } of curves) {
     for (const { index, kind } of odd) {

@@ -8,7 +8,7 @@ import { useSize } from '../parts/use-size.js';
 import type { Hover, RoundRange } from '../selection/selection.js';
 import { useColors } from '../theme/use-colors.js';
 import type { Band } from './bands.js';
-import { type Curve, describeCurve, valueAt } from './curves.js';
+import { type Curve, describeCurve, newestIndex, valueAt } from './curves.js';
 import { Legend } from './legend.js';
 import { drawMarks } from './marks.js';
 import { stacked } from './round-charts.js';
@@ -119,13 +119,16 @@ export function Plot(props: PlotProps) {
     if (Math.abs(left - drawn.cursor.left) > 0.5) drawn.setCursor({ left, top: round === undefined ? -10 : 0 }, false);
   });
 
-  const at = Math.max(0, rounds.indexOf(hover.value?.round ?? selected ?? rounds.at(-1) ?? 0));
+  // Without a round in question, what is newest: a round that runs has counts already, but no results.
+  const asked = hover.value?.round ?? selected;
+  const indexOf = (curve: Curve) =>
+    asked !== undefined ? rounds.indexOf(asked) : bars ? rounds.length - 1 : newestIndex(curve);
   const first = curves.find(({ width: wide }) => wide === 2) ?? curves[0];
   return (
     <figure class={`plot${small ? ' small' : ''}${marked ? ' marked-plot' : ''}`}>
       <figcaption>
         <span class="plot-title">{title}</span>
-        <Legend curves={curves} small={small} write={(curve) => formatValue(valueAt(curve, at), unit)} />
+        <Legend curves={curves} small={small} write={(curve) => formatValue(valueAt(curve, indexOf(curve)), unit)} />
       </figcaption>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: rounds are chosen by keyboard in the table of rounds and the replay */}
       <div

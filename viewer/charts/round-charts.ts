@@ -54,7 +54,7 @@ function participation(rounds: readonly RoundFrame[]): RoundChart {
     ['stragglers', 'straggler', (frame: RoundFrame) => frame.stragglers],
     ['dropped out', 'dropped', (frame: RoundFrame) => frame.dropped],
     ['failed', 'failed', (frame: RoundFrame) => frame.failed],
-    ['pending', 'pending', (frame: RoundFrame) => frame.pending],
+    ['pending', 'pending-fill', (frame: RoundFrame) => frame.pending],
   ] as const;
   const curves = parts
     .map(([label, color, count]) => curveOf({ label, color, shape: 'bar' }, field, rounds.map(count)))

@@ -7,7 +7,7 @@ const COLORS = {
   stragglers: 'straggler',
   dropped: 'dropped',
   failed: 'failed',
-  pending: 'rule',
+  pending: 'pending-fill',
 };
 
 /** How many of the selected clients completed, as numbers and as a bar of all outcomes. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { curveOf, curveStyle, describeCurve, hasPoints, valueAt } from '../../../viewer/charts/curves.js';
+import { curveOf, curveStyle, describeCurve, hasPoints, newestIndex, valueAt } from '../../../viewer/charts/curves.js';
 import { clientField, resultField } from '../../../viewer/format/fields.js';
 
 const style = { label: 'Loss', color: 's1' };
@@ -29,6 +29,13 @@ describe('curveOf', () => {
     assert.equal(hasPoints(curveOf(style, resultField('loss'), [null, undefined])), false);
     assert.equal(hasPoints(curveOf(style, resultField('loss'), [null, 'NaN'])), true);
     assert.equal(hasPoints(curveOf(style, resultField('loss'), [0])), true);
+  });
+});
+
+describe('newestIndex', () => {
+  it('is where the newest value or mark is', () => {
+    const at = (values: readonly (number | 'NaN' | null)[]) => newestIndex(curveOf(style, resultField('loss'), values));
+    assert.deepEqual([at([1, 2, null]), at([1, 'NaN', null]), at([null, 1]), at([null])], [1, 1, 1, -1]);
   });
 });
 
