@@ -185,7 +185,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
       ...options.security,
     });
     undo.push(() => receiver.close());
-    const page = await openPage(options, { runsDir, runs: () => journal.runs(), warn });
+    const page = await openPage(options, { runsDir, warn });
     undo.push(async () => page?.close());
     url = receiver.url;
     journal.onAppend((runId) => {
@@ -202,7 +202,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
 
 async function openPage(
   { page, security }: BridgeOptions,
-  shared: Pick<PageThreadOptions, 'runsDir' | 'runs' | 'warn'>,
+  shared: Pick<PageThreadOptions, 'runsDir' | 'warn'>,
 ): Promise<PageThread | undefined> {
   if (page === undefined) return undefined;
   const { optional = false, geoip, ...listen } = page;

@@ -37,7 +37,7 @@ export interface PageServer extends AsyncDisposable {
   /** Its address, such as `http://127.0.0.1:7070/`. */
   readonly url: string;
   /** Something was written to a run's journal. */
-  notify(stem: string): void;
+  notify(runId: string): void;
   /** Tells all pages what has come, and stops. Idempotent. */
   close(): Promise<void>;
 }
@@ -54,8 +54,8 @@ class HttpPageServer implements PageServer {
     this.#server = server;
   }
 
-  notify(stem: string): void {
-    this.#hub.notify(stem);
+  notify(runId: string): void {
+    this.#hub.notify(runId);
   }
 
   close(): Promise<void> {

@@ -68,7 +68,7 @@ export interface Hub {
   /** Tells a page when the list of runs changed. */
   watchList(open: () => Channel): Watch | Absence;
   /** Something was written to a run's journal: to be called where somebody knows, so that nobody waits for the next look. */
-  notify(stem: string): void;
+  notify(runId: string): void;
   /** Tells all pages what has come and ends their connections. */
   close(): Promise<void>;
 }
@@ -142,9 +142,10 @@ class FolderHub implements Hub {
     return this.#watchOf(() => this.#listSubscribers.delete(subscriber));
   }
 
-  notify(stem: string): void {
-    const watched = this.#runs.get(stem);
-    if (watched !== undefined && watched.watchers > 0) watched.notify();
+  notify(runId: string): void {
+    for (const watched of this.#runs.all()) {
+      if (watched.watchers > 0 && watched.run.frames.run.runId === runId) watched.notify();
+    }
   }
 
   async close(): Promise<void> {

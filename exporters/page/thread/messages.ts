@@ -16,4 +16,4 @@ export type PageWorkerMessage =
 /** What the page's thread is told. */
 export type PageWorkerCommand =
   /** The journals of these runs have grown. */
-  { readonly type: 'notify'; readonly stems: readonly string[] } | { readonly type: 'close' };
+  { readonly type: 'notify'; readonly runIds: readonly string[] } | { readonly type: 'close' };

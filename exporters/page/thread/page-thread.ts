@@ -16,8 +16,6 @@ const CLOSE_MILLIS = 5000;
 export interface PageThreadOptions extends Omit<PageWorkerData, 'pollMillis'> {
   /** Script of the thread; another one in tests. */
   readonly worker?: URL | undefined;
-  /** Every run of the folder with the name of its file. Asked at most ten times a second. */
-  runs(): readonly { readonly runId: string; readonly stem: string }[];
   /** Says something to the operator. */
   warn(text: string): void;
 }
@@ -113,10 +111,9 @@ class RestartedThread implements PageThread {
   }
 
   #tell(): void {
-    const grown = this.#options.runs().filter(({ runId }) => this.#grown.has(runId));
-    const stems = grown.map(({ stem }) => stem);
+    const runIds = [...this.#grown];
     this.#grown.clear();
-    this.#post({ type: 'notify', stems });
+    this.#post({ type: 'notify', runIds });
   }
 
   #post(command: PageWorkerCommand): void {

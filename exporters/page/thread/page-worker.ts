@@ -15,7 +15,7 @@ async function main(options: PageWorkerData): Promise<void> {
     const server = await createPageServer({ ...options, warn: (text) => say({ type: 'warning', text }) });
     parentPort?.on('message', async (command: PageWorkerCommand) => {
       if (command.type === 'notify') {
-        for (const stem of command.stems) server.notify(stem);
+        for (const runId of command.runIds) server.notify(runId);
         return;
       }
       await server.close();

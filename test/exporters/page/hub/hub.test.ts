@@ -11,7 +11,7 @@ import {
 import type { RunDocument } from '../../../../exporters/page/types.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { until } from '../../../support/until.js';
-import { at, finished, init, roundEnd, roundStart, update } from '../../run-model/support/scenario.js';
+import { at, finished, init, RUN, roundEnd, roundStart, update } from '../../run-model/support/scenario.js';
 import { appendEvents } from '../support/journals.js';
 import { TestChannel } from '../support/test-channel.js';
 
@@ -58,7 +58,7 @@ describe('hub', () => {
     const { channel } = await watch(hub, 'a', sequence);
     assert.deepEqual(channel.written, []);
     appendEvents(journal('a'), update(2, 'c1', 4));
-    hub.notify('a');
+    hub.notify(RUN);
     await until('the update came', () => channel.written.length > 0);
     assert.deepEqual(channel.kinds, ['round', 'run']);
     assert.match(channel.written[0] ?? '', /"round":2/);
@@ -75,7 +75,7 @@ describe('hub', () => {
     for (let round = 1; round <= 4; round += 1) {
       appendEvents(journal('a'), update(round, `c${round}`, round), roundEnd(round, round + 0.5));
       const before = quick.written.length;
-      hub.notify('a');
+      hub.notify(RUN);
       await until('the quick page has it', () => quick.written.length > before);
     }
     assert.equal(slow.written.length, 1, 'what was written before it was known to be slow');
@@ -101,7 +101,7 @@ describe('hub', () => {
       await watch(hub, 'a', sequence, channel);
     }
     appendEvents(journal('a'), update(1, 'c1', 1));
-    hub.notify('a');
+    hub.notify(RUN);
     await until('all have it', () => channels.every(({ written }) => written.length === 1));
     assert.equal(seen.size, 1);
   });
@@ -115,7 +115,7 @@ describe('hub', () => {
     first.stop();
     const { channel: second } = await watch(hub, 'a', 0);
     appendEvents(journal('a'), roundStart(1, 0));
-    hub.notify('a');
+    hub.notify(RUN);
     await until('the other page has it', () => second.kinds.includes('round'));
     assert.deepEqual(channel.written, []);
   });
@@ -144,7 +144,7 @@ describe('hub', () => {
     const hub = open({ warn: (text) => warnings.push(text) });
     const { channel } = await watch(hub, 'a', 0);
     rmSync(journal('a'));
-    hub.notify('a');
+    hub.notify(RUN);
     await until('the connection ended', () => channel.closed);
     assert.match(warnings.join(), /is gone/);
     assert.deepEqual(await hub.document('a'), { kind: 'missing' });

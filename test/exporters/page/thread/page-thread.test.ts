@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { startPageThread } from '../../../../exporters/page/thread/index.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { until } from '../../../support/until.js';
-import { init, roundStart } from '../../run-model/support/scenario.js';
+import { init, RUN, roundStart } from '../../run-model/support/scenario.js';
 import { openStream } from '../support/event-stream.js';
 import { appendEvents } from '../support/journals.js';
 import { ask, askDocument } from '../support/page-client.js';
@@ -21,12 +21,11 @@ describe('page thread', () => {
   });
 
   it('serves the page from a thread of its own, and tells it what grows', async () => {
-    const runs = () => [{ runId: 'a', stem: 'stem-of-a' }];
-    const thread = await startPageThread({ runsDir, listen: { port: 0 }, runs, warn: assert.fail });
+    const thread = await startPageThread({ runsDir, listen: { port: 0 }, warn: (text) => assert.fail(text) });
     const { sequence } = await askDocument(thread.url, 'stem-of-a');
     const stream = await openStream(thread.url, `/api/runs/stem-of-a/live?after=${sequence}`);
     appendEvents(path, roundStart(1, 0));
-    thread.notify('a');
+    thread.notify(RUN);
     thread.notify('unknown');
     await until('the round came', () => stream.events.some(({ kind }) => kind === 'round'));
     await thread.close();
@@ -36,7 +35,7 @@ describe('page thread', () => {
   });
 
   it('names its option when it cannot listen', async () => {
-    const options = { runsDir, listen: { port: 0 }, runs: () => [], option: '--page', warn: assert.fail };
+    const options = { runsDir, listen: { port: 0 }, option: '--page', warn: assert.fail };
     const first = await startPageThread(options);
     const port = Number(new URL(first.url).port);
     await assert.rejects(
@@ -67,7 +66,6 @@ describe('page thread', () => {
     const thread = await startPageThread({
       runsDir,
       listen: { port: 0 },
-      runs: () => [],
       worker: pathToFileURL(worker),
       warn: (text) => warnings.push(text),
     });
