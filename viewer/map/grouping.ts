@@ -3,7 +3,7 @@ export const GROUP_RADIUS = 30;
 /** Markers nearer than this, in pixels, lie on each other. */
 const OVERLAP = 17;
 /** A group of more than this is a cluster with a number; a smaller one is spread out. */
-const MOST_SPREAD = 7;
+export const MOST_SPREAD = 7;
 /** So many at one and the same place are spread all the same: no zooming would ever part them. */
 const MOST_SPREAD_SAME_PLACE = 40;
 /** A group smaller than this, in pixels at the closest zoom, is at one place. */

@@ -1,6 +1,7 @@
 import { formatField } from '../format/fields.js';
 import { formatBytes } from '../format/units.js';
 import { colourAt, type Domain } from './colour-scale.js';
+import { MOST_SPREAD } from './grouping.js';
 import { MarkerGlyph } from './marker-glyph.js';
 import type { Marker, MarkerState } from './markers.js';
 import type { MetricChoice } from './metric-choice.js';
@@ -58,6 +59,11 @@ export function MapLegend({ metric, domain, markers, arcs }: MapLegendProps) {
         {byCountry ? (
           <li>
             <span class="swatch by-country" /> in the middle of its country
+          </li>
+        ) : null}
+        {markers.length > MOST_SPREAD ? (
+          <li>
+            <span class="swatch cluster" /> many, the ring says which
           </li>
         ) : null}
         {arcs && largest > 0 ? (

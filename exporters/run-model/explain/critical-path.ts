@@ -1,3 +1,4 @@
+import { TRAIN } from '../client-facts.js';
 import type { RoundView } from '../round-types.js';
 import { millisOf } from '../time.js';
 import { insideOf, type Piece, segmentOf } from './inside.js';
@@ -99,6 +100,8 @@ function serverNodes(round: RoundView, works: readonly Work[], start: number, en
     const [from, to] = [millisOf(startText), millisOf(endText) ?? end];
     if (from === undefined || from >= end || to <= start) continue;
     const times = { start: Math.max(from, start), end: Math.min(to, end) };
+    // An aggregation that takes each answer as it comes waits for the last one like everybody else.
+    if (kind === 'aggregation') times.start = lastAnswer(works, times.start, times.end);
     nodes.push({ ...times, work: undefined, server: { ...times, kind, measured, task } });
   }
   const seconds = round.aggregationSeconds;
@@ -111,4 +114,12 @@ function serverNodes(round: RoundView, works: readonly Work[], start: number, en
   if (times.end <= times.start) return nodes;
   const server: Piece = { ...times, kind: 'aggregation', measured: false, task: undefined };
   return [...nodes, { ...times, work: undefined, server }];
+}
+
+/** The end of the last training answer within a stretch of time; the stretch's start when there is none. */
+function lastAnswer(works: readonly Work[], start: number, end: number): number {
+  return works.reduce((last, work) => {
+    const counts = work.ended === 'answer' && work.operation === TRAIN && work.end < end;
+    return counts ? Math.max(last, work.end) : last;
+  }, start);
 }

@@ -135,6 +135,32 @@ describe('the page: map', function () {
     assert.match(page.url(), /round=2/, 'the arrows did not reach the replay');
   });
 
+  it('zooms with two fingers and moves with one', async () => {
+    open = await openPage(browser, `${server.url}#run=sample&view=map&round=2`, 'phone');
+    const { page } = open;
+    await page.locator('.map-surface canvas').waitFor();
+    await settled(page);
+    const { x, y } = await middle(page);
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([left, top], id) => ({ x: left, y: top, id })),
+      });
+    const before = await picture(page);
+    await touch('touchStart', [x - 20, y], [x + 20, y]);
+    for (const spread of [30, 50, 80]) await touch('touchMove', [x - spread, y], [x + spread, y]);
+    await touch('touchEnd');
+    await settled(page);
+    const closer = await picture(page);
+    assert.notEqual(closer, before);
+    await touch('touchStart', [x, y]);
+    for (const step of [10, 40, 80]) await touch('touchMove', [x + step, y + step]);
+    await touch('touchEnd');
+    await settled(page);
+    assert.notEqual(await picture(page), closer);
+  });
+
   it('colours by any number, says the unit, and remembers the choice in the address', async () => {
     const page = await show('run=sample&view=map&round=2');
     const before = await picture(page);

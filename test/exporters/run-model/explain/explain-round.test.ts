@@ -112,6 +112,17 @@ describe('explain: critical path', () => {
     assert.deepEqual(pathOf(joined), ['selection 5', 'training b 4']);
   });
 
+  it('does not take waiting for aggregation, where that takes each answer as it comes', () => {
+    const explanation = explain(
+      roundStart(1, 0, 2),
+      ...clientSpans('a', [0, 0, 3, 3]),
+      ...clientSpans('b', [0, 0, 7, 7]),
+      span(1, 1, 8, { kind: 'aggregation', span_id: 'agg' }),
+      roundEnd(1, 8),
+    );
+    assert.deepEqual(pathOf(explanation), ['training b 7', 'aggregation 1']);
+  });
+
   it('goes on through evaluation by the clients after the aggregation', () => {
     const explanation = explain(
       roundStart(1, 0, 2),
