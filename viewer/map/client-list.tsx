@@ -1,9 +1,10 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { formatField } from '../format/fields.js';
+import { bringIntoSight, clientUnder } from '../parts/row-focus.js';
+import { moveActive } from '../parts/row-keys.js';
 import { useSize } from '../parts/use-size.js';
 import type { Selection } from '../selection/selection.js';
 import { rowWindow } from '../table/window.js';
-import { moveActive } from '../timeline/keys.js';
 import { listOrder } from './list-order.js';
 import { MarkerGlyph } from './marker-glyph.js';
 import type { Marker } from './markers.js';
@@ -33,7 +34,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
       if (next === undefined || row === undefined) return;
       setActive(row.client);
       selection.hover.value = { client: row.client };
-      scrollTo(scroller.current, next * ROW_HEIGHT);
+      bringIntoSight(scroller.current, next * ROW_HEIGHT, ROW_HEIGHT);
     }
     event.preventDefault();
     event.stopPropagation();
@@ -102,16 +103,4 @@ interface ClientListProps {
 
 function rowClass({ client }: Marker, active: number | undefined, hovered: number | undefined): string {
   return ['row', ...(client === active ? ['active'] : []), ...(client === hovered ? ['pointed'] : [])].join(' ');
-}
-
-function clientUnder({ target }: Event): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-client]') : null;
-  return row === null ? undefined : Number(row.dataset.client);
-}
-
-function scrollTo(scroller: HTMLElement | null, top: number): void {
-  if (scroller === null) return;
-  if (top < scroller.scrollTop) scroller.scrollTop = top;
-  const bottom = top + ROW_HEIGHT - scroller.clientHeight;
-  if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
 }

@@ -1,6 +1,6 @@
 import type { RoundFrame } from '../../exporters/page/types.js';
 import { formatDuration } from '../format/units.js';
-import { moveActive } from './keys.js';
+import { moveActive } from '../parts/row-keys.js';
 import { stripOf } from './strip.js';
 
 /** Height of the longest bar, in pixels. */

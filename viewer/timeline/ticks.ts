@@ -21,14 +21,3 @@ function stepOf(least: number): number {
   const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= least * 0.9999) ?? 10;
   return factor * power;
 }
-
-/** Rows of a list that are in sight, with some on either side. */
-export function visibleRows(
-  { top, height, rowHeight }: { readonly top: number; readonly height: number; readonly rowHeight: number },
-  total: number,
-  margin = 6,
-): { readonly first: number; readonly last: number } {
-  const first = Math.max(0, Math.floor(top / rowHeight) - margin);
-  const last = Math.min(total, Math.ceil((top + height) / rowHeight) + margin);
-  return { first: Math.min(first, Math.max(0, total - 1)), last };
-}

@@ -1,11 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
+import { bringIntoSight, clientUnder } from '../parts/row-focus.js';
+import { moveActive } from '../parts/row-keys.js';
 import type { Selection } from '../selection/selection.js';
+import { rowWindow } from '../table/window.js';
 import { Axis, Grid } from './axis.js';
 import { BarPatterns, Bars, type Span } from './bars.js';
-import { moveActive } from './keys.js';
 import type { RoundTimeline, TimelineRow } from './phases.js';
 import { Row, rowId } from './row.js';
-import { visibleRows } from './ticks.js';
 import { Tip } from './tip.js';
 
 const ROW_HEIGHT = 24;
@@ -28,12 +29,12 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
   const frame = useRef<HTMLDivElement>(null);
   const span: Span = timeline;
   const height = Math.min(rows.length, MOST_ROWS_IN_SIGHT) * ROW_HEIGHT;
-  const { first, last } = visibleRows({ top, height, rowHeight: ROW_HEIGHT }, rows.length);
+  const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
   const ticks = narrow ? 4 : 8;
   const hovered = selection.hover.value?.client;
   const fixed = 1 + (timeline.path.length === 0 ? 0 : 1) + (timeline.server.length === 0 ? 0 : 1);
   const activeRow = rows.findIndex(({ client }) => client === active);
-  const inSight = activeRow >= first && activeRow < last;
+  const inSight = activeRow >= from && activeRow < to;
   const point = (client: number | undefined, x: number, y: number) => {
     const box = frame.current?.getBoundingClientRect();
     setPointed(client === undefined || box === undefined ? undefined : { client, x: x - box.left, y: y - box.top });
@@ -52,7 +53,7 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
       if (next === undefined || row === undefined) return;
       setActive(row.client);
       selection.hover.value = { client: row.client };
-      bringIntoSight(scroller.current, next * ROW_HEIGHT, fixed * ROW_HEIGHT);
+      bringIntoSight(scroller.current, next * ROW_HEIGHT, ROW_HEIGHT, fixed * ROW_HEIGHT);
     }
     event.preventDefault();
     event.stopPropagation();
@@ -94,14 +95,14 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
           onPointerLeave={() => point(undefined, 0, 0)}
         >
           <Grid span={span} count={ticks} />
-          {rows.slice(first, last).map((row, index) => (
+          {rows.slice(from, to).map((row, index) => (
             <Row
               key={row.client}
               row={row}
               span={span}
-              place={first + index}
+              place={from + index}
               total={rows.length}
-              top={(first + index) * ROW_HEIGHT}
+              top={(from + index) * ROW_HEIGHT}
               active={row.client === active}
               chosen={row.client === selection.client.value}
               pointed={row.client === hovered}
@@ -134,18 +135,4 @@ function FixedRow({ label, phases, span }: { label: string; phases: RoundTimelin
       <span class="length" />
     </div>
   );
-}
-
-/** Whose row an event happened in. */
-function clientUnder({ target }: Event): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-client]') : null;
-  return row === null ? undefined : Number(row.dataset.client);
-}
-
-/** Scrolls as little as it takes to show a row, below what stays at the top. */
-function bringIntoSight(scroller: HTMLElement | null, top: number, fixed: number): void {
-  if (scroller === null) return;
-  if (top < scroller.scrollTop) scroller.scrollTop = top;
-  const bottom = top + ROW_HEIGHT + fixed - scroller.clientHeight;
-  if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { moveActive } from '../../../viewer/timeline/keys.js';
-import { ticksOf, visibleRows } from '../../../viewer/timeline/ticks.js';
+import { ticksOf } from '../../../viewer/timeline/ticks.js';
 
 describe('timeline: axis', () => {
   it('steps by round numbers, and by what clocks have above a few seconds', () => {
@@ -21,26 +20,5 @@ describe('timeline: axis', () => {
         assert.ok(ticks.every((tick) => tick >= 0 && tick <= span * 1.001));
       }),
     );
-  });
-});
-
-describe('timeline: rows in sight', () => {
-  it('takes some more on both sides and never leaves the list', () => {
-    assert.deepEqual(visibleRows({ top: 0, height: 100, rowHeight: 20 }, 1000, 2), { first: 0, last: 7 });
-    assert.deepEqual(visibleRows({ top: 400, height: 100, rowHeight: 20 }, 1000, 2), { first: 18, last: 27 });
-    assert.deepEqual(visibleRows({ top: 19_900, height: 100, rowHeight: 20 }, 1000, 2), { first: 993, last: 1000 });
-    assert.deepEqual(visibleRows({ top: 99_999, height: 100, rowHeight: 20 }, 5, 2), { first: 4, last: 5 });
-    assert.deepEqual(visibleRows({ top: 0, height: 100, rowHeight: 20 }, 0), { first: 0, last: 0 });
-  });
-});
-
-describe('timeline: keys', () => {
-  it('moves through a list and stays in it', () => {
-    const moves = (place: number) =>
-      ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', 'x'].map((key) => moveActive(key, place, 10, 4));
-    assert.deepEqual(moves(5), [6, 4, 9, 1, 0, 9, undefined]);
-    assert.deepEqual(moves(-1), [0, 9, 3, 0, 0, 9, undefined]);
-    assert.deepEqual(moves(9), [9, 8, 9, 5, 0, 9, undefined]);
-    assert.equal(moveActive('ArrowDown', -1, 0, 4), undefined);
   });
 });
