@@ -10,7 +10,7 @@ import { CollectingReader, FIELDS, fullUpdate, SdkGauges } from './support/updat
 const CLIENTS = 1_900;
 const SIZES = [10, 1_000, 100_000, 1_000_000] as const;
 /** Turns in which a run of some size and a new one are compared. */
-const TURNS = 15;
+const TURNS = 41;
 
 /** What the call costs the training loop: nothing is encoded or sent meanwhile. */
 export const call: Benchmark = {
@@ -36,7 +36,7 @@ export const call: Benchmark = {
         value: Math.max(...growth),
         unit: '×',
         what: `one clientUpdate of a run that has had ${SIZES.join(', ')} updates by one of a new run, the worst of these`,
-        goal: { kind: 'atMost', value: 1.5 },
+        goal: { kind: 'atMost', value: 1.2 },
       },
     };
   },
