@@ -26,6 +26,7 @@ export function createDisabledTelemetry(core: Core, reason: string): Telemetry {
   };
   return {
     description: `nowhere (${reason})`,
+    prometheusUrl: undefined,
     dropped,
     flush: () => Promise.resolve({ complete: true, pending: 0 }),
     shutdown: stop,

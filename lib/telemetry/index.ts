@@ -6,6 +6,7 @@ export type {
   FlushResult,
   OtlpProtocol,
   OwedEvents,
+  PrometheusOptions,
   ShutdownResult,
   SignalExporter,
   Telemetry,

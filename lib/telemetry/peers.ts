@@ -13,6 +13,7 @@ interface PeerModules {
   '@opentelemetry/exporter-trace-otlp-http': typeof import('@opentelemetry/exporter-trace-otlp-http');
   '@opentelemetry/exporter-logs-otlp-proto': typeof import('@opentelemetry/exporter-logs-otlp-proto');
   '@opentelemetry/exporter-logs-otlp-http': typeof import('@opentelemetry/exporter-logs-otlp-http');
+  '@opentelemetry/exporter-prometheus': typeof import('@opentelemetry/exporter-prometheus');
 }
 
 /** Name of an optional package. */
@@ -32,6 +33,7 @@ export const peerLoaders: PeerLoaders = {
   '@opentelemetry/exporter-trace-otlp-http': () => import('@opentelemetry/exporter-trace-otlp-http'),
   '@opentelemetry/exporter-logs-otlp-proto': () => import('@opentelemetry/exporter-logs-otlp-proto'),
   '@opentelemetry/exporter-logs-otlp-http': () => import('@opentelemetry/exporter-logs-otlp-http'),
+  '@opentelemetry/exporter-prometheus': () => import('@opentelemetry/exporter-prometheus'),
 };
 
 /** The packages that were loaded; asking for another one is a programming error. */

@@ -3,7 +3,8 @@ import type { Environment } from './config/option-reader.js';
 import { resolveConfig } from './config/resolve.js';
 import { createDisabledTelemetry } from './disabled.js';
 import { loadPeers, type PeerLoaders } from './peers.js';
-import { neededPeers } from './providers/providers.js';
+import { openPrometheusEndpoint } from './prometheus/endpoint.js';
+import { neededPeers, servesPrometheus } from './providers/providers.js';
 import { createTelemetry } from './telemetry.js';
 import type { Telemetry, TelemetryOptions } from './types.js';
 
@@ -24,5 +25,14 @@ export async function startTelemetryIn(surroundings: Surroundings, options: Tele
     return createDisabledTelemetry(core, options.disabled === undefined ? 'OTEL_SDK_DISABLED' : 'option disabled');
   }
   const peers = await loadPeers(neededPeers(config), loaders);
-  return createTelemetry({ core, config, peers, ...(worker === undefined ? {} : { worker }) });
+  const prometheus =
+    config.prometheus !== undefined && servesPrometheus(config)
+      ? await openPrometheusEndpoint(peers, config.prometheus)
+      : undefined;
+  try {
+    return await createTelemetry({ core, config, peers, prometheus, ...(worker === undefined ? {} : { worker }) });
+  } catch (error) {
+    await prometheus?.close();
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import { createRunResources } from './pipeline/run-resources.js';
 import { flushBeforeEnd } from './process/last-flush.js';
 import { onProcessEnd } from './process/process-end.js';
 import { onTermination } from './process/signals.js';
+import type { PrometheusEndpoint } from './prometheus/endpoint.js';
 import { createProviders, type Providers } from './providers/providers.js';
 import type { DroppedCounts, FlushResult, OwedEvents, ShutdownResult, Telemetry, TimeLimit } from './types.js';
 
@@ -16,6 +17,8 @@ export interface TelemetryParts {
   readonly core: Core;
   readonly config: TelemetryConfig;
   readonly peers: Peers;
+  /** Endpoint for Prometheus, listening already; closed with the telemetry. */
+  readonly prometheus?: PrometheusEndpoint | undefined;
   /** Script of an embedded bridge; another one in tests. */
   readonly worker?: URL;
 }
@@ -50,6 +53,7 @@ class RunningTelemetry implements Telemetry {
   readonly #destination: Destination;
   readonly #pipeline: Pipeline;
   readonly #providers: Providers;
+  readonly #prometheus: PrometheusEndpoint | undefined;
   readonly #unregister: () => void;
   readonly #stopListening: (() => void)[] = [];
   #shutdown: Promise<ShutdownResult> | undefined;
@@ -57,7 +61,7 @@ class RunningTelemetry implements Telemetry {
   /** Whether what waited has been delivered in place of the pipeline: an exit follows an uncaught exception. */
   #handedOver = false;
 
-  constructor({ core, config, peers, worker }: TelemetryParts) {
+  constructor({ core, config, peers, prometheus, worker }: TelemetryParts) {
     this.#core = core;
     this.#config = config;
     this.#destination = createDestination({
@@ -69,13 +73,18 @@ class RunningTelemetry implements Telemetry {
     });
     const resources = createRunResources(peers, config.resourceAttributes);
     this.#pipeline = createPipeline({ core, config, resources, destination: this.#destination });
-    this.#providers = createProviders(peers, config, this.#destination);
+    this.#providers = createProviders(peers, config, this.#destination, prometheus?.reader);
+    this.#prometheus = prometheus;
     this.#unregister = this.#register();
     core.setFallbackProviders(this.#providers);
   }
 
   get description(): string {
     return this.#destination.description;
+  }
+
+  get prometheusUrl(): string | undefined {
+    return this.#prometheus?.url;
   }
 
   get dropped(): DroppedCounts {
@@ -89,6 +98,9 @@ class RunningTelemetry implements Telemetry {
     }
     await this.#destination.look();
     this.#announce();
+    if (this.#prometheus !== undefined && !this.#config.quiet) {
+      this.#config.log(`fedotel: Prometheus finds metrics at ${this.#prometheus.url}`);
+    }
     if (this.#config.handleSignals) {
       this.#stopListening.push(onTermination(() => this.#interrupted()));
     }
@@ -141,6 +153,7 @@ class RunningTelemetry implements Telemetry {
     this.#unregister();
     this.#core.setFallbackProviders({});
     this.#pipeline.stop();
+    await this.#prometheus?.close();
     const left = timeoutSeconds - (performance.now() - start) / 1000;
     const owed = await this.#destination.stop(Math.max(left, MINIMUM_STOP_SECONDS));
     const result = { complete, pending: this.#pipeline.pending, owed, dropped: this.dropped };

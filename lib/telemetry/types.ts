@@ -38,6 +38,8 @@ export interface TelemetryOptions {
   clientUpdates?: ClientUpdateForm | undefined;
   /** Whether metrics are exported. */
   metrics?: SignalExporter | undefined;
+  /** Serves the low-cardinality metrics to Prometheus, whether or not they are sent over OTLP too. */
+  prometheus?: PrometheusOptions | undefined;
   /** Whether spans are exported. */
   traces?: SignalExporter | undefined;
   /** Whether events are exported. */
@@ -63,6 +65,14 @@ export interface TelemetryOptions {
   quiet?: boolean | undefined;
   /** Takes each line that telemetry has to say; standard error by default. */
   log?: ((line: string) => void) | undefined;
+}
+
+/** Where Prometheus finds the metrics. */
+export interface PrometheusOptions {
+  /** Port; 0 takes a free one. Default: `OTEL_EXPORTER_PROMETHEUS_PORT`, else 9464. */
+  port?: number | undefined;
+  /** Address to listen on. Default: `OTEL_EXPORTER_PROMETHEUS_HOST`, else 127.0.0.1. */
+  host?: string | undefined;
 }
 
 /** Bound of a wait. */
@@ -107,6 +117,8 @@ export interface ShutdownResult extends FlushResult {
 export interface Telemetry extends AsyncDisposable {
   /** Where data goes at the moment, and which option, variable or default said so. */
   readonly description: string;
+  /** What Prometheus scrapes, such as `http://127.0.0.1:8081/metrics`; `undefined` without the option. */
+  readonly prometheusUrl: string | undefined;
   /** What had to be dropped so far. */
   readonly dropped: DroppedCounts;
   /** Sends what was recorded so far. Never throws. Waits 10 seconds unless told otherwise. */

@@ -91,6 +91,9 @@ class TableOptionReader implements OptionReader {
     if (legal !== undefined) {
       return legal.trim();
     }
+    if (text.split(',').some((item) => descriptor.elsewhere?.includes(item.trim()))) {
+      return descriptor.otherwise;
+    }
     this.#warn(`${variable}=${text} is not supported (expected ${parsed.expected}); using ${descriptor.otherwise}.`);
     return descriptor.otherwise;
   }

@@ -3,8 +3,8 @@ import type { TelemetryOptions } from '../types.js';
 /** One option of `startTelemetry`: where its value comes from and what is legal. */
 export interface OptionDescriptor {
   /** How text from the environment is read. `map` is `key=value,key=value` with percent-encoding. */
-  readonly type: 'string' | 'boolean' | 'number' | 'list' | 'map' | 'url' | 'enum' | 'function';
-  /** Environment variable, if any. */
+  readonly type: 'string' | 'boolean' | 'number' | 'list' | 'map' | 'url' | 'enum' | 'object' | 'function';
+  /** Environment variable, if any. An `object` has none: what reads its members reads theirs. */
   readonly env?: string;
   /** The variable also exists per signal: `OTEL_EXPORTER_OTLP_<SIGNAL>_…` wins over it. */
   readonly perSignal?: boolean;
@@ -18,6 +18,8 @@ export interface OptionDescriptor {
   readonly maximum?: number;
   /** Value used, with a warning, for a variable's value that other tools may understand and we do not. */
   readonly otherwise?: string;
+  /** Further words in a variable's list that mean another option of ours: they bring no warning. */
+  readonly elsewhere?: readonly string[];
   /** The default in words, where it is not simply `default`. */
   readonly defaultText?: string;
   readonly default?: string | number | boolean | readonly string[];
@@ -111,7 +113,15 @@ export const telemetryOptions = {
     values: ['otlp', 'none'],
     default: 'otlp',
     otherwise: 'none',
-    help: 'Whether metrics are exported.',
+    elsewhere: ['prometheus'],
+    help: 'Whether metrics are sent over OTLP. The variable is a list: prometheus in it starts the endpoint for Prometheus.',
+  },
+  prometheus: {
+    type: 'object',
+    defaultText: 'off',
+    help:
+      'Serves the low-cardinality metrics to Prometheus at http://host:port/metrics, by default on 127.0.0.1 and the port ' +
+      '9464 of OTEL_EXPORTER_PROMETHEUS_HOST and _PORT; port 0 takes a free one.',
   },
   traces: {
     type: 'enum',

@@ -46,6 +46,8 @@ function invalidReason(descriptor: OptionDescriptor, value: unknown): string | u
       return descriptor.values?.some((legal) => legal === value)
         ? undefined
         : `one of ${descriptor.values?.join(', ')}`;
+    case 'object':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object';
     case 'function':
       return typeof value === 'function' ? undefined : 'a function';
   }

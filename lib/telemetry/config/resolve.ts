@@ -3,6 +3,7 @@ import type { ClientUpdateForm, OtlpProtocol, TelemetryOptions } from '../types.
 import { resolveHeaders } from './headers.js';
 import { createOptionReader, type Environment, type OptionReader, type Sourced } from './option-reader.js';
 import { type PageAddress, resolvePageAddress } from './page-address.js';
+import { type PrometheusConfig, resolvePrometheus } from './prometheus.js';
 import { resolveResourceAttributes } from './resource-attributes.js';
 import { SIGNALS, type Signal } from './signal.js';
 
@@ -30,6 +31,8 @@ export interface TelemetryConfig {
   readonly to: readonly string[];
   /** Where an embedded bridge serves the page, if it does. */
   readonly page: PageAddress | undefined;
+  /** Where Prometheus finds metrics, if it does. */
+  readonly prometheus: PrometheusConfig | undefined;
   readonly signals: Readonly<Record<Signal, SignalConfig>>;
   readonly clientUpdates: ClientUpdateForm;
   readonly sampler: { readonly name: string; readonly ratio: number };
@@ -66,6 +69,7 @@ export function resolveConfig(options: TelemetryOptions, environment: Environmen
     runsDirSource: runsDir?.source ?? 'default',
     to: reader.value('to') ?? [],
     page: resolvePageAddress(reader),
+    prometheus: disabled ? undefined : resolvePrometheus(reader, options, environment),
     signals,
     clientUpdates: reader.value('clientUpdates') ?? (signals.metrics.enabled ? 'points' : 'event'),
     sampler: { name: reader.value('sampler') ?? 'parentbased_always_on', ratio: reader.value('samplerRatio') ?? 1 },

@@ -1,5 +1,6 @@
 import type { MeterProvider as ApiMeterProvider, TracerProvider as ApiTracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
+import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { TelemetryConfig } from '../config/resolve.js';
 import type { Destination } from '../destination/destination.js';
 import { exporterPackage, type PeerName, type Peers } from '../peers.js';
@@ -24,10 +25,30 @@ export interface Providers {
 
 /** Which of our own providers are needed: none where the app has one. */
 function wanted(config: TelemetryConfig): { traces: boolean; metrics: boolean } {
+  const { signals, prometheus } = config;
   return {
-    traces: config.signals.traces.enabled && !hasGlobal('trace'),
-    metrics: config.signals.metrics.enabled && !hasGlobal('metrics'),
+    traces: signals.traces.enabled && !hasGlobal('trace'),
+    metrics: (signals.metrics.enabled || prometheus !== undefined) && !hasGlobal('metrics'),
   };
+}
+
+/**
+ * Whether metrics are served to Prometheus. They are those of our own provider: where the app has one, a variable means
+ * the exporter of that one.
+ *
+ * @throws Error when the option asks for what cannot be
+ */
+export function servesPrometheus({ prometheus }: TelemetryConfig): boolean {
+  if (prometheus === undefined || !hasGlobal('metrics')) {
+    return prometheus !== undefined;
+  }
+  if (prometheus.source.startsWith('option')) {
+    throw new Error(
+      'fedotel: option prometheus needs a meter provider of ours, and the app has registered its own: add a reader of ' +
+        '@opentelemetry/exporter-prometheus to that one, or start telemetry first with the option registerGlobals.',
+    );
+  }
+  return false;
 }
 
 /** Packages that a configuration needs in this process. */
@@ -47,17 +68,33 @@ export function neededPeers(config: TelemetryConfig): PeerName[] {
   if (metrics) {
     names.push('@opentelemetry/sdk-metrics');
   }
+  if (servesPrometheus(config)) {
+    names.push('@opentelemetry/exporter-prometheus');
+  }
   return names;
 }
 
-/** Makes the providers that are needed, and registers them globally if that is asked for. */
-export function createProviders(peers: Peers, config: TelemetryConfig, destination: Destination): Providers {
+/**
+ * Makes the providers that are needed, and registers them globally if that is asked for.
+ *
+ * @param scraped reader of the Prometheus endpoint, if there is one
+ */
+export function createProviders(
+  peers: Peers,
+  config: TelemetryConfig,
+  destination: Destination,
+  scraped?: IMetricReader,
+): Providers {
   const needs = wanted(config);
   const { defaultResource, resourceFromAttributes } = peers.get('@opentelemetry/resources');
   const resource = defaultResource().merge(resourceFromAttributes(config.resourceAttributes));
   const spans = needs.traces ? createSpanPipeline(destination, config.exportIntervalSeconds) : undefined;
   const tracerProvider = spans && createTracerProvider(peers, config, resource, spans);
-  const meterProvider = needs.metrics ? createMeterProvider(peers, config, resource, destination) : undefined;
+  const readers = [
+    ...(config.signals.metrics.enabled && needs.metrics ? [createPushReader(peers, config, destination)] : []),
+    ...(scraped === undefined ? [] : [scraped]),
+  ];
+  const meterProvider = needs.metrics ? createMeterProvider(peers, resource, readers) : undefined;
   const unregister = config.registerGlobals
     ? registerGlobals({ tracerProvider, meterProvider, contextManager: tracerProvider && createContextManager() })
     : () => undefined;
@@ -85,14 +122,18 @@ function createTracerProvider(peers: Peers, config: TelemetryConfig, resource: R
   return new TracerProvider({ resource, sampler, spanProcessors: [spans.processor] });
 }
 
-function createMeterProvider(peers: Peers, config: TelemetryConfig, resource: Resource, destination: Destination) {
-  const { MeterProvider, PeriodicExportingMetricReader } = peers.get('@opentelemetry/sdk-metrics');
+function createMeterProvider(peers: Peers, resource: Resource, readers: IMetricReader[]) {
+  const { MeterProvider } = peers.get('@opentelemetry/sdk-metrics');
+  return new MeterProvider({ resource, readers });
+}
+
+function createPushReader(peers: Peers, config: TelemetryConfig, destination: Destination) {
+  const { PeriodicExportingMetricReader } = peers.get('@opentelemetry/sdk-metrics');
   const intervalMillis = config.metricIntervalSeconds * 1000;
-  const reader = new PeriodicExportingMetricReader({
+  return new PeriodicExportingMetricReader({
     exporter: createMetricExporter(peers, config.signals.metrics, destination),
     exportIntervalMillis: intervalMillis,
     // The reader refuses a timeout that is longer than the interval.
     exportTimeoutMillis: Math.min(intervalMillis, config.signals.metrics.timeoutSeconds * 1000),
   });
-  return new MeterProvider({ resource, readers: [reader] });
 }

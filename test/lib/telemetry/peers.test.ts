@@ -44,7 +44,11 @@ describe('optional packages', () => {
       await assert.rejects(
         startTelemetryIn(
           { environment: {}, core: createCore(), loaders: without(name) },
-          { endpoint: 'http://127.0.0.1:1', protocol: json ? 'http/json' : 'http/protobuf' },
+          {
+            endpoint: 'http://127.0.0.1:1',
+            protocol: json ? 'http/json' : 'http/protobuf',
+            prometheus: { port: 0 },
+          },
         ),
         (error: Error) => {
           const version = name.includes('exporter') ? EXPORTER : SDK;
@@ -75,6 +79,7 @@ describe('optional packages', () => {
       '@opentelemetry/exporter-trace-otlp-http',
       '@opentelemetry/exporter-logs-otlp-http',
       '@opentelemetry/exporter-metrics-otlp-http',
+      '@opentelemetry/exporter-prometheus',
     );
     const telemetry = await startTelemetryIn(
       { environment: {}, core, loaders },

@@ -149,6 +149,11 @@ const SAMPLES: {
     byDefault: true,
     read: (config) => config.handleSignals,
   },
+  prometheus: {
+    code: { port: 8081 },
+    byDefault: undefined,
+    read: ({ prometheus }) => prometheus,
+  },
   disabled: { code: true, text: 'true', fromText: true, byDefault: false, read: ({ disabled }) => disabled },
   quiet: { code: true, text: '1', fromText: true, byDefault: false, read: ({ quiet }) => quiet },
   log: { code: () => undefined, byDefault: 'function', read: ({ log }) => typeof log },
@@ -288,11 +293,11 @@ describe('options of startTelemetry', () => {
 
   it('uses our exporter from a list and leaves foreign ones alone with a warning', () => {
     assert.equal(resolveConfig({}, { OTEL_METRICS_EXPORTER: 'console, otlp' }).signals.metrics.enabled, true);
-    const { signals, warnings, clientUpdates } = resolveConfig({}, { OTEL_METRICS_EXPORTER: 'prometheus' });
+    const { signals, warnings, clientUpdates } = resolveConfig({}, { OTEL_METRICS_EXPORTER: 'console' });
     assert.equal(signals.metrics.enabled, false);
     assert.equal(clientUpdates, 'event');
     assert.deepEqual(warnings, [
-      'OTEL_METRICS_EXPORTER=prometheus is not supported (expected one of otlp, none); using none.',
+      'OTEL_METRICS_EXPORTER=console is not supported (expected one of otlp, none); using none.',
     ]);
     assert.equal(resolveConfig({}, { OTEL_TRACES_SAMPLER: 'jaeger_remote' }).sampler.name, 'parentbased_always_on');
   });
