@@ -49,7 +49,7 @@ export interface ValuesIdentity extends IdentityBase {
   readonly values: ReadonlyMap<string, Comparable>;
 }
 
-/** A value in a form in which equal ones are identical: a finite number, or the JSON text of anything else. */
+/** A value in a form in which equal ones are equal by `===`: a finite number, or the JSON text of anything else. */
 export type Comparable = string | number;
 
 /** Keys of a client record that say whose update it is, not what is in it. */
@@ -190,8 +190,7 @@ function keyOf(parts: readonly string[]): string {
 
 /** The value in comparable form. */
 export function comparable(value: JsonValue): Comparable {
-  // Adding makes a 0 of -0, which JSON does not tell apart.
-  if (typeof value === 'number' && Number.isFinite(value)) return value + 0;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
   const text = encodeJson(value, true);
   return text.length <= MAX_VALUE_LENGTH ? text : `#${digest(text)}`;
 }

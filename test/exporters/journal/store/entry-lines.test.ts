@@ -89,6 +89,27 @@ describe('updates in the journal', () => {
     assert.deepEqual(types, ['init', 'client_update', 'round_start', 'client_update', 'client_update']);
   });
 
+  it('of ordinary gauges count once for each value, the number of fields being one of them', async () => {
+    const opened = await open();
+    const gauge = (nanos: number, loss: number, fieldCount?: number) =>
+      clientUpdate({ loss, samples: -0 }, { foreign: true, nanos, fieldCount });
+    const counts = async (one: ClientUpdate) => (await opened.append([one])).written;
+    assert.equal(await counts(gauge(1, 0.5, 2)), 1);
+    assert.equal(await counts(gauge(2, 0.5, 2)), 0);
+    assert.equal(await counts(gauge(3, 0.5, 3)), 1);
+    assert.equal(await counts(gauge(4, 0.25, 3)), 1);
+    assert.equal(await counts(gauge(3, 0.5, 3)), 0);
+    const lines = (await readFile(join(folder(), 'runs', 'r.jsonl'), 'utf8')).trimEnd().split('\n').slice(1);
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)).map((event) => [event.field_count, event.clients[0].loss]),
+      [
+        [2, 0.5],
+        [3, undefined],
+        [undefined, 0.25],
+      ],
+    );
+  });
+
   it('write only what is new in a part, and refuse what is too long', async () => {
     const opened = await open();
     await opened.append([clientUpdate({ x: 1 })]);
