@@ -155,7 +155,7 @@ export interface PathPiece {
   readonly task?: number;
   /** From spans; otherwise worked out from events. */
   readonly measured: boolean;
-  /** While waiting: for whom. */
+  /** While waiting: for whom; the first hundred. */
   readonly waitedFor?: readonly number[];
 }
 

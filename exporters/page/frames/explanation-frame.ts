@@ -2,6 +2,9 @@ import type { Explanation } from '../../run-model/index.js';
 import type { ExplanationFrame, PathPiece } from '../types.js';
 import { present } from './values.js';
 
+/** The page marks the first of them; a round that nobody answered shall not be twice as long for that. */
+const MOST_WAITED_FOR = 100;
+
 /**
  * Why a round took as long as it did, for the page.
  *
@@ -25,7 +28,7 @@ export function explanationFrame(
         end,
         task: task === undefined ? undefined : places[task],
         measured,
-        waitedFor: waitedFor.length === 0 ? undefined : waitedFor.map(indexOf),
+        waitedFor: waitedFor.length === 0 ? undefined : waitedFor.slice(0, MOST_WAITED_FOR).map(indexOf),
       }),
     ),
   });

@@ -108,9 +108,9 @@ function serverNodes(round: RoundView, works: readonly Work[], start: number, en
   if (nodes.some(({ server }) => server?.kind === 'aggregation') || seconds === undefined || !(seconds > 0)) {
     return nodes;
   }
-  const to = Math.min(end, ...nodes.map((node) => node.start));
-  const answered = works.filter((work) => work.ended === 'answer' && work.end <= to).map((work) => work.end);
-  const times = { start: Math.max(start, to - seconds * 1000, ...answered), end: to };
+  const to = nodes.reduce((first, node) => Math.min(first, node.start), end);
+  const begun = Math.max(start, to - seconds * 1000);
+  const times = { start: lastAnswer(works, begun, to), end: to };
   if (times.end <= times.start) return nodes;
   const server: Piece = { ...times, kind: 'aggregation', measured: false, task: undefined };
   return [...nodes, { ...times, work: undefined, server }];
@@ -119,7 +119,7 @@ function serverNodes(round: RoundView, works: readonly Work[], start: number, en
 /** The end of the last training answer within a stretch of time; the stretch's start when there is none. */
 function lastAnswer(works: readonly Work[], start: number, end: number): number {
   return works.reduce((last, work) => {
-    const counts = work.ended === 'answer' && work.operation === TRAIN && work.end < end;
+    const counts = work.ended === 'answer' && work.operation === TRAIN && work.end <= end;
     return counts ? Math.max(last, work.end) : last;
   }, start);
 }

@@ -130,8 +130,13 @@ function mishaps({ round, explanation, label }: Findings): string[] {
   const { stragglers, dropouts, failures, retried, lateUpdates } = explanation;
   const many = Math.max(round.stragglers, stragglers.length);
   const late = many === 1 ? 'straggler was' : 'stragglers were';
-  const reasons = (groups: readonly ReasonGroup[]) =>
-    groups.map(({ reason, clientIds }) => `${quoted(reason)} (${names(clientIds, label)})`).join('; ');
+  const reasons = (groups: readonly ReasonGroup[]) => {
+    const shown = groups
+      .slice(0, MOST_REASONS)
+      .map(({ reason, clientIds }) => `${quoted(reason)} (${names(clientIds, label)})`);
+    const further = groups.length - shown.length;
+    return further > 0 ? `${shown.join('; ')}; and ${count(further, 'other reason')}` : shown.join('; ');
+  };
   return [
     ...(many === 0
       ? []
@@ -183,6 +188,9 @@ function honesty({ round, explanation, works, label }: Findings): string[] {
   }
   return said;
 }
+
+/** A sentence names so many reasons; apps may make up one for each client. */
+const MOST_REASONS = 4;
 
 /** The parts in the order in which a round has them. */
 const KINDS: readonly SegmentKind[] = [

@@ -54,6 +54,18 @@ describe('explain: sentences', () => {
     assert.match(text, /^Failures: UNAVAILABLE \(y\)\.$/m);
   });
 
+  it('does not name a thousand reasons', () => {
+    const { dropouts, sentences } = explain(
+      roundStart(1, 0, 1000),
+      ...Array.from({ length: 1000 }, (_, index) => dropout(1, `c${index}`, 3, `reason-${index}`)),
+      roundEnd(1, 5),
+    );
+    assert.equal(dropouts.length, 1000);
+    const text = sentences.find((sentence) => sentence.startsWith('Drop-outs')) ?? '';
+    assert.match(text, /^Drop-outs: reason-0 \(c0\); .*; and 996 other reasons\.$/);
+    assert.ok(sentences.join('').length < 1500);
+  });
+
   it('tells of stragglers and of what came late', () => {
     const { sentences, lateUpdates } = explain(
       roundStart(1, 0, 2),
