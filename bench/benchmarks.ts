@@ -2,6 +2,7 @@ import { call } from './call.js';
 import { durable } from './durable.js';
 import { eventLoop } from './event-loop.js';
 import type { Benchmark } from './harness.js';
+import { mlflow } from './mlflow.js';
 import { page } from './page.js';
 import { projection } from './projection.js';
 import { startUp } from './start-up.js';
@@ -21,5 +22,6 @@ export const benchmarks: readonly Benchmark[] = [
   volume,
   page,
   startUp,
+  mlflow,
   viewer,
 ];
