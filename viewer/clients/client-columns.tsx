@@ -43,7 +43,7 @@ export function clientColumns(
       id: 'id',
       label: 'Id',
       sortBy: ({ entry }) => entry.id,
-      cell: ({ entry }) => <span class="soft">{entry.id}</span>,
+      cell: ({ entry }) => <span class="soft">{entry.name === undefined ? '' : entry.id}</span>,
     },
     {
       id: 'outcome',
@@ -52,7 +52,7 @@ export function clientColumns(
       sortBy: ({ outcome }) => outcome,
       cell: ({ outcome, round, reason }) => (
         <span title={reason}>
-          <Marked name={outcome ?? 'none'} /> <span class="soft">in {round}</span>
+          <Marked name={outcome ?? 'none'} /> {round === undefined ? null : <span class="soft">in {round}</span>}
         </span>
       ),
     },

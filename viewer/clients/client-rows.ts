@@ -37,9 +37,13 @@ export function placeText({ city, country, lat, lng }: ClientEntry): string {
   return `${lat.toFixed(1)}, ${lng.toFixed(1)}`;
 }
 
-/** Folds the rounds (ascending) into one row for each client that is in any of them. */
-export function clientRows(clients: RunDocument['clients'], rounds: readonly RoundFrame[]): ClientRows {
-  const rows: (Mutable | undefined)[] = [];
+/**
+ * Folds the rounds (ascending) into one row for each client that is in any of them.
+ *
+ * @param idle clients that are in no round have a row too
+ */
+export function clientRows(clients: RunDocument['clients'], rounds: readonly RoundFrame[], idle = false): ClientRows {
+  const rows: (Mutable | undefined)[] = idle ? clients.map((entry, index) => emptyRow(index, entry)) : [];
   for (const frame of rounds) {
     const columns = frame.clients;
     columns.client.forEach((client, place) => {

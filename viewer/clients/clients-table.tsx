@@ -3,6 +3,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import type { RunDocument } from '../../exporters/page/types.js';
 import type { ClientOutcome } from '../../exporters/run-model/index.js';
 import { shareOf } from '../format/plural.js';
+import { usePage } from '../frame/page-context.js';
 import { Empty } from '../parts/empty.js';
 import { GLYPH_WORDS } from '../parts/glyph-words.js';
 import { inRange } from '../selection/in-range.js';
@@ -20,11 +21,13 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
   const outcome = useSignal<ClientOutcome | undefined>(undefined);
   const round = selection.round.value;
   const range = selection.range.value;
+  // In a past moment or a part of the run, those who are not in it were not there.
+  const idle = usePage().replay.time.value === undefined && round === undefined && range === undefined;
   const rounds = useMemo(
     () => inRange(document.rounds, round === undefined ? range : { first: round, last: round }),
     [document.rounds, round, range],
   );
-  const all = useMemo(() => clientRows(document.clients, rounds), [document.clients, rounds]);
+  const all = useMemo(() => clientRows(document.clients, rounds, idle), [document.clients, rounds, idle]);
   const { rows, texts } = all;
   const newest = useRef(all);
   newest.current = all;

@@ -30,8 +30,8 @@ function hostileRun(): RunDocument {
     },
     clients: clients.map((client, index) => ({
       ...client,
-      id: `${index}${EVIL}`,
-      name: `${index}${EVIL}`,
+      id: `${index}${EVIL}${'w'.repeat(300)}`,
+      name: `${index}${EVIL}${'w'.repeat(300)}`,
       city: EVIL,
       country: EVIL,
     })),
@@ -70,7 +70,7 @@ describe('names that are markup', function () {
   });
 
   const run = `run=${encodeURIComponent('hostile & <b>')}`;
-  const client = `client=${encodeURIComponent(`0${EVIL}`)}`;
+  const client = `client=${encodeURIComponent(`0${EVIL}${'w'.repeat(300)}`)}`;
   for (const [view, hash] of [
     ['runs', `view=runs&compare=${encodeURIComponent('hostile & <b>')}`],
     ['overview', `${run}&round=2`],
@@ -82,11 +82,16 @@ describe('names that are markup', function () {
     ['events', `${run}&view=events`],
   ] as const) {
     it(`are plain text in ${view}`, async () => {
-      const { page, problems, close } = await openPage(browser, `${server.url}#${hash}`);
+      const { page, problems, close } = await openPage(browser, `${server.url}#${hash}`, 'phone');
       await page.waitForSelector('main :is(table, canvas, svg[class])');
       await page.waitForTimeout(200);
       const text = await page.locator('body').innerText();
       assert.ok(text.includes('<img src=x onerror='), 'the name is not shown as it is');
+      assert.equal(
+        await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+        0,
+        'the page scrolls sideways',
+      );
       assert.equal(await page.locator('img, main script').count(), 0);
       assert.equal(await page.locator('a[href^="javascript"]').count(), 0);
       assert.doesNotMatch(await page.title(), /^broken into/);

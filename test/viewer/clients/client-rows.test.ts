@@ -64,6 +64,15 @@ describe('clientRows', () => {
     );
     assert.deepEqual(clientRows([], rounds).rows, []);
   });
+
+  it('has the clients that are in no round when they are asked for', () => {
+    const { rows: all } = clientRows([...clients, { id: 'idle' }], rounds, true);
+    assert.deepEqual(
+      all.map(({ entry }) => entry.id),
+      ['client-a', 'client-b', 'idle'],
+    );
+    assert.deepEqual([all[2]?.selected, all[2]?.round, all[2]?.outcome], [0, undefined, undefined]);
+  });
 });
 
 describe('placeText', () => {
