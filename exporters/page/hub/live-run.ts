@@ -12,13 +12,16 @@ export type Step =
   /** Pages of before have to begin again. */
   | { readonly kind: 'reset' };
 
+/** How far the details of a run may grow before old ones are let go. */
+const SPARE = 1.5;
+
 /** Options of {@link LiveRun}. */
 export interface LiveRunOptions {
   readonly path: string;
   readonly stem: string;
   /**
-   * Bytes of the journal whose single clients are shown; beyond them rounds and their results go on, without clients, so
-   * that memory is bounded.
+   * Bytes of the journal, the newest, whose single clients are shown; older rounds keep their results. A run that grows
+   * beyond one and a half times as much is read again, so that memory is bounded.
    */
   readonly detailBytes: number;
   readonly lookup?: PlaceLookup | undefined;
@@ -43,6 +46,8 @@ export class LiveRun {
   #position = 0;
   #sequence = 0;
   #inode: number | undefined;
+  /** Place in the journal from which on single clients are shown. */
+  #detailFrom = 0;
   #generation = 0;
   #reading: Promise<unknown> = Promise.resolve();
   #isReading = false;
@@ -110,23 +115,24 @@ export class LiveRun {
 
   async #advance(file: RunFileState): Promise<Step> {
     const replaced = this.#inode !== undefined && (this.#inode !== file.inode || file.size < this.#position - 1);
-    if (replaced) this.#forget();
-    const before = replaced ? undefined : this.#set;
+    if (replaced) this.#forget(0);
+    const trimmed = this.#trim(file.size);
+    const before = replaced || trimmed ? undefined : this.#set;
     this.#inode = file.inode;
     if (before !== undefined && file.size <= this.#position) return { kind: 'same' };
-    const { path, detailBytes } = this.#options;
+    const { path } = this.#options;
     let events = 0;
     for await (const { event, sequence } of readJournalFile(path, { from: this.#position })) {
       this.#changes.note(event, sequence, (id) => this.#frames.indexOf(id));
-      if (sequence <= detailBytes || !isDetail(event)) this.#model.apply(event);
+      if (sequence > this.#detailFrom || !isDetail(event)) this.#model.apply(event);
       this.#position = sequence;
       events += 1;
     }
-    this.weight = Math.min(this.#position, detailBytes);
+    this.weight = this.#position - this.#detailFrom;
     if (events === 0 && before !== undefined) return { kind: 'same' };
     const after = this.#update();
-    if (after.shrunk) this.#changes.reset(this.#sequence);
-    if (replaced || after.shrunk) return this.#tell({ kind: 'reset' });
+    if (trimmed || after.shrunk) this.#changes.reset(this.#sequence);
+    if (replaced || trimmed || after.shrunk) return this.#tell({ kind: 'reset' });
     const known = new Set(before?.rounds);
     const rounds = after.rounds.filter((frame) => !known.has(frame)).map(({ round }) => round);
     return this.#tell({ kind: 'changed', ...rangeOf(after.changedClients), rounds: new Set(rounds) });
@@ -143,7 +149,18 @@ export class LiveRun {
     return this.#set;
   }
 
-  #forget(): void {
+  /** Lets go of old details when there are too many. @returns whether the run has to be read again for that */
+  #trim(size: number): boolean {
+    const { detailBytes } = this.#options;
+    const isNew = this.#position === 0;
+    if (size - this.#detailFrom <= detailBytes * (isNew ? 1 : SPARE)) return false;
+    if (isNew) this.#detailFrom = size - detailBytes;
+    else this.#forget(size - detailBytes);
+    return !isNew;
+  }
+
+  #forget(detailFrom: number): void {
+    this.#detailFrom = detailFrom;
     this.#model = createRunModel();
     this.#frames = createFrames({ stem: this.#options.stem, lookup: this.#options.lookup });
     this.#changes = new ChangeLog();

@@ -8,7 +8,7 @@ export interface OpenRunsLimits {
   readonly maxOpenRuns: number;
   /** Bytes of their journals, together; a model takes a few times that. The run asked for last is always held. */
   readonly maxOpenBytes: number;
-  /** Bytes of one run's journal whose single clients are shown. */
+  /** Bytes of one run's journal, the newest, whose single clients are shown. */
   readonly detailBytes: number;
 }
 

@@ -120,20 +120,42 @@ describe('LiveRun', () => {
     assert.equal(live.since(before + 10_000), undefined);
   });
 
-  it('keeps rounds and results of a run that is too long for its single clients', async () => {
-    appendEvents(path, init(), roundStart(1, 0), update(1, 'a', 1), roundEnd(1, 2, { global_accuracy: 0.5 }));
+  it('shows the single clients of the newest rounds of a long run, and the results of all', async () => {
+    const addRound = (round: number) =>
+      appendEvents(
+        path,
+        roundStart(round, round * 10),
+        update(round, `c${round}`, round * 10 + 1, { pad: 'x'.repeat(1000) }),
+        roundEnd(round, round * 10 + 2, { global_accuracy: round / 10, num_completed: 1 }),
+      );
+    const shown = (live: LiveRun) =>
+      live.frames.rounds.map(({ results, completed, clients }) => [results.accuracy, completed, clients.client.length]);
+    appendEvents(path, init());
+    addRound(1);
     const { size } = statSync(path);
-    appendEvents(path, roundStart(2, 3), update(2, 'a', 4), roundEnd(2, 5, { global_accuracy: 0.7, num_completed: 1 }));
-    const live = liveRun({ detailBytes: size });
+    for (const round of [2, 3]) addRound(round);
+    const detailBytes = statSync(path).size - size;
+    const live = liveRun({ detailBytes });
     await advance(live);
+    assert.deepEqual(shown(live), [
+      [0.1, 1, 0],
+      [0.2, 1, 1],
+      [0.3, 1, 1],
+    ]);
+    const { sequence } = live;
+    addRound(4);
+    assert.equal((await advance(live)).kind, 'changed', 'there is some room to grow');
+    addRound(5);
+    assert.equal((await advance(live)).kind, 'reset');
     assert.deepEqual(
-      live.frames.rounds.map(({ results, clients }) => [results.accuracy, clients.client.length]),
-      [
-        [0.5, 1],
-        [0.7, 0],
-      ],
+      shown(live).map(([, , clients]) => clients),
+      [0, 0, 0, 1, 1],
     );
-    assert.equal(live.weight, size);
+    assert.equal(live.weight, detailBytes);
+    assert.equal(live.since(sequence), undefined, 'what a page has of older rounds is gone here');
+    const restarted = liveRun({ detailBytes });
+    await advance(restarted);
+    assert.deepEqual(content(documentOf(restarted)), content(documentOf(live)));
   });
 
   it('says that a silent run is interrupted, without a datum', async () => {
