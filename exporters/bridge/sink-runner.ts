@@ -63,6 +63,9 @@ class JournalSinkRunner implements SinkRunner {
   readonly #busy = new Map<string, Promise<void>>();
   readonly #said = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  /** The bridge stops: what is there is still delivered. */
+  #draining = false;
+  /** Nothing more is begun. */
   #stopping = false;
   #onProgress: ((text: string) => void) | undefined;
 
@@ -97,7 +100,9 @@ class JournalSinkRunner implements SinkRunner {
   }
 
   notify(runId: string): void {
-    if (this.#deliveries.get(runId)?.parkedFor !== undefined) return;
+    const delivery = this.#deliveries.get(runId);
+    if (delivery?.parkedFor !== undefined) return;
+    delivery?.wake();
     this.#dirty.add(runId);
     this.#pump();
   }
@@ -105,8 +110,12 @@ class JournalSinkRunner implements SinkRunner {
   async stop(deadline: number, onProgress: (text: string) => void): Promise<readonly OwedEvents[]> {
     const { sink } = this.#options;
     this.#onProgress = onProgress;
+    this.#draining = true;
     // Nothing is gained by waiting for a back-off that the deadline cuts: what is due later is tried once more now.
-    for (const delivery of this.#deliveries.values()) delivery.dueAt = 0;
+    for (const delivery of this.#deliveries.values()) {
+      delivery.dueAt = 0;
+      delivery.wake();
+    }
     this.#pump();
     if (this.#dirty.size + this.#busy.size > 0) {
       onProgress(`${sink.name}: ${this.#dirty.size + this.#busy.size} run(s) to deliver`);
@@ -116,7 +125,7 @@ class JournalSinkRunner implements SinkRunner {
     clearTimeout(this.#timer);
     const last = Math.max(deadline, Date.now()) + GRACE_SECONDS * 1000;
     await within(last, Promise.all(this.#busy.values()));
-    await within(last, this.#flushAll());
+    await within(last, this.#flushAll(deadline));
     await within(
       last,
       sink.close().catch((error: unknown) => this.#warnOnce(`close: ${reasonOf(error)}`)),
@@ -146,7 +155,7 @@ class JournalSinkRunner implements SinkRunner {
       if (this.#stopping) return;
       this.#dirty.delete(runId);
       const delivery = this.#deliveryOf(runId);
-      const turn = await delivery.turn(() => this.#stopping);
+      const turn = await delivery.turn({ isStopping: () => this.#stopping, isLast: () => this.#draining });
       if (turn === 'more') this.#dirty.add(runId);
       else if (turn === 'parked') this.#dirty.delete(runId);
     } finally {
@@ -172,14 +181,18 @@ class JournalSinkRunner implements SinkRunner {
   }
 
   /** What one run's flush comes to does not touch the others. */
-  async #flushAll(): Promise<void> {
+  async #flushAll(deadline: number): Promise<void> {
     const due = [...this.#deliveries.values()].filter(
       ({ run, unflushed, parkedFor }) => unflushed && parkedFor === undefined && !this.#busy.has(run.runId),
     );
     await Promise.all(
       due.map(async (delivery) => {
-        const release = await this.#slots.take();
-        await delivery.flush(true).finally(release);
+        for (;;) {
+          const release = await this.#slots.take();
+          const turn = await delivery.flush(true).finally(release);
+          if (turn !== 'more' || delivery.dueAt > deadline) return;
+          await pause(Math.max(1, delivery.dueAt - Date.now()));
+        }
       }),
     );
   }

@@ -34,6 +34,14 @@ export interface DeliveryTools {
   warn(text: string): void;
 }
 
+/** What a turn asks while it goes on. */
+export interface TurnOptions {
+  /** Nothing more is to be begun. */
+  isStopping(): boolean;
+  /** The bridge stops: when the events are delivered, {@link RunDelivery.flush} is called for the last time anyway. */
+  isLast(): boolean;
+}
+
 /** What a turn came to. */
 export type Turn =
   /** Everything that was in the journal is delivered. */
@@ -47,6 +55,10 @@ export type Turn =
 export class RunDelivery {
   /** Earliest time of the next turn, epoch milliseconds. */
   dueAt = 0;
+  /** Only a flush is waited for: new events need not wait with it. */
+  #onlyFlush = false;
+  /** {@link wake} was called since the turn began. */
+  #woken = false;
   /** Why the sink takes nothing of the run. */
   parkedFor: string | undefined;
   readonly #tools: DeliveryTools;
@@ -70,9 +82,17 @@ export class RunDelivery {
     return this.#position !== undefined && this.#position > this.#kept;
   }
 
-  /** Delivers for a while. @param isStopping asked between batches */
-  async turn(isStopping: () => boolean): Promise<Turn> {
+  /** There are new events, or the bridge stops: a flush that is waited for keeps nobody. */
+  wake(): void {
+    this.#woken = true;
+    if (this.#onlyFlush) this.dueAt = 0;
+  }
+
+  /** Delivers for a while. */
+  async turn({ isStopping, isLast }: TurnOptions): Promise<Turn> {
     const { journal } = this.#tools;
+    this.#onlyFlush = false;
+    this.#woken = false;
     try {
       this.#position ??= await this.#startPosition();
       let batch: SequencedEvent[] = [];
@@ -91,7 +111,12 @@ export class RunDelivery {
         const outcome = await this.#deliver(batch);
         if (outcome !== 'idle') return outcome;
       }
-      return this.#ended ? await this.flush(false) : 'idle';
+      if (!this.#ended || isLast()) return 'idle';
+      const flushed = await this.flush(false);
+      this.#onlyFlush = flushed === 'more';
+      // What came while the sink was at work.
+      if (this.#woken) this.wake();
+      return flushed;
     } catch (error) {
       return this.#postpone({ kind: 'retry', reason: `journal of ${this.run.runId}: ${reasonOf(error)}` });
     }
@@ -109,8 +134,12 @@ export class RunDelivery {
       .flush(this.run, { closing })
       .catch((error: unknown): SinkResult => ({ kind: 'retry', reason: reasonOf(error) }));
     if (result.kind === 'park') return this.#park(result.reason);
-    if (result.kind === 'retry' && !closing) return this.#postpone(result);
-    if (result.kind !== 'ok') this.#tools.warn(`flush: ${result.reason}`);
+    if (result.kind === 'retry') {
+      const turn = this.#postpone(result);
+      if (closing) this.#tools.warn(`flush: ${result.reason}`);
+      return turn;
+    }
+    if (result.kind === 'reject') this.#tools.warn(`flush: ${result.reason}`);
     this.#ended = false;
     this.#retrySeconds = FIRST_RETRY_SECONDS;
     if (result.kind === 'ok') await this.#keep(position);
@@ -174,8 +203,8 @@ export class RunDelivery {
     const { counts, parked, warn } = this.#tools;
     if (this.parkedFor === undefined) counts.parked += 1;
     this.parkedFor = reason;
-    await parked.add(this.run, reason);
     warn(`${reason}. Until that is changed and the bridge started again, the run stays in its file only`);
+    await parked.add(this.run, reason);
     return 'parked';
   }
 

@@ -133,6 +133,7 @@ class MlflowSink implements Sink {
       artifactRoots: context.artifactRoots ?? [context.runsDir],
       warn: (text) => context.warn(text),
       progress: (text) => context.progress?.(text),
+      totalWaiting: () => [...this.#channels.values()].reduce((sum, { waiting }) => sum + waiting, 0),
       inTurn: async (work) => {
         const release = await slots.take();
         return work().finally(release);

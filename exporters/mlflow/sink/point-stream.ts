@@ -4,6 +4,9 @@ import type { FrozenPlan } from './run-state.js';
 /** Points that one plan holds at most: enough that requests hold few keys. */
 const MAX_PLAN_POINTS = 100_000;
 
+/** From so many waiting points on there is a backlog. */
+const BACKLOG_POINTS = 5 * MAX_BATCH_POINTS;
+
 /** Points that were cut into requests. */
 export interface Plan extends FrozenPlan {
   readonly batches: readonly PointBatch[];
@@ -100,7 +103,8 @@ export class PointStream {
   #cut(all: boolean, nanApart: boolean): Plan | undefined {
     if (this.#frozen !== undefined) return undefined;
     const available = Math.min(this.#queue.length, MAX_PLAN_POINTS);
-    const size = all ? available : available - (available % MAX_BATCH_POINTS);
+    // Of a backlog everything is taken: a last request that is not full costs less than one of many keys later.
+    const size = all || available >= BACKLOG_POINTS ? available : available - (available % MAX_BATCH_POINTS);
     if (size === 0) return undefined;
     return { size, nanApart, done: 0, divided: false, batches: cutBatches(this.#take(size), nanApart) };
   }

@@ -13,13 +13,19 @@ const LATE_MILLIS = 10_000;
 const GRACE_MILLIS = 10 * 60 * 1000;
 /** Points of one run that wait in memory; the rest wait in the journal. */
 const MAX_WAITING_POINTS = 100_000;
+/** Points of all runs that wait in memory, some 40 MB; beyond, a run may have {@link SMALL_WAITING_POINTS}. */
+const MAX_TOTAL_POINTS = 400_000;
+const SMALL_WAITING_POINTS = 2000;
 const FIRST_RETRY_SECONDS = 1;
 const LAST_RETRY_SECONDS = 60;
 /** A journal that begins with data waits so long for its run to say what job it is. */
 const JOB_SECONDS = 5;
 
 /** What a channel needs. */
-export interface RunChannelTools extends RunWriterTools, OpeningTools {}
+export interface RunChannelTools extends RunWriterTools, OpeningTools {
+  /** Points of all runs that wait in memory. */
+  totalWaiting(): number;
+}
 
 /**
  * One run's way to MLflow in time: when it is opened, what is sent at once and what after a moment, when it is tried
@@ -67,7 +73,7 @@ export class RunChannel {
     if (writer.fold.state?.state === 'running') this.#endSeenAt = undefined;
     else if (writer.fold.state !== undefined) this.#endSeenAt ??= Date.now();
     this.#schedule();
-    while (writer.stream.waiting > MAX_WAITING_POINTS && !this.#closed) {
+    while (this.#isFull(writer) && !this.#closed) {
       if (this.#failure !== undefined) return this.#parked() ?? retryOf(this.#failure);
       await new Promise<void>((resolve) => this.#onProgress.push(resolve));
     }
@@ -97,6 +103,16 @@ export class RunChannel {
     clearTimeout(this.#timer);
     this.#tell();
     await this.#writer?.close();
+  }
+
+  /** Points that wait in memory. */
+  get waiting(): number {
+    return this.#writer?.stream.waiting ?? 0;
+  }
+
+  #isFull({ stream: { waiting } }: RunWriter): boolean {
+    if (waiting <= SMALL_WAITING_POINTS) return false;
+    return waiting > MAX_WAITING_POINTS || this.#tools.totalWaiting() > MAX_TOTAL_POINTS;
   }
 
   #parked(): SinkResult | undefined {
@@ -179,9 +195,11 @@ export class RunChannel {
     const writer = this.#writer;
     if (writer === undefined || this.#closed) return { kind: 'ok' };
     this.#busy = true;
-    const outcome = await writer.bring(urgency).catch((error: unknown): Failure => {
-      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
-    });
+    const outcome = await writer
+      .bring(urgency, () => this.#tell())
+      .catch((error: unknown): Failure => {
+        return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+      });
     this.#busy = false;
     if (outcome.kind === 'ok') {
       this.#failure = undefined;

@@ -101,8 +101,12 @@ export class RunWriter {
     return (this.#place.completedAt ?? -1) < this.sequence;
   }
 
-  /** Brings to MLflow what is due. Not to be called again before it has returned. */
-  async bring({ all, complete }: Urgency): Promise<Outcome<undefined>> {
+  /**
+   * Brings to MLflow what is due. Not to be called again before it has returned.
+   *
+   * @param onSent called after each request of points
+   */
+  async bring({ all, complete }: Urgency, onSent: () => void): Promise<Outcome<undefined>> {
     const { state } = this.fold;
     if (all && complete === 'always' && state !== undefined && state.state !== 'running' && !state.complete) {
       this.#settle();
@@ -114,6 +118,7 @@ export class RunWriter {
       const sent = await this.#sendNext(all);
       if (sent.kind !== 'ok') return sent;
       if (!sent.value) break;
+      onSent();
     }
     if (!all) return DONE;
     this.#stored = undefined;

@@ -15,12 +15,15 @@ export class RecordingSink implements Sink {
   /** Run of each flush, and whether it was the last one. */
   readonly flushed: string[] = [];
   concurrency: number | undefined;
+  /** Ended runs are not flushed before the last time. */
+  waitsForMore = false;
   closed = false;
   context: SinkContext | undefined;
   /** Answers of the next `apply` calls; `ok` when none is left. */
   answers: (SinkResult | Error)[] = [];
   flushAnswers: (SinkResult | Error)[] = [];
   #gate: Promise<void> = Promise.resolve();
+  #flushGate: Promise<void> = Promise.resolve();
 
   constructor(readonly resume: 'cursor' | 'start' = 'cursor') {}
 
@@ -39,17 +42,24 @@ export class RecordingSink implements Sink {
 
   async flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult> {
     this.flushed.push(`${run?.runId} ${options?.closing}`);
-    const answer = this.flushAnswers.shift() ?? { kind: 'ok' };
+    const waits = this.waitsForMore && options?.closing !== true;
+    const answer = waits ? WAITING : (this.flushAnswers.shift() ?? { kind: 'ok' });
+    await this.#flushGate;
     if (answer instanceof Error) throw answer;
     return answer;
   }
 
   /** From now on no call of `apply` returns before the gate is opened. */
   hang(): { open(): void } {
-    let open = () => {};
-    this.#gate = new Promise((resolve) => {
-      open = resolve;
-    });
+    const { gate, open } = createGate();
+    this.#gate = gate;
+    return { open };
+  }
+
+  /** The same for `flush`. */
+  hangFlush(): { open(): void } {
+    const { gate, open } = createGate();
+    this.#flushGate = gate;
     return { open };
   }
 
@@ -60,4 +70,14 @@ export class RecordingSink implements Sink {
   async close(): Promise<void> {
     this.closed = true;
   }
+}
+
+const WAITING: SinkResult = { kind: 'retry', reason: 'more is to come', afterSeconds: 600, expected: true };
+
+function createGate(): { readonly gate: Promise<void>; open(): void } {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { gate, open };
 }

@@ -157,6 +157,7 @@ describe('sink runner', () => {
     const sink = new RecordingSink('start');
     await journal.append([roundStart('a', 1), roundStart('b', 1), finished('b')]);
     const runner = await startRunner(sink);
+    await until('b is flushed', () => sink.flushed.length === 1);
     await stop(runner);
     assert.deepEqual(sink.flushed, ['b false', 'a true']);
   });
@@ -165,8 +166,31 @@ describe('sink runner', () => {
     const sink = new RecordingSink('start');
     sink.flushAnswers = [{ kind: 'retry', reason: 'disk full', afterSeconds: 0.01 }, new Error('broke')];
     await journal.append([roundStart('a', 1), finished('a')]);
-    assert.deepEqual(await stop(await startRunner(sink)), []);
+    const runner = await startRunner(sink);
+    await until('it is flushed', () => sink.flushed.length === 3);
+    assert.deepEqual(await stop(runner), []);
     assert.deepEqual(sink.flushed, ['a false', 'a false', 'a false']);
+  });
+
+  it('repeats the last flush while there is time', async () => {
+    const sink = new RecordingSink('start');
+    sink.flushAnswers = Array(3).fill({ kind: 'retry', reason: 'busy', afterSeconds: 0.01 });
+    await journal.append([roundStart('a', 1)]);
+    assert.deepEqual(await stop(await startRunner(sink)), []);
+    assert.deepEqual(sink.flushed, ['a true', 'a true', 'a true', 'a true']);
+  });
+
+  it('delivers what comes after a run’s end at once, though its flush waits, and waits for no flush when it stops', async () => {
+    const sink = new RecordingSink('start');
+    sink.waitsForMore = true;
+    await journal.append([roundStart('a', 1), finished('a')]);
+    const runner = await startRunner(sink);
+    await until('it is flushed', () => sink.flushed.length === 1);
+    await journal.append([roundStart('a', 2)]);
+    await until('the late one is there', () => rounds(sink).at(-1) === 2);
+    assert.deepEqual(await stop(runner), []);
+    assert.equal(sink.flushed.at(-1), 'a true');
+    assert.deepEqual([warnings, runner.counts.retries], [[], 0]);
   });
 
   it('moves the cursor of a sink without memory only when its flush succeeded', async () => {
@@ -178,7 +202,22 @@ describe('sink runner', () => {
     const next = new RecordingSink('start');
     assert.deepEqual(await stop(await startRunner(next)), []);
     assert.deepEqual(rounds(next), ['init', 1, 'finished']);
-    assert.deepEqual(next.flushed, ['a false']);
+    assert.equal(next.flushed.length, 1);
+  });
+
+  it('misses nothing that comes while a run’s end is flushed', async () => {
+    const sink = new RecordingSink('start');
+    sink.waitsForMore = true;
+    const gate = sink.hangFlush();
+    await journal.append([roundStart('a', 1), finished('a')]);
+    const runner = await startRunner(sink);
+    await until('the flush has begun', () => sink.flushed.length === 1);
+    await journal.append([roundStart('a', 2)]);
+    const stopped = stop(runner);
+    gate.open();
+    assert.deepEqual(await stopped, []);
+    assert.equal(rounds(sink).at(-1), 2);
+    assert.equal(sink.flushed.at(-1), 'a true');
   });
 
   it('delivers runs side by side, at most as many as the sink says', async () => {
@@ -234,6 +273,7 @@ describe('sink runner', () => {
     assert.equal(sink.calls.length, 2);
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /^recording: wrong password\. Until that is changed/);
+    await until('it is kept', async () => (await findParked(folder.path, 'a')).length === 1);
     const [parked] = await findParked(folder.path, 'a');
     assert.deepEqual([parked?.sink, parked?.runId, parked?.reason], ['recording', 'a', 'wrong password']);
     const owed = await stop(runner);

@@ -79,6 +79,13 @@ describe('PointStream', () => {
     assert.equal(after.waiting, 2000);
   });
 
+  it('takes everything of a backlog at once, so that no small rest of many keys is left', () => {
+    const stream = new PointStream(0, undefined);
+    fill(stream, 7242);
+    assert.equal(stream.next(false, false)?.size, 7242);
+    assert.equal(stream.plan?.batches.length, 8);
+  });
+
   it('skips what is there already', () => {
     const stream = new PointStream(10, undefined);
     fill(stream, 12);
