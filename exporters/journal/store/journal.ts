@@ -17,7 +17,7 @@ import { createRunLog, type RunLog } from './run-log.js';
 /** All runs of a folder: what has been acknowledged, once, in order. */
 export interface Journal {
   /**
-   * Resolves when all events are on disk; an update needs not be an event for it. Of what the journal holds already nothing is written again, in whatever cut it
+   * Resolves when all events are on disk; an update need not be an event for it. Of what the journal holds already nothing is written again, in whatever cut it
    * comes. The start of a run becomes its first line; before it comes, the first line is a provisional one.
    *
    * @throws JournalUnavailableError when they cannot be stored now: send the same events again later. Events of other
