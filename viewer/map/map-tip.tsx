@@ -1,3 +1,4 @@
+import '../parts/tip.css';
 import type { SceneCluster, SceneMarker } from './scene.js';
 import { clusterLines, markerLines, type TipContext } from './tip-words.js';
 import type { Size } from './viewport.js';

@@ -104,13 +104,13 @@ function phasesOfTasks(tasks: readonly TaskFrame[], outcome: ClientOutcome | nul
   const given = tasks.filter(({ side }) => side !== 'client');
   const own = tasks.filter(({ side }) => side === 'client');
   const outer = given.length > 0 ? given : own;
+  const lastTraining = outer.filter(isTrain).at(-1);
   return outer.flatMap((task) => {
     const inner = own.find((span) => span !== task && span.operation === task.operation && overlaps(span, task));
     const ending: Ending = { end: Math.min(task.end ?? end, end), open: task.end === undefined };
     const phases = inner === undefined ? undivided(task, ending) : divided(task, inner, ending, end);
     const last = phases.at(-1)?.end;
-    const waits =
-      last !== undefined && last < goOn && outcome === 'completed' && task.error === undefined && isTrain(task);
+    const waits = last !== undefined && last < goOn && outcome === 'completed' && task === lastTraining;
     return waits ? [...phases, { kind: 'waiting' as const, start: last, end: goOn, measured: false }] : phases;
   });
 }

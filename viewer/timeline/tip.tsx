@@ -1,4 +1,5 @@
 import { formatDuration } from '../format/units.js';
+import '../parts/tip.css';
 import type { TimelineRow } from './phases.js';
 import { outcomeWords, PHASE_LABELS, shiftWords } from './words.js';
 

@@ -72,6 +72,13 @@ describe('timeline: phases', () => {
     ]);
   });
 
+  it('waits after an answer that came in spite of a failed upload', () => {
+    const frame = round(['completed'], {
+      tasks: [task(0, 0, 4, { error: 'ECONNRESET' }), task(0, 5, 6, { error: 'late' })],
+    });
+    assert.deepEqual(short(rowOf(frame, 0).phases), ['client 0-4', 'client 5-6', 'waiting 6-10?']);
+  });
+
   it('works from updates where there are no tasks', () => {
     const frame = round(['completed', 'completed', 'dropped'], {
       clients: {
