@@ -39,6 +39,8 @@ export async function startStandIn(documents: readonly RunDocument[], prefix = '
   const runs = new Map(documents.map((document) => [document.run.stem, document]));
   const streams = new Map<ServerResponse, string>();
   const requests: string[] = [];
+  /** Frames that a page is given which connects after they were sent, as the real server does. */
+  const sent: { readonly stem: string; readonly sequence: number; readonly text: string }[] = [];
   let reachable = true;
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -50,6 +52,10 @@ export async function startStandIn(documents: readonly RunDocument[], prefix = '
       if (!reachable) return void response.writeHead(502).end();
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).write(': here\n\n');
       streams.set(response, stem === undefined ? '' : decodeURIComponent(stem));
+      for (const frame of sent) {
+        const isNew = frame.stem === streams.get(response) && frame.sequence > Number(url.searchParams.get('after'));
+        if (isNew) response.write(frame.text);
+      }
       response.on('close', () => streams.delete(response));
       return undefined;
     }
@@ -76,9 +82,9 @@ export async function startStandIn(documents: readonly RunDocument[], prefix = '
       for (const [stream, stem] of streams) if (stem === '') stream.write('event: runs\ndata: {}\n\n');
     },
     send(stem, { kind, frame }, sequence) {
-      for (const [stream, followed] of streams) {
-        if (followed === stem) stream.write(`event: ${kind}\nid: ${sequence}\ndata: ${JSON.stringify(frame)}\n\n`);
-      }
+      const text = `event: ${kind}\nid: ${sequence}\ndata: ${JSON.stringify(frame)}\n\n`;
+      if (kind !== 'reset') sent.push({ stem, sequence, text });
+      for (const [stream, followed] of streams) if (followed === stem) stream.write(text);
     },
     setReachable(next) {
       reachable = next;
