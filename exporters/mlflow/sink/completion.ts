@@ -1,7 +1,7 @@
 import type { MlflowApi, MlflowRun, MlflowRunStatus } from '../api/index.js';
 import { artifactName, findFile } from './artifact-files.js';
 import { DONE, failureOf, type Outcome } from './outcome.js';
-import { type RunDocuments, writeDocuments } from './run-documents.js';
+import type { RunDocuments } from './run-documents.js';
 import type { RunFold } from './run-fold.js';
 
 /** What completing a run needs. */
@@ -59,16 +59,18 @@ export async function tellStanding(
 /**
  * Uploads a run's files: what is made of its journal, and what it registered as far as it can be reached. What cannot is
  * said once and not tried for ever.
+ *
+ * @param take gives the files that are made of the journal; they are removed in the end
  */
 export async function uploadFiles(
   tools: CompletionTools,
   run: MlflowRun,
   fold: RunFold,
-  journal: string | undefined,
+  take: () => Promise<RunDocuments>,
 ): Promise<Outcome<undefined>> {
   let made: RunDocuments;
   try {
-    made = await writeDocuments(fold, journal, tools.stateDir);
+    made = await take();
   } catch (error) {
     const reason = `files of run ${JSON.stringify(fold.describe?.runId)}: ${error instanceof Error ? error.message : error}`;
     return { kind: 'retry', reason };

@@ -88,6 +88,7 @@ export class RunChannel {
     if (parked !== undefined) return parked;
     const graceIsOver = this.#endSeenAt !== undefined && Date.now() - this.#endSeenAt >= GRACE_MILLIS;
     const complete = closing || graceIsOver ? 'always' : 'matching';
+    if (complete === 'always' || writer.fold.state?.complete === true) writer.prepare();
     const result = await this.#bring({ all: true, complete });
     if (result.kind !== 'ok') return result;
     const { state } = writer.fold;

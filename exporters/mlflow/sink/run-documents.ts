@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeJson } from '../../journal/codec/encode.js';
 import type { JournalEvent } from '../../journal/events.js';
@@ -42,6 +42,7 @@ export async function writeDocuments(
   journal: string | undefined,
   stateDir: string,
 ): Promise<RunDocuments> {
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(stateDir, 'files-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   const documents: RunDocument[] = [];

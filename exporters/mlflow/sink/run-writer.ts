@@ -4,6 +4,7 @@ import type { PointBatch } from './batches.js';
 import { ChildRuns } from './child-runs.js';
 import { type CompletionTools, type RunStanding, standingOf, tellStanding, uploadFiles } from './completion.js';
 import type { Destination } from './destination.js';
+import { DocumentMaker } from './document-maker.js';
 import { FactsWriter } from './facts-writer.js';
 import { DONE, type Failure, type Outcome } from './outcome.js';
 import { PlaceFile } from './place-file.js';
@@ -52,12 +53,15 @@ export class RunWriter {
   readonly #facts: FactsWriter;
   readonly #children: ChildRuns;
   readonly #file: PlaceFile;
+  readonly #documents: DocumentMaker;
   #place: RunPlace;
   /** What the run had when we came; `undefined` once everything that comes is new. */
   #stored: StoredPoints | undefined;
   /** Requests, from the next one on, that may have been carried out already; it ends with the first that was not. */
   #doubtful: number;
   #changesSent = -1;
+  /** MLflow shows the run below its parent. */
+  #nested = false;
   #standing: RunStanding;
   #closed = false;
 
@@ -75,6 +79,7 @@ export class RunWriter {
     this.#facts = new FactsWriter(tools.api, remote, tools.warn);
     this.#children = new ChildRuns(tools.api, tools.destination, remote, tools.creation);
     this.#file = new PlaceFile(tools.placeFile);
+    this.#documents = new DocumentMaker(run.journal, tools.stateDir);
     const keys = remote.metrics.map(({ key }) => key);
     if (foreign) this.#stored = new StoredPoints(tools.api, remote.runId, keys);
   }
@@ -126,9 +131,18 @@ export class RunWriter {
     return this.#tools.inTurn(() => this.#complete(complete));
   }
 
+  /** Begins to make the run's files, if its end has come: they are ready then when its points are in MLflow. */
+  prepare(): void {
+    const { state } = this.fold;
+    if (state !== undefined && state.state !== 'running' && this.isToComplete) {
+      void this.#documents.begin(this.fold, this.sequence);
+    }
+  }
+
   /** Keeps the place for the last time. */
   async close(): Promise<void> {
     this.#closed = true;
+    await this.#documents.forget();
     await this.#file.save(this.#placeNow()).catch(() => undefined);
   }
 
@@ -147,8 +161,20 @@ export class RunWriter {
     const tags = new Map([...tagsOf(describe, perClient), ...happenings.tags, ...tokenTags]);
     if (happenings.untold > 0) tags.set('fl.incidents.untold', String(happenings.untold));
     const sent = await this.#facts.send(paramsOf(describe), tags);
-    if (sent.kind === 'ok') this.#changesSent = changes;
-    return sent;
+    const nested = sent.kind === 'ok' ? await this.#nest() : sent;
+    if (nested.kind === 'ok') this.#changesSent = changes;
+    return nested;
+  }
+
+  /** Puts the run below its parent's (an edge aggregator's below the server's), as soon as that is there. */
+  async #nest(): Promise<Outcome<undefined>> {
+    const parentId = this.fold.describe?.parentRunId;
+    if (parentId === undefined || this.#nested) return DONE;
+    const parent = await this.#tools.destination.findRun(this.#remote.experimentId, parentId);
+    if (parent.kind !== 'ok' || parent.value === undefined) return parent.kind === 'ok' ? DONE : parent;
+    const tagged = await this.#facts.send(new Map(), new Map([['mlflow.parentRunId', parent.value.runId]]));
+    this.#nested = tagged.kind === 'ok';
+    return tagged;
   }
 
   /** Sends the next request. @returns whether there was one */
@@ -209,6 +235,8 @@ export class RunWriter {
     const standing = standingOf(this.fold, when === 'always');
     const ended = state !== undefined && state.state !== 'running';
     if (when === 'never' || (ended && when === 'matching' && !state.complete)) return DONE;
+    const nested = await this.#nest();
+    if (nested.kind !== 'ok') return nested;
     const told = await tellStanding(this.#tools.api, this.#remote.runId, standing, this.#standing);
     if (told.kind !== 'ok') return told;
     this.#standing = told.value;
@@ -216,7 +244,9 @@ export class RunWriter {
     if (children.kind !== 'ok') return children;
     if (!ended || !this.isToComplete) return DONE;
     const { sequence } = this;
-    const uploaded = await uploadFiles(this.#tools, this.#remote, this.fold, this.#run.journal);
+    const uploaded = await uploadFiles(this.#tools, this.#remote, this.fold, () =>
+      this.#documents.take(this.fold, sequence),
+    );
     if (uploaded.kind !== 'ok') return uploaded;
     this.#place = { ...this.#place, completedAt: sequence };
     return (await this.#savePlace()) ?? DONE;

@@ -219,6 +219,28 @@ describe('mlflow sink', () => {
     assert.equal(await statusOf('c', undefined), 'KILLED');
   });
 
+  it('puts an edge aggregator’s run below its parent, whichever of the two comes first', async () => {
+    rig = await createRig();
+    const sink = await rig.open();
+    const deliver = async (runId: string, parent?: string) => {
+      const run = { runId, stem: runId };
+      const start = parent === undefined ? init(runId) : { ...init(runId), parent_run_id: parent };
+      await sink.apply(run, sequenced([start, update(runId, 1, 'a')]));
+      await sink.flush(run, { closing: false });
+      return { run, idOf: () => [...rig.fake.store.runs.values()].find(({ name }) => name === runId) };
+    };
+    const early = await deliver('edge-1', 'server');
+    const server = await deliver('server');
+    const late = await deliver('edge-2', 'server');
+    assert.equal(early.idOf()?.tags.get('mlflow.parentRunId'), undefined);
+    await sink.flush(early.run, CLOSING);
+    for (const edge of [early, late]) {
+      assert.equal(edge.idOf()?.tags.get('mlflow.parentRunId'), server.idOf()?.runId);
+      assert.equal(edge.idOf()?.tags.get('fl.run.parent.id'), 'server');
+    }
+    assert.equal(server.idOf()?.tags.get('mlflow.parentRunId'), undefined);
+  });
+
   it('uploads files below an allowed folder, and no other', async () => {
     rig = await createRig();
     const root = join(rig.folder, 'app');

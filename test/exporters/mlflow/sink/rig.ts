@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReference, SequencedEvent, Sink } from '../../../../exporters/bridge/index.js';
 import type { JournalEvent } from '../../../../exporters/journal/events.js';
@@ -43,6 +43,7 @@ export async function createRig(options: FakeMlflowOptions = {}): Promise<Rig> {
     async open({ perClient, stateDir: other, env, artifactRoots } = {}) {
       const variables = { MLFLOW_TRACKING_URI: fake.url, HOME: folder.path, ...env };
       const sink = createMlflowSink({ env: variables, uncertainSeconds: 0.3 });
+      mkdirSync(other ?? stateDir, { recursive: true });
       await sink.open({
         runsDir: folder.path,
         stateDir: other ?? stateDir,
