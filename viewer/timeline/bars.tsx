@@ -1,4 +1,5 @@
 import type { Phase } from './phases.js';
+import './phases.css';
 
 /** A stretch of time that bars are drawn in; epoch milliseconds. */
 export interface Span {

@@ -1,7 +1,9 @@
 import type { RoundFrame } from '../../exporters/page/types.js';
 import { formatDuration } from '../format/units.js';
 import { moveActive } from '../parts/row-keys.js';
+import './phases.css';
 import { stripOf } from './strip.js';
+import './strip.css';
 
 /** Height of the longest bar, in pixels. */
 const HEIGHT = 56;
