@@ -22,6 +22,13 @@ const options = {
   to: sharedOptions.to,
   page: sharedOptions.page,
   geoip: sharedOptions.geoip,
+  metricsListen: {
+    name: 'metrics-listen',
+    type: 'string',
+    env: ['FEDOTEL_METRICS_LISTEN'],
+    placeholder: 'HOST:PORT',
+    help: 'address that shows the metrics of the bridge itself to Prometheus at /metrics; unless given there is none',
+  },
   maxBody: {
     name: 'max-body',
     type: 'number',
@@ -52,6 +59,8 @@ export const bridgeCommand = createCommand({
   options,
   async run({ values }, context) {
     const listen = parseListenAddress('--listen', values.listen);
+    const metricsListen =
+      values.metricsListen === undefined ? undefined : parseListenAddress('--metrics-listen', values.metricsListen);
     const stopAsked = untilSignal(context);
     const bridge = await startBridge(
       'bridge',
@@ -63,17 +72,26 @@ export const bridgeCommand = createCommand({
         artifactRoots: values.artifactRoot ?? [values.runsDir],
         maxBodyBytes: values.maxBody,
         page: pageOf(values.page ?? 'off', values.geoip),
+        metricsListen,
         security: securityOf(values),
       },
       context,
     );
-    const { url, pageUrl, instance, runsDir } = bridge;
+    const { url, pageUrl, metricsUrl, instance, runsDir } = bridge;
     const to = describeDestinations(values.to);
     const page = pageUrl === undefined ? '' : `, page on ${pageUrl}`;
+    const metrics = metricsUrl === undefined ? '' : `, metrics on ${metricsUrl}/metrics`;
     context.out(
       values.json
-        ? toJsonLine({ url, page: pageUrl, instance, runsDir, to: withoutCredentials(values.to) })
-        : `fedotel bridge: ${printable(`OTLP/HTTP on ${url}${page}, runs in ${runsDir}, to ${to}`, 2000)}\n`,
+        ? toJsonLine({
+            url,
+            page: pageUrl,
+            metrics: metricsUrl && `${metricsUrl}/metrics`,
+            instance,
+            runsDir,
+            to: withoutCredentials(values.to),
+          })
+        : `fedotel bridge: ${printable(`OTLP/HTTP on ${url}${page}${metrics}, runs in ${runsDir}, to ${to}`, 2000)}\n`,
     );
     await stopAsked;
     const owed = await stopBridge('bridge', bridge, values.drain, context);

@@ -12,6 +12,9 @@ import { type PageThread, type PageThreadOptions, startPageThread } from '../pag
 import { createReceiver, type Receiver, type ReceiverSecurity } from '../receiver/index.js';
 import { announceBridge, withdrawBridge } from './discovery.js';
 import { createIntake, type Intake, type IntakeCounts } from './intake.js';
+import { createActiveRuns } from './metrics/active-runs.js';
+import { startMetricsListener } from './metrics/listener.js';
+import { createSinkLag, type SinkLag } from './metrics/sink-lag.js';
 import { createQuarantine } from './quarantine.js';
 import { loadSink, parseSinkChoice } from './sink-registry.js';
 import { createSinkRunner, type OwedEvents, type SinkRunner, type SinkRunnerOptions } from './sink-runner.js';
@@ -35,6 +38,8 @@ export interface BridgeOptions {
   readonly security?: ReceiverSecurity | undefined;
   /** Address to serve the page on, in a thread of its own. Default: no page. */
   readonly page?: BridgePage | undefined;
+  /** Address that shows the bridge's own metrics at `/metrics`; port 0 takes a free one. Default: none. */
+  readonly metricsListen?: { readonly host?: string | undefined; readonly port: number } | undefined;
   /** Takes what the operator should read; default: nothing is said. */
   readonly warn?: ((text: string) => void) | undefined;
 }
@@ -63,6 +68,8 @@ export interface Bridge extends AsyncDisposable {
   readonly url: string;
   /** Address of the page; `undefined` without one. */
   readonly pageUrl: string | undefined;
+  /** Base of the address with the bridge's own metrics; `undefined` without one. */
+  readonly metricsUrl: string | undefined;
   /** Random name of this start. */
   readonly instance: string;
   readonly runsDir: string;
@@ -86,6 +93,7 @@ interface Parts {
   readonly intake: Intake;
   readonly receiver: Receiver;
   readonly page: PageThread | undefined;
+  readonly metrics: Receiver | undefined;
   readonly stateDir: string;
   readonly runsDir: string;
   readonly instance: string;
@@ -105,6 +113,10 @@ class JournalBridge implements Bridge {
 
   get pageUrl(): string | undefined {
     return this.#parts.page?.url;
+  }
+
+  get metricsUrl(): string | undefined {
+    return this.#parts.metrics?.url;
   }
 
   get instance(): string {
@@ -129,12 +141,13 @@ class JournalBridge implements Bridge {
   }
 
   async #stop(timeoutSeconds: number, onProgress: (text: string) => void): Promise<BridgeStopResult> {
-    const { receiver, runners, journal, page, lock, stateDir, instance } = this.#parts;
+    const { receiver, runners, journal, page, metrics, lock, stateDir, instance } = this.#parts;
     const deadline = Date.now() + timeoutSeconds * 1000;
     await receiver.close({ timeoutSeconds: Math.min(timeoutSeconds, CLOSE_SECONDS) });
     const owed = await Promise.all(runners.map((runner) => runner.stop(deadline, onProgress)));
     await journal.close();
     await page?.close();
+    await metrics?.close({ timeoutSeconds: 1 });
     await withdrawBridge(stateDir, instance);
     await lock.release();
     return { owed: owed.flat() };
@@ -168,32 +181,50 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
     undo.push(() => journal.close());
     const { perClient, artifactRoots = [runsDir] } = options;
     const sinkOptions = { journal, runsDir, stateDir, perClient, artifactRoots, warn };
-    const runners = await openRunners(options.to ?? ['map'], sinkOptions, undo);
+    const fed = await openRunners(options.to ?? ['map'], sinkOptions, undo);
+    const runners = fed.map(({ runner }) => runner);
     const intake = createIntake({ journal, quarantine: createQuarantine({ dir: join(stateDir, 'quarantine') }), warn });
+    const health = () => ({
+      status: 'ok',
+      instance,
+      version: VERSION,
+      ...intake.counts,
+      sinks: runners.map((r) => r.counts),
+    });
     const receiver = await createReceiver({
       listen: { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? 4318 },
       accept: (request) => intake.accept(request),
       warn,
-      health: () => ({
-        status: 'ok',
-        instance,
-        version: VERSION,
-        ...intake.counts,
-        sinks: runners.map((r) => r.counts),
-      }),
+      health,
       ...(options.maxBodyBytes === undefined ? {} : { maxBodyBytes: options.maxBodyBytes }),
       ...options.security,
     });
     undo.push(() => receiver.close());
     const page = await openPage(options, { runsDir, warn });
     undo.push(async () => page?.close());
+    const activeRuns = createActiveRuns();
+    const { metricsListen } = options;
+    const metrics =
+      metricsListen &&
+      (await startMetricsListener({
+        listen: { host: metricsListen.host ?? '127.0.0.1', port: metricsListen.port },
+        security: options.security,
+        sinks: fed.map(({ runner, lag }) => ({ counts: runner.counts, lag })),
+        intake: intake.counts,
+        ...{ instance, startedAt, activeRuns, health, warn },
+      }));
+    undo.push(async () => metrics?.close());
     url = receiver.url;
     journal.onAppend((runId) => {
-      for (const runner of runners) runner.notify(runId);
+      activeRuns.heard(runId);
+      for (const { runner, lag } of fed) {
+        lag.appended(runId);
+        runner.notify(runId);
+      }
       page?.notify(runId);
     });
     await announce();
-    return new JournalBridge({ lock, journal, runners, intake, receiver, page, stateDir, runsDir, instance });
+    return new JournalBridge({ lock, journal, runners, intake, receiver, page, metrics, stateDir, runsDir, instance });
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw error;
@@ -215,23 +246,30 @@ async function openPage(
   }
 }
 
+/** A sink that is fed, and how far it is. */
+interface FedSink {
+  readonly runner: SinkRunner;
+  readonly lag: SinkLag;
+}
+
 async function openRunners(
   choices: readonly string[],
   { stateDir, ...shared }: Omit<SinkRunnerOptions, 'sink' | 'argument' | 'cursors'>,
   undo: (() => Promise<unknown>)[],
-): Promise<readonly SinkRunner[]> {
-  const runners: SinkRunner[] = [];
+): Promise<readonly FedSink[]> {
+  const runners: FedSink[] = [];
   const names = new Set<string>();
   const cursors = createCursorStore(join(stateDir, 'cursors'), shared);
   for (const choice of choices.map(parseSinkChoice)) {
-    const sink = await loadSink(choice);
+    const lag = createSinkLag({ sink: await loadSink(choice), journal: shared.journal, cursors });
+    const { sink } = lag;
     if (names.has(sink.name)) throw new Error(`--to: expected each destination once, got ${sink.name} twice`);
     names.add(sink.name);
     const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
     const runner = createSinkRunner({ ...shared, sink, argument: choice.argument, cursors, stateDir: sinkDir });
     await runner.start();
     undo.push(() => runner.stop(Date.now(), () => undefined));
-    runners.push(runner);
+    runners.push({ runner, lag });
   }
   return runners;
 }

@@ -36,6 +36,8 @@ export interface ReceiverLimits {
 export interface ReceiverOptions extends ReceiverSecurity, ReceiverLimits {
   /** Address to listen on; port 0 takes a free one. */
   readonly listen: { readonly host: string; readonly port: number };
+  /** What gave the address; error messages begin with it. Default `--listen`. */
+  readonly option?: string | undefined;
   readonly accept: Accept;
   /** Body of `GET /health`: an object that names the running `instance`. Must be quick. */
   health(): { readonly instance: string };
@@ -49,6 +51,7 @@ export interface ReceiverOptions extends ReceiverSecurity, ReceiverLimits {
 
 /** The options with their defaults. */
 export interface ResolvedOptions extends Required<Omit<ReceiverOptions, 'tokens' | 'tokenFile' | 'tls' | 'routes'>> {
+  readonly option: string;
   readonly tokens: readonly string[] | undefined;
   readonly tokenFile: string | undefined;
   readonly tls: ReceiverSecurity['tls'];
@@ -73,6 +76,7 @@ export function resolveOptions(options: ReceiverOptions): ResolvedOptions {
   const maxBodyBytes = options.maxBodyBytes ?? 64 * MEBIBYTE;
   const resolved = {
     listen: options.listen,
+    option: options.option ?? '--listen',
     accept: options.accept,
     health: options.health,
     ready: options.ready ?? (() => true),

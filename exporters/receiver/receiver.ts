@@ -28,8 +28,8 @@ class HttpReceiver implements Receiver {
     return this.#address.port;
   }
 
-  async start({ listen: address, tls }: ResolvedOptions): Promise<void> {
-    this.#address = await listen(this.#server, address, tls !== undefined);
+  async start({ listen: address, tls, option }: ResolvedOptions): Promise<void> {
+    this.#address = await listen(this.#server, address, tls !== undefined, option);
   }
 
   close({ timeoutSeconds }: { readonly timeoutSeconds?: number | undefined } = {}): Promise<void> {

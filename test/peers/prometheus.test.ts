@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createBridge } from '../../exporters/bridge/index.js';
 import { startRunOn } from '../../lib/run/start-run.js';
 import { instruments } from '../../semconv/index.js';
 import { startForTest, type TestTelemetry } from '../lib/telemetry/fixtures.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { promtool } from './promtool.js';
 
 describe('the metrics of an app, as Prometheus reads them', () => {
@@ -42,5 +44,21 @@ describe('the metrics of an app, as Prometheus reads them', () => {
     assert.match(page, /^fl_run_info\{.*fl_run_id="r-1".*\} 1$/m);
     assert.match(page, /^fl_train_loss\{.*\} \+Inf$/m);
     await run.finish();
+  });
+});
+
+describe('the metrics of a bridge, as Prometheus reads them', () => {
+  it('are right to the last line', async () => {
+    const folder = temporaryFolder('bridge-promtool');
+    const bridge = await createBridge({ runsDir: folder.path, listen: { port: 0 }, metricsListen: { port: 0 } });
+    try {
+      const page = await (await fetch(`${bridge.metricsUrl}/metrics`)).text();
+      const { status, output } = promtool(['check', 'metrics'], page);
+      assert.equal(output, '');
+      assert.equal(status, 0);
+    } finally {
+      await bridge.stop();
+      folder.remove();
+    }
   });
 });

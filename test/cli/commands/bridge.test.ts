@@ -49,6 +49,27 @@ describe('fedotel bridge', function () {
     assert.deepEqual(rest, { runsDir: at('json'), to: [] });
   });
 
+  it('shows its own metrics where --metrics-listen says', async () => {
+    const words = [
+      'bridge',
+      '--json',
+      '--listen',
+      ':0',
+      '--runs-dir',
+      at('metrics'),
+      '--metrics-listen',
+      ':0',
+      '--to',
+      '',
+    ];
+    const bridge = startCli(words);
+    const [line] = await bridge.seen(/.*\n/);
+    const { metrics } = JSON.parse(line) as { metrics: string };
+    assert.match(await (await fetch(metrics)).text(), /^fedotel_bridge_requests_total 0$/m);
+    bridge.child.kill('SIGTERM');
+    assert.equal((await bridge.ended).code, 0);
+  });
+
   it('takes its options from a file that serves other commands too', async () => {
     writeFileSync(at('fedotel.yaml'), `listen: "127.0.0.1:0"\nruns-dir: ${at('file')}\nto: [geojson]\nout: maps\n`);
     const bridge = startCli(['bridge', '--json'], { env: { FEDOTEL_CONFIG: at('fedotel.yaml') } });
