@@ -93,6 +93,11 @@ function configuration(source, target) {
     base: './',
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    experimental: {
+      // Addresses in the script are relative to the page: inside a frame the script may have no address of its own.
+      renderBuiltUrl: (name, { hostType }) =>
+        hostType === 'js' ? { runtime: JSON.stringify(name) } : { relative: true },
+    },
     build: {
       outDir: target,
       emptyOutDir: false,

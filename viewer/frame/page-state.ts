@@ -43,6 +43,8 @@ export interface PageState {
   readonly view: Signal<string>;
   /** Stems of the runs whose curves are compared. */
   readonly compare: Signal<readonly string[]>;
+  /** Shows what a link within the page (with `#`) says. */
+  follow(link: string): void;
   /** The link (with `#`) that shows the same page but for what is given. */
   link(change: Address): string;
 }
@@ -165,6 +167,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
     replay,
     view,
     compare,
+    follow: (link) => show(readAddress(link)),
     link: (change) => `#${writeAddress({ ...addressNow(), ...change })}`,
   };
 }

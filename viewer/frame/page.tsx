@@ -21,8 +21,19 @@ export function Page({ state, theme }: { state: PageState; theme: ThemeSwitch })
       if (state.store.peek() === undefined || event.defaultPrevented) return;
       if (pressKey(state.replay, event, focusOf(event.target))) event.preventDefault();
     };
+    // Inside another page's frame the browser may resolve a link to "#…" against that page, and lead away.
+    const follow = (event: MouseEvent) => {
+      const link = linkOf(event);
+      if (link === undefined) return;
+      event.preventDefault();
+      state.follow(link);
+    };
     addEventListener('keydown', listener);
-    return () => removeEventListener('keydown', listener);
+    addEventListener('click', follow);
+    return () => {
+      removeEventListener('keydown', listener);
+      removeEventListener('click', follow);
+    };
   }, [state]);
   const run = state.store.value?.latest.value?.run;
   useEffect(() => {
@@ -56,6 +67,14 @@ function Body() {
   if (open.document.value === undefined) return <Empty title="Loading the run…" />;
   const View = (VIEWS.find(({ id }) => id === view.value) ?? VIEWS[0])?.component;
   return View === undefined ? null : <View store={open} selection={selection} />;
+}
+
+/** The link within the page that a plain click is on: with a key or another button it is the browser's to open. */
+function linkOf(event: MouseEvent): string | undefined {
+  const { target, button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented } = event;
+  if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey || defaultPrevented) return undefined;
+  const href = target instanceof Element ? target.closest('a')?.getAttribute('href') : undefined;
+  return href?.startsWith('#') === true ? href : undefined;
 }
 
 function focusOf(target: EventTarget | null): FocusKind {

@@ -98,10 +98,11 @@ export function createReplay({ latest, requestFrame }: ReplayOptions): Replay {
       pause();
       const known = pace.value;
       if (known === undefined) return;
-      const at = time.value ?? known.end;
       const stops = [...new Set([known.start, ...known.spans.map((span) => span.end ?? known.end)])].sort(
         (a, b) => a - b,
       );
+      // At the newest, the last round is what is shown: back is to the one before it.
+      const at = time.value ?? stops[stops.length - 1] ?? known.end;
       const next = direction > 0 ? stops.find((stop) => stop > at) : lastWhere(stops, (stop) => stop < at);
       if (next !== undefined) seek(next);
       else if (direction > 0) seek(undefined);

@@ -65,6 +65,23 @@ describe('the page in one file', function () {
     });
   }
 
+  it('works in the sealed frame in which artifact stores show files', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const file = singleFile(sampleRun({ stem: 'sample', rounds: 6, clients: 4 }));
+    await page.setContent('<iframe sandbox="allow-scripts" width="1000" height="700"></iframe>');
+    await page.locator('iframe').evaluate((frame, text) => frame.setAttribute('srcdoc', text), file);
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('Best accuracy').waitFor();
+    await frame.getByRole('link', { name: 'Clients' }).click();
+    await frame.getByRole('button', { name: 'Lisbon 1' }).click();
+    await frame.getByText('Its rounds').waitFor();
+    await frame.getByRole('button', { name: 'Switch to dark colours' }).click();
+    await frame.getByRole('button', { name: 'One round back' }).click();
+    await frame.locator('.replay-now', { hasText: 'Round 5' }).waitFor();
+    await context.close();
+  });
+
   it('says so when its run cannot be read', async () => {
     const path = join(folder.path, 'torn.html');
     writeFileSync(path, singleFile(sampleRun({ stem: 's', rounds: 2, clients: 2 })).replace('H4sI', 'XXXX'));

@@ -168,6 +168,16 @@ describe('the state of the page', () => {
     assert.equal(state.link({ view: 'timeline' }), '#run=run-1&view=timeline&round=2');
   });
 
+  it('follows links within the page, and says so in the address', async () => {
+    const { state, loaded, address } = open('#run=run-1&round=2');
+    await loaded();
+    state.follow('#run=run-1&view=timeline&round=3');
+    assert.deepEqual([state.view.value, state.selection.round.value], ['timeline', 3]);
+    assert.equal(address(), '#run=run-1&view=timeline&round=3');
+    state.follow('#view=runs');
+    assert.deepEqual([state.view.value, address()], ['runs', '#view=runs']);
+  });
+
   it('remembers which runs are compared', async () => {
     const { state, address } = open('#view=runs&compare=a&compare=b');
     assert.deepEqual(state.compare.value, ['a', 'b']);

@@ -110,8 +110,12 @@ describe('the replay', () => {
     replay.seek(at(34));
     replay.step(1);
     assert.equal(replay.time.value, undefined);
+  });
+
+  it('steps from the newest to the round before the last, which is already shown', () => {
+    const { replay } = make();
     replay.step(-1);
-    assert.equal(replay.time.value, at(34));
+    assert.equal(replay.time.value, at(22));
   });
 
   it('stays within the run', () => {
