@@ -12,7 +12,7 @@ import type {
 import { runFileStem } from '../../journal/index.js';
 import type { PerClientMode } from '../../projection/index.js';
 import { createMlflowApi, type MlflowApi } from '../api/index.js';
-import { readMlflowSettings } from '../settings/index.js';
+import { type MlflowSettings, mlflowOptions, readMlflowSettings } from '../settings/index.js';
 import { Destination, parsePerClient } from './destination.js';
 import { RefusedPoints } from './refused-points.js';
 import { RunChannel } from './run-channel.js';
@@ -58,7 +58,7 @@ class MlflowSink implements Sink {
   }
 
   async open(context: SinkContext): Promise<void> {
-    const settings = readMlflowSettings({ trackingUri: context.argument }, { env: this.#env });
+    const settings = this.#readSettings(context.argument);
     const { FEDOTEL_PER_CLIENT: variable } = this.#env;
     const perClient =
       context.perClient === undefined
@@ -109,6 +109,16 @@ class MlflowSink implements Sink {
     this.#channels.clear();
   }
 
+  /** @throws Error that names what the user wrote */
+  #readSettings(trackingUri: string | undefined): MlflowSettings {
+    try {
+      return readMlflowSettings({ trackingUri }, { env: this.#env });
+    } catch (error) {
+      const flag = `--${mlflowOptions.trackingUri.name}`;
+      throw new Error(reasonOf(error).replace(flag, `--to ${this.name}=URL`), { cause: error });
+    }
+  }
+
   async #channelOf(run: RunReference): Promise<RunChannel> {
     let channel = this.#channels.get(run.stem);
     if (channel === undefined) {
@@ -153,6 +163,10 @@ class MlflowSink implements Sink {
     this.#channels.delete(stem);
     await channel.close();
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

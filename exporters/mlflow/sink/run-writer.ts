@@ -234,7 +234,7 @@ export class RunWriter {
     const { state } = this.fold;
     const standing = standingOf(this.fold, when === 'always');
     const ended = state !== undefined && state.state !== 'running';
-    if (when === 'never' || (ended && when === 'matching' && !state.complete)) return DONE;
+    if (ended && (when === 'never' || (when === 'matching' && !state.complete))) return DONE;
     const nested = await this.#nest();
     if (nested.kind !== 'ok') return nested;
     const told = await tellStanding(this.#tools.api, this.#remote.runId, standing, this.#standing);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createMlflowSink } from '../../../../exporters/mlflow/index.js';
 import { until } from '../../../support/until.js';
 import {
   createRig,
@@ -241,6 +242,39 @@ describe('mlflow sink', () => {
     assert.equal(server.idOf()?.tags.get('mlflow.parentRunId'), undefined);
   });
 
+  it('says that a run goes on when it is started again after its end', async () => {
+    rig = await createRig();
+    const run = { runId: 'again', stem: 'again' };
+    const finished = (seconds: number) => {
+      const timestamp = new Date(Date.UTC(2026, 0, 1, 1, 0, seconds)).toISOString();
+      return { event_type: 'finished' as const, run_id: 'again', attempt: seconds, timestamp };
+    };
+    const restarted = {
+      event_type: 'run_update' as const,
+      run_id: 'again',
+      attempt: 2,
+      started_at: '2026-01-01T02:00:00.000Z',
+      timestamp: '2026-01-01T02:00:00.000Z',
+    };
+    const events = sequenced([
+      { ...init('again'), attempt: 1 },
+      finished(1),
+      restarted,
+      { ...update('again', 1, 'a'), attempt: 2 },
+      finished(2),
+    ]);
+    const sink = await rig.open();
+    await sink.apply(run, events.slice(0, 2));
+    await sink.flush(run, { closing: false });
+    assert.equal(mainRun(rig.fake).status, 'FINISHED');
+    await sink.apply(run, events.slice(2, 4));
+    await until('it goes on', () => mainRun(rig.fake).status === 'RUNNING');
+    await sink.apply(run, events.slice(4));
+    await sink.flush(run, { closing: false });
+    assert.equal(mainRun(rig.fake).status, 'FINISHED');
+    assert.equal(rig.fake.store.runs.size, 1);
+  });
+
   it('uploads files below an allowed folder, and no other', async () => {
     rig = await createRig();
     const root = join(rig.folder, 'app');
@@ -282,6 +316,9 @@ describe('mlflow sink', () => {
       /^Error: FEDOTEL_PER_CLIENT: expected one of auto/,
     );
     await assert.rejects(rig.open({ env: { MLFLOW_TRACKING_URI: 'mlruns' } }), /MLFLOW_TRACKING_URI/);
+    const argument = createMlflowSink({ env: {} });
+    const context = { runsDir: rig.folder, stateDir: rig.stateDir, argument: 'ftp://x', warn: () => undefined };
+    await assert.rejects(argument.open(context), /^Error: --to mlflow=URL: expected/);
     const sink = await rig.open();
     assert.deepEqual(await sink.check(), { kind: 'ok', detail: `MLflow 3.17.2 at ${rig.fake.url}` });
   });
