@@ -63,6 +63,7 @@ export function writeAddress({ run, view, round, client, metric, range, time, co
   return params.toString();
 }
 
+/** A field that is not there and one that is `undefined` are not the same to whoever compares addresses. */
 function withoutNothing(address: { readonly [Key in keyof Address]: Address[Key] | undefined }): Address {
   return Object.fromEntries(Object.entries(address).filter(([, value]) => value !== undefined));
 }

@@ -20,6 +20,7 @@ export interface BandChart {
   readonly bands: readonly Band[];
 }
 
+/** The curves of the chart from the top down; only the median is drawn, the others are edges of areas. */
 const PARTS: readonly (readonly [label: string, pick: keyof Spread, width: number])[] = [
   ['90 %', 'p90', 0],
   ['75 %', 'p75', 0],

@@ -66,10 +66,12 @@ export function ClientCharts({ document, rounds, selection }: ClientChartsProps)
   );
 }
 
+/** What both forms need: the document and the chosen number. */
 interface MetricProps extends ClientChartsProps {
   readonly metric: ClientMetric;
 }
 
+/** All clients as percentiles, one of them on top: the chosen, else the one that the pointer is at. */
 function Bands({ document, rounds, selection, metric }: MetricProps) {
   const chosen = selection.client.value ?? selection.hover.value?.client;
   const entry = chosen === undefined ? undefined : document.clients[chosen];
@@ -109,6 +111,7 @@ function Bands({ document, rounds, selection, metric }: MetricProps) {
 /** Charts that are drawn at most: more of them nobody compares, and each costs memory. */
 const MOST_DRAWN = 60;
 
+/** A small chart for each client, all on one scale, so that heights can be compared. */
 function Multiples({ document, rounds, selection, metric }: MetricProps) {
   const { charts, scale } = useMemo(() => {
     const field = clientFieldOf(metric.name);

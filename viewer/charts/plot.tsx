@@ -40,6 +40,7 @@ export interface PlotProps {
   readonly marked?: boolean;
 }
 
+/** One list for all charts without areas, so that they are not drawn again for nothing. */
 const NONE: readonly Band[] = [];
 
 /** Draws a chart. Hovering, marking a range and picking a round are shared with all other charts by their signals. */

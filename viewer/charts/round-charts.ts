@@ -63,6 +63,7 @@ function participation(rounds: readonly RoundFrame[]): RoundChart {
   return { id: 'participation', title: 'Participation', unit: 'count', curves: any ? curves : [], fromZero: true };
 }
 
+/** By how many rounds the models were behind that the clients trained on. */
 function staleness(rounds: readonly RoundFrame[]): RoundChart {
   const field = clientField('staleness');
   const of = (label: string, place: number, pick: 'median' | 'max') =>
@@ -81,6 +82,7 @@ function staleness(rounds: readonly RoundFrame[]): RoundChart {
   };
 }
 
+/** What all clients together spent. */
 function energy(rounds: readonly RoundFrame[]): RoundChart {
   const field = clientField('energy_joules');
   const sums = rounds.map((frame) => spreadOf(frame, 'energy_joules')?.sum);
@@ -104,6 +106,7 @@ export function chartField({ unit, title }: RoundChart): Pick<Field, 'unit' | 'l
   return { unit, label: title };
 }
 
+/** Names come from apps: `constructor` is not a result. */
 function own(values: { readonly [name: string]: FrameNumber }, name: string): FrameNumber | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }

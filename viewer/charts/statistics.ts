@@ -57,6 +57,7 @@ export function valueOfClient(frame: RoundFrame, client: number, name: string): 
   return place < 0 ? undefined : clientColumn(frame, name)?.[place];
 }
 
+/** Sorts once; everything else is a look-up. */
 function spread(values: readonly FrameNumber[]): Spread | undefined {
   const finite = values.filter((value) => typeof value === 'number').sort((a, b) => a - b);
   const odd = values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? 1 : 0), 0);

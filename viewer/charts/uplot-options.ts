@@ -33,6 +33,7 @@ export interface PlotHooks {
   draw(plot: uPlot): void;
 }
 
+/** Canvas text does not inherit the page’s font. */
 const FONT = '11px sans-serif';
 
 /** Rounds up to which each value is a dot: a client that takes part now and then has hardly any lines. */
@@ -98,6 +99,7 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
   };
 }
 
+/** A curve, or a part of a stack of bars, in uPlot’s words. */
 function seriesOf(
   { label, color, dash, shape, width = 1.5 }: Curve,
   colors: ColorOf,
@@ -127,6 +129,7 @@ function xRange(min: number, max: number): [number, number] {
   return Number.isFinite(min) && Number.isFinite(max) ? [min - 0.5, max + 0.5] : [0, 1];
 }
 
+/** Room above and below, so that the highest and the lowest point are whole; none below zero for amounts. */
 function scaleRange(
   scale: PlotLook['scale'],
   min: number | null,

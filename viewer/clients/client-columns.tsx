@@ -102,6 +102,7 @@ export function clientColumns(
   ];
 }
 
+/** A column of counts. */
 function count(
   id: string,
   label: string,

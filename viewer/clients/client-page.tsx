@@ -118,12 +118,14 @@ export function ClientPage({
   );
 }
 
+/** What is not said by the app itself is only roughly right, and the reader is told so. */
 const PLACE_SOURCE = {
   app: '',
   country: ' (the middle of its country)',
   lookup: ' (looked up from its address)',
 } as const;
 
+/** How the client fared, in a sentence. */
 function sentenceOf({ selected, completed, stragglers, dropped, failed, late, time }: ClientRow): string {
   const mishaps = [
     [stragglers, 'too slow'],

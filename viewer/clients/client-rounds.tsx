@@ -93,6 +93,7 @@ export function ClientRounds({
   );
 }
 
+/** The client’s part in a round: a list of one, or of none when it was not in it. */
 function partOf(frame: RoundFrame, client: number): readonly PartRow[] {
   const place = frame.clients.client.indexOf(client);
   if (place < 0) return [];

@@ -64,6 +64,7 @@ export function clientRows(clients: RunDocument['clients'], rounds: readonly Rou
   };
 }
 
+/** The number columns of a round, those of other operations under `operation/field`. */
 function* numbersOf({ clients: { numbers, operations } }: RoundFrame) {
   yield* Object.entries(numbers);
   for (const [operation, fields] of Object.entries(operations)) {
@@ -71,13 +72,16 @@ function* numbersOf({ clients: { numbers, operations } }: RoundFrame) {
   }
 }
 
+/** A row while it is filled. */
 type Mutable = { -readonly [Key in keyof ClientRow]: ClientRow[Key] };
 
+/** A client of which nothing is known but who it is. */
 function emptyRow(index: number, entry: ClientEntry): Mutable {
   const counts = { selected: 0, completed: 0, stragglers: 0, dropped: 0, failed: 0, late: 0 };
   return { index, entry, ...counts, round: undefined, outcome: undefined, reason: undefined, time: undefined };
 }
 
+/** Adds what a round says; rounds come in order, so that the last one is the newest. */
 function addRound(row: Mutable, frame: RoundFrame, place: number): void {
   const { outcome, reason, time, late } = frame.clients;
   const result = outcome[place] ?? undefined;

@@ -13,6 +13,7 @@ import { textFilter } from '../table/filtering.js';
 import { clientColumns, fieldsKey } from './client-columns.js';
 import { clientRows, placeText } from './client-rows.js';
 
+/** What the table can be narrowed to. */
 const OUTCOMES: readonly ClientOutcome[] = ['completed', 'straggler', 'dropped', 'failed', 'pending'];
 
 /** Every client with every field: of the chosen round, of the range, or the newest of all rounds. */

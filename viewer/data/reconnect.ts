@@ -41,6 +41,7 @@ export interface KeepOpenOptions {
   readonly random?: () => number;
 }
 
+/** Pauses between attempts: the first, and the longest. */
 const FIRST_MILLIS = 500;
 const LONGEST_MILLIS = 15_000;
 

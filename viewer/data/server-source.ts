@@ -80,8 +80,10 @@ export function createServerSource({
   };
 }
 
+/** What asking for JSON gave. */
 type Answer = { readonly kind: 'ok'; readonly value: unknown } | { readonly kind: 'failed'; readonly reason: string };
 
+/** Asks, and puts every way of failing into words for the reader. Never rejects. */
 async function getJson(fetch: ServerSourceOptions['fetch'], address: string): Promise<Answer> {
   try {
     const response = await fetch(address, { cache: 'no-cache' });
@@ -92,6 +94,7 @@ async function getJson(fetch: ServerSourceOptions['fetch'], address: string): Pr
   }
 }
 
+/** What the answers mean that a reader can do something about. */
 const REASONS: Readonly<Record<number, string>> = {
   401: 'the server asks for a token: open the page with the address that "fedotel" printed',
   403: 'the server refuses this address: see --allowed-hosts',

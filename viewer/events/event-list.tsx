@@ -9,6 +9,7 @@ import type { Selection } from '../selection/selection.js';
 import { type Column, DataTable } from '../table/data-table.js';
 import { type EventRow, KIND_WORDS } from './event-rows.js';
 
+/** Events look like the outcomes that they lead to. */
 const GLYPHS: Readonly<Record<EventEntry['kind'], GlyphName>> = {
   dropout: 'dropped',
   failure: 'failed',

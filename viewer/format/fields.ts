@@ -16,6 +16,7 @@ export interface Field {
   base(value: FrameNumber | undefined): FrameNumber | undefined;
 }
 
+/** Short names for the heads of columns and charts; the conventions have sentences only. */
 const LABELS: Readonly<Record<string, string>> = {
   local_loss: 'Loss',
   local_accuracy: 'Accuracy',
@@ -54,6 +55,7 @@ const RESULTS: Readonly<Record<string, readonly [label: string, unit: Unit]>> = 
 /** Names of the results that every FL run may have; all others are free metrics. */
 export const KNOWN_RESULTS: readonly string[] = Object.keys(RESULTS);
 
+/** Units and meanings are those of the conventions, so that a new field there is known here. */
 const CLIENT_FIELDS: ReadonlyMap<string, Field> = new Map(
   clientFields.map(({ journal, journalScale, unit, brief, valueType }): [string, Field] => [
     journal,
@@ -92,6 +94,7 @@ export function curveValue(field: Field, value: FrameNumber | undefined): number
   return finiteOf(field.base(value));
 }
 
+/** Endings of free names that say a unit, and how much of the base one of it is. */
 const ENDINGS: readonly (readonly [ending: RegExp, unit: Unit, factor: number])[] = [
   [/_(sec|secs|seconds)$/, 'seconds', 1],
   [/_(ms|millis|milliseconds)$/, 'seconds', 1e-3],
@@ -102,6 +105,7 @@ const ENDINGS: readonly (readonly [ending: RegExp, unit: Unit, factor: number])[
   [/(^|_)accuracy$/, 'ratio', 1],
 ];
 
+/** A field of the app’s own: its name is its label. */
 function freeField(name: string): Field {
   const [, unit, factor] = ENDINGS.find(([ending]) => ending.test(name)) ?? [undefined, 'number' as const, 1];
   return {
@@ -112,6 +116,7 @@ function freeField(name: string): Field {
   };
 }
 
+/** Our unit for one of UCUM. */
 function unitOf(ucum: string, valueType: 'int' | 'double'): Unit {
   if (ucum === 's') return 'seconds';
   if (ucum === 'By') return 'bytes';

@@ -3,6 +3,7 @@ import type { Unit } from './units.js';
 /** A unit's steps: the name, and how many of the base make one. */
 type Steps = readonly (readonly [name: string, size: number])[];
 
+/** The units of a scale, the largest first. */
 const STEPS: Readonly<Record<Unit, Steps>> = {
   bytes: [
     ['TB', 1e12],

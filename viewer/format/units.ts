@@ -97,6 +97,7 @@ function aligned(value: number): string {
   return minus(value.toFixed(size < 1 ? 4 : 3 - Math.floor(Math.log10(size))));
 }
 
+/** The number in the largest of the units of which there is one, each a thousand of the one before. */
 function scaled(value: number, units: readonly string[]): string {
   let size = value;
   let step = 0;
@@ -113,6 +114,7 @@ function threeDigits(value: number): string {
   return minus(value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3));
 }
 
+/** A large and a small unit; the small one is left out when there is none of it. */
 function pair(high: number, highUnit: string, low: number, lowUnit: string): string {
   const first = `${formatCount(high)}${GAP}${highUnit}`;
   return low === 0 ? first : `${first}${GAP}${low}${GAP}${lowUnit}`;

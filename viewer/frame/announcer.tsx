@@ -31,6 +31,7 @@ export function Announcer() {
   );
 }
 
+/** What a reader who cannot see the page wants to know of a round. */
 function roundEnded({ round, state, completed, selected, results }: RunDocument['rounds'][number]): string {
   const accuracy =
     results.accuracy == null ? '' : `, accuracy ${formatField(resultField('accuracy'), results.accuracy)}`;

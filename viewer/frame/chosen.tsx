@@ -38,6 +38,7 @@ export function Chosen() {
   );
 }
 
+/** One choice and how to take it back. */
 function Choice({ words, undo }: { words: string; undo: () => void }) {
   return (
     <button type="button" onClick={undo}>

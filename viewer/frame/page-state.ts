@@ -172,11 +172,13 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
   };
 }
 
+/** What makes a new entry of the history: another run, view or client. Rounds and moments do not. */
 function placeOf(hash: string): string {
   const { run, view, client } = readAddress(hash);
   return `${run ?? ''}|${view}|${client ?? ''}`;
 }
 
+/** A field only when there is a value, for types that tell nothing and `undefined` apart. */
 function optional<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [key in K]: V });
 }

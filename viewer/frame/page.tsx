@@ -77,6 +77,7 @@ function linkOf(event: MouseEvent): string | undefined {
   return href?.startsWith('#') === true ? href : undefined;
 }
 
+/** Whose a key is. A table that scrolls takes the arrow keys as a field does. */
 function focusOf(target: EventTarget | null): FocusKind {
   if (!(target instanceof Element)) return 'page';
   if (target.matches('input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable], .table-box'))

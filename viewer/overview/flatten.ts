@@ -22,6 +22,7 @@ export function flatten(value: { readonly [key: string]: unknown }): readonly Fa
   return facts;
 }
 
+/** A value in words; what is nested deeper than names can say is JSON. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((part) => typeof part !== 'object' || part === null))

@@ -71,6 +71,7 @@ export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
   ];
 }
 
+/** The best round by the run’s objective. */
 function bestFigure({ metric, round, value }: NonNullable<RunDocument['run']['best']>): Figure {
   const field = resultField(metric.replace(/^global_/, ''));
   return {
@@ -80,6 +81,7 @@ function bestFigure({ metric, round, value }: NonNullable<RunDocument['run']['be
   };
 }
 
+/** The usual length of a round beside the longest: a large difference is the first hint of a straggler. */
 function durationFigure(durations: readonly number[]): Figure {
   const sorted = [...durations].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];

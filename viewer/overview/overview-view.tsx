@@ -98,6 +98,7 @@ export function OverviewView({ store, selection }: ViewProps) {
   );
 }
 
+/** What is said of the run outside of its configuration. */
 function runFacts({
   runId,
   job,

@@ -38,6 +38,7 @@ function resultNames(rounds: readonly RoundFrame[]): string {
   return JSON.stringify([...known, ...[...names].sort()]);
 }
 
+/** A column for each result that any round has. */
 function columnsOf(names: string, selection: Selection): readonly Column<RoundFrame>[] {
   const results = (JSON.parse(names) as readonly string[]).map((name): Column<RoundFrame> => {
     const field = resultField(name);

@@ -2,6 +2,7 @@ import type { RoundCounts } from '../../exporters/run-model/index.js';
 
 /** Outcomes in the order in which they are drawn. */
 const PARTS = ['completed', 'stragglers', 'dropped', 'failed', 'pending'] as const;
+/** Names of colours of the theme. */
 const COLORS = {
   completed: 'completed-fill',
   stragglers: 'straggler',

@@ -22,6 +22,7 @@ export function createPastReader(): PastReader {
   };
 }
 
+/** Rounds of which everything had happened stay the same objects, so that views need not work them out again. */
 function documentAsOf(document: RunDocument, time: number, next: NextChange): RunDocument {
   const rounds: RoundFrame[] = [];
   for (const frame of document.rounds) {
@@ -31,6 +32,7 @@ function documentAsOf(document: RunDocument, time: number, next: NextChange): Ru
   return { ...document, run: runAsOf(document, time, rounds, next), rounds };
 }
 
+/** The run without what happened later: its end, its error, a better round. */
 function runAsOf(document: RunDocument, time: number, rounds: readonly RoundFrame[], next: NextChange): RunFrame {
   const { run } = document;
   const over = run.finishedAt ?? (run.state === 'running' ? Number.POSITIVE_INFINITY : endOfRun(document));
@@ -54,6 +56,7 @@ function runAsOf(document: RunDocument, time: number, rounds: readonly RoundFram
   };
 }
 
+/** How a run ended, for moments after its end. */
 function endOf({ state, finishedAt, error }: RunFrame) {
   return { state, ...(finishedAt === undefined ? {} : { finishedAt }), ...(error === undefined ? {} : { error }) };
 }

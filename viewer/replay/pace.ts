@@ -45,6 +45,7 @@ export function spanOf(frame: RoundFrame): RoundSpan | undefined {
   return entry.span;
 }
 
+/** A round that does not say when it was is as long as what is known of it. */
 function workOut(frame: RoundFrame): RoundSpan | undefined {
   if (frame.startedAt !== undefined && frame.endedAt !== undefined) {
     return { round: frame.round, start: frame.startedAt, end: Math.max(frame.startedAt, frame.endedAt) };
@@ -109,6 +110,7 @@ function anchorsOf(spans: readonly RoundSpan[], start: number, end: number) {
   return { times, plays };
 }
 
+/** Value on a line through points, by bisection; beyond the ends it is that of the end. */
 function interpolate(from: readonly number[], to: readonly number[], value: number): number {
   let low = 0;
   let high = from.length - 1;
@@ -125,6 +127,7 @@ function interpolate(from: readonly number[], to: readonly number[], value: numb
   return b === a ? c : c + ((value - a) / (b - a)) * (d - c);
 }
 
+/** Without spreading into arguments: a round may have more tasks than a call may have arguments. */
 function least(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((a, b) => Math.min(a, b));
 }

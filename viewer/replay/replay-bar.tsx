@@ -76,6 +76,7 @@ export function ReplayBar() {
   );
 }
 
+/** A shape for a button, whose label says what it does. */
 function Icon({ path }: { path: string }) {
   return (
     <svg

@@ -67,6 +67,7 @@ function eventsAsOf(events: readonly EventEntry[], time: number, end: number, ne
   });
 }
 
+/** Tasks that had begun; of those that had not ended, neither end nor error were known. */
 function tasksAsOf(tasks: readonly TaskFrame[], time: number, next: NextChange): readonly TaskFrame[] {
   return tasks.flatMap((task) => {
     if (task.start > time) {
@@ -90,6 +91,7 @@ function lateAsOf(columns: ClientColumns, time: number, next: NextChange): Clien
   return { ...maskValues(columns, known), late: columns.late.map((late, index) => late && known[index] === true) };
 }
 
+/** Clients that had been given a task: answered, lost, or pending. That one is a straggler shows at the end only. */
 function runningAsOf(frame: RoundFrame, time: number, next: NextChange): ClientColumns {
   const columns = frame.clients;
   const mishaps = new Map<number, EventEntry>();
@@ -131,6 +133,7 @@ function runningAsOf(frame: RoundFrame, time: number, next: NextChange): ClientC
   };
 }
 
+/** The status that a mishap gives. */
 function statusOf(mishap: EventEntry | undefined): string | null {
   if (mishap === undefined) return null;
   return mishap.kind === 'dropout' ? 'dropped' : 'failed';
@@ -148,6 +151,7 @@ function maskValues(columns: ClientColumns, known: readonly boolean[]): ClientCo
   };
 }
 
+/** Columns of some of the clients. */
 function takePlaces(columns: ClientColumns, places: readonly number[]): ClientColumns {
   if (places.length === columns.client.length) return columns;
   const take = <T>(values: readonly T[]) => places.flatMap((place) => values.slice(place, place + 1));
@@ -164,10 +168,12 @@ function takePlaces(columns: ClientColumns, places: readonly number[]): ClientCo
   };
 }
 
+/** The same names with other values. */
 function mapValues<T, U>(record: { readonly [key: string]: T }, map: (value: T) => U): { [key: string]: U } {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
+/** Counts over the outcomes so far; who has none yet is pending. */
 function countsOf(columns: ClientColumns, selected: number) {
   const count = (wanted: string) => columns.outcome.reduce((sum, outcome) => sum + (outcome === wanted ? 1 : 0), 0);
   const [completed, failed, dropped] = [count('completed'), count('failed'), count('dropped')];
@@ -175,6 +181,7 @@ function countsOf(columns: ClientColumns, selected: number) {
   return { selected, completed, failed, dropped, stragglers: 0, pending };
 }
 
+/** Whom the round waited for, longest first, as the server says it of a live round. */
 function waitingAsOf(columns: ClientColumns, tasks: readonly TaskFrame[], start: number): RoundFrame['waitingFor'] {
   const open = new Map<number, TaskFrame>();
   for (const task of tasks) {
@@ -189,6 +196,7 @@ function waitingAsOf(columns: ClientColumns, tasks: readonly TaskFrame[], start:
     .sort((a, b) => a.since - b.since);
 }
 
+/** Notes a moment at which something changes. */
 function soonest(next: NextChange, time: number): void {
   if (time < next.at) next.at = time;
 }

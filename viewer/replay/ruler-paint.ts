@@ -10,6 +10,7 @@ export interface RulerPicture {
   readonly range: { readonly first: number; readonly last: number } | undefined;
 }
 
+/** Room for the numbers beneath, CSS pixels. */
 const LABEL_HEIGHT = 13;
 
 /** Draws the ruler. @param color gives the value of a colour of the theme, by its name without dashes */
@@ -64,6 +65,7 @@ export function paintRuler(canvas: HTMLCanvasElement, picture: RulerPicture, col
   context.fill();
 }
 
+/** Marks a failed round by a shape, not by colour alone. */
 function cross(context: CanvasRenderingContext2D, left: number, wide: number, bottom: number, ink: string): void {
   const size = Math.min(4, wide / 2);
   const [x, y] = [left + wide / 2, bottom / 2];

@@ -15,6 +15,7 @@ import { bestText, findRuns, progressText, runSeconds } from './run-rows.js';
 import { Sparkline } from './sparkline.js';
 import './run-list.css';
 
+/** What the list can be narrowed to. */
 const STATES = ['running', 'finished', 'failed', 'interrupted'] as const;
 
 /** All runs: to be found, compared and opened. */
@@ -82,6 +83,7 @@ export function RunsView() {
   );
 }
 
+/** The columns of the list. @param compare the chosen runs, which the boxes change */
 function columnsOf(compare: { value: readonly string[] }): readonly Column<RunListEntry>[] {
   return [
     {

@@ -29,6 +29,7 @@ export function sparklinePath(values: readonly FrameNumber[], width: number, hei
   return lines === 0 ? undefined : path;
 }
 
+/** A tenth of a pixel is fine enough, and a long list of runs stays small. */
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

@@ -100,12 +100,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
+/** A column’s head and the sorting that it can change. */
 interface HeadProps<Row> {
   readonly column: Column<Row>;
   readonly sorting: Sorting | undefined;
   readonly onSort: (sorting: Sorting) => void;
 }
 
+/** The head of a column: a button when it can be sorted by. */
 function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   const direction = sorting?.column === column.id ? sorting.direction : undefined;
   const first = column.first ?? (column.numeric === true ? 'descending' : 'ascending');

@@ -11,6 +11,7 @@ export function textFilter(query: string): (texts: readonly (string | undefined)
   };
 }
 
+/** Text without case and accents, so that `montreal` finds `Montréal`. */
 function fold(text: string): string {
   return text
     .normalize('NFD')

@@ -32,10 +32,12 @@ export function nextSorting(sorting: Sorting | undefined, column: string, first:
   return { column, direction: sorting.direction === 'ascending' ? 'descending' : 'ascending' };
 }
 
+/** Nothing, or no number to compare. */
 function isAbsent(value: SortValue): boolean {
   return value === undefined || (typeof value === 'number' && Number.isNaN(value));
 }
 
+/** Numbers by size, everything else as text. */
 function compare(a: SortValue, b: SortValue): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return collator.compare(String(a), String(b));

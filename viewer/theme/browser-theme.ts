@@ -1,5 +1,6 @@
 import type { ThemeHost } from './theme.js';
 
+/** Where the choice is remembered. */
 const KEY = 'fedotel.theme';
 
 /** The browser as the theme needs it. Storage may be refused, as for a page from a file. */

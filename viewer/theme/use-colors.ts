@@ -14,6 +14,7 @@ export function useColors(): ColorOf {
   return colors;
 }
 
+/** Reads each colour once: asking for a style is slow, and charts ask often. */
 function readColors(): ColorOf {
   const style = getComputedStyle(document.documentElement);
   const known = new Map<string, string>();
