@@ -1,7 +1,7 @@
 import type { LiveMessage, RunListEntry } from '../../exporters/page/types.js';
 import { readDocument } from './file-source.js';
 import { backoffMillis, type EventStream, keepOpen, type Visibility } from './reconnect.js';
-import type { Loaded, RunSource } from './source.js';
+import type { Loaded, RunSource, Unlisted } from './source.js';
 
 /** What the server source needs of the browser; tests give their own. */
 export interface ServerSourceOptions {
@@ -30,8 +30,10 @@ export function createServerSource({
         clearTimeout(timer);
         const result = await getJson(fetch, 'api/runs?curves=1');
         if (stopped) return;
-        if (result.kind === 'ok') listener((result.value as { readonly runs: readonly RunListEntry[] }).runs);
-        else listener({ failed: result.reason });
+        if (result.kind === 'ok') {
+          const { runs, pending = 0, more = 0 } = result.value as RunListAnswer;
+          listener(runs, { pending, more });
+        } else listener({ failed: result.reason });
         clearTimeout(timer);
         timer = setTimeout(look, result.kind === 'ok' ? listSeconds * 1000 : backoffMillis(2));
       };
@@ -78,6 +80,11 @@ export function createServerSource({
       });
     },
   };
+}
+
+/** What `api/runs` answers. */
+interface RunListAnswer extends Partial<Unlisted> {
+  readonly runs: readonly RunListEntry[];
 }
 
 /** What asking for JSON gave. */

@@ -20,12 +20,22 @@ export type Loaded =
   | { readonly kind: 'ok'; readonly document: RunDocument }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What a list of runs does not have. */
+export interface Unlisted {
+  /** Run files that the server has still to read. */
+  readonly pending: number;
+  /** Runs beyond the longest list that it gives; they are older. */
+  readonly more: number;
+}
+
 /** Where runs come from: the server that served the page, or the page itself. */
 export interface RunSource {
   /** `file`: one run, within the page, and no network. */
   readonly kind: 'file' | 'server';
   /** Gives the runs now and whenever they changed, until the returned function is called. */
-  watchRuns(listener: (runs: readonly RunListEntry[] | { readonly failed: string }) => void): () => void;
+  watchRuns(
+    listener: (runs: readonly RunListEntry[] | { readonly failed: string }, unlisted?: Unlisted) => void,
+  ): () => void;
   /** Loads a run. Never rejects. */
   load(stem: string): Promise<Loaded>;
   /** Follows a run from a place in its journal on, until the returned function is called. */

@@ -2,7 +2,7 @@ import { batch, computed, effect, type ReadonlySignal, type Signal, signal } fro
 import type { RunDocument, RunListEntry } from '../../exporters/page/types.js';
 import { type Address, readAddress, writeAddress } from '../address/address.js';
 import { openRun, type RunStore } from '../data/run-store.js';
-import type { RunSource } from '../data/source.js';
+import type { RunSource, Unlisted } from '../data/source.js';
 import { createPastReader } from '../replay/as-of.js';
 import { endOfRun } from '../replay/pace.js';
 import { createReplay, type Replay } from '../replay/replay.js';
@@ -29,8 +29,11 @@ export interface PageHost {
 /** The list of runs, or why there is none. */
 export type RunList =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ok'; readonly runs: readonly RunListEntry[] }
+  | { readonly kind: 'ok'; readonly runs: readonly RunListEntry[]; readonly unlisted: Unlisted }
   | { readonly kind: 'failed'; readonly reason: string; readonly runs: readonly RunListEntry[] };
+
+/** A source that says nothing has listed everything. */
+const NONE_UNLISTED: Unlisted = { pending: 0, more: 0 };
 
 /** The whole page's state. */
 export interface PageState {
@@ -144,13 +147,13 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
     written = hash;
     host.writeHash(hash, entry);
   });
-  const takeRuns = (found: readonly RunListEntry[] | { readonly failed: string }) => {
+  const takeRuns = (found: readonly RunListEntry[] | { readonly failed: string }, unlisted = NONE_UNLISTED) => {
     if ('failed' in found) {
       const known = runs.peek();
       runs.value = { kind: 'failed', reason: found.failed, runs: known.kind === 'loading' ? [] : known.runs };
       return;
     }
-    runs.value = { kind: 'ok', runs: found };
+    runs.value = { kind: 'ok', runs: found, unlisted };
     if (source.kind === 'file' && store.peek() === undefined && found[0] !== undefined) {
       const address = readAddress(host.readHash());
       show({ ...address, view: address.view ?? FIRST_VIEW, run: found[0].stem });

@@ -1,5 +1,7 @@
 import type { RunListEntry } from '../../exporters/page/types.js';
+import type { Unlisted } from '../data/source.js';
 import { resultField } from '../format/fields.js';
+import { countOf } from '../format/plural.js';
 import { formatValue } from '../format/units.js';
 import { textFilter } from '../table/filtering.js';
 
@@ -33,4 +35,13 @@ export function findRuns(
       (run) => (state === undefined || run.state === state) && fits([run.runId, run.stem, run.job, run.algorithm]),
     )
     .sort((a, b) => (b.startedAt ?? b.lastDataAt ?? 0) - (a.startedAt ?? a.lastDataAt ?? 0));
+}
+
+/** What the list does not have, in words; empty when it has everything. */
+export function unlistedText({ pending, more }: Unlisted): string {
+  const parts = [
+    pending > 0 ? `${countOf(pending, 'run file')} still to be read` : '',
+    more > 0 ? `${countOf(more, 'older run')} not listed` : '',
+  ];
+  return parts.filter(Boolean).join(', ');
 }

@@ -11,7 +11,7 @@ import { Marked } from '../parts/glyph.js';
 import { GLYPH_WORDS } from '../parts/glyph-words.js';
 import { type Column, DataTable } from '../table/data-table.js';
 import { Comparison } from './comparison.js';
-import { bestText, findRuns, progressText, runSeconds } from './run-rows.js';
+import { bestText, findRuns, progressText, runSeconds, unlistedText } from './run-rows.js';
 import { Sparkline } from './sparkline.js';
 import './run-list.css';
 
@@ -31,6 +31,8 @@ export function RunsView() {
   if (runs === undefined) return <Empty title="Loading the runs…" />;
   if (list.kind === 'failed' && runs.length === 0)
     return <Empty title="The runs cannot be shown">{`${list.reason}.`}</Empty>;
+  const unlisted = list.kind === 'ok' ? unlistedText(list.unlisted) : '';
+  if (runs.length === 0 && unlisted !== '') return <Empty title="Reading the run files…">{`${unlisted}.`}</Empty>;
   if (runs.length === 0) {
     return (
       <Empty title="No run yet">
@@ -67,7 +69,7 @@ export function RunsView() {
             ))}
           </select>
         </label>
-        <span class="soft">{shareOf(found.length, runs.length, 'run')}</span>
+        <span class="soft">{[shareOf(found.length, runs.length, 'run'), unlisted].filter(Boolean).join('; ')}</span>
       </div>
       <DataTable
         caption="Runs"

@@ -94,6 +94,15 @@ describe('the server as a source', () => {
     stop();
   });
 
+  it('passes on what the list does not have', async () => {
+    const { source } = make({ 'api/runs?curves=1': { runs: [], pending: 4 } });
+    const unlisted: unknown[] = [];
+    const stop = source.watchRuns((_found, rest) => unlisted.push(rest));
+    await until('the list came', () => unlisted.length === 1);
+    stop();
+    assert.deepEqual(unlisted, [{ pending: 4, more: 0 }]);
+  });
+
   it('says when the list cannot be had', async () => {
     const { source } = make({});
     const reasons: string[] = [];

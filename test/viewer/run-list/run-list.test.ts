@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commonRounds, valuesByRound } from '../../../viewer/run-list/align.js';
-import { bestText, findRuns, progressText, runSeconds } from '../../../viewer/run-list/run-rows.js';
+import { bestText, findRuns, progressText, runSeconds, unlistedText } from '../../../viewer/run-list/run-rows.js';
 import { sparklinePath } from '../../../viewer/run-list/sparkline-path.js';
 import { listEntry, START } from '../support/documents.js';
 
@@ -48,6 +48,14 @@ describe('a line of the list', () => {
     assert.equal(runSeconds(listEntry({ startedAt: START, lastDataAt: START + 9000 })), 9);
     assert.equal(runSeconds(listEntry({ startedAt: START, lastDataAt: START - 1 })), 0);
     assert.equal(runSeconds(listEntry()), undefined);
+  });
+});
+
+describe('what the list does not have', () => {
+  it('is said when there is something', () => {
+    assert.equal(unlistedText({ pending: 0, more: 0 }), '');
+    assert.equal(unlistedText({ pending: 1, more: 0 }), '1 run file still to be read');
+    assert.equal(unlistedText({ pending: 3, more: 250 }), '3 run files still to be read, 250 older runs not listed');
   });
 });
 
