@@ -62,3 +62,18 @@ describe('the metrics of a bridge, as Prometheus reads them', () => {
     }
   });
 });
+
+describe('alerts, as Prometheus judges them', () => {
+  const folder = 'collector-config/prometheus';
+
+  it('are right', () => {
+    const { status, output } = promtool(['check', 'rules', `${folder}/rules.yaml`]);
+    assert.equal(status, 0, output);
+    assert.match(output, /SUCCESS: \d+ rules found/);
+  });
+
+  it('fire, do not fire, resolve, end with a run and are silent before it', () => {
+    const { status, output } = promtool(['test', 'rules', `${folder}/rules.test.yaml`]);
+    assert.equal(status, 0, output);
+  });
+});
