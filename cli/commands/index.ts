@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { bridgeCommand } from './bridge.js';
 import { devCommand } from './dev.js';
+import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
 import { runsBestCommand } from './runs-best.js';
 import { runsCompareCommand } from './runs-compare.js';
@@ -20,4 +21,5 @@ export const commands: readonly Command[] = [
   runsExplainCommand,
   runsBestCommand,
   runsCompareCommand,
+  doctorCommand,
 ];
