@@ -248,5 +248,7 @@ function owedText(owed: readonly OwedEvents[], { runsDir, to }: TelemetryConfig)
   const shown = parts.slice(0, 5).join(', ') + (parts.length > 5 ? ` and ${parts.length - 5} more` : '');
   const folder = relative('', runsDir) || '.';
   const quoted = /^[\w./-]+$/.test(folder) ? folder : JSON.stringify(folder);
-  return `still owed: ${shown}. Send it with: fedotel bridge --runs-dir ${quoted} --to ${to.join(',')}`;
+  // Addresses of destinations may have a user name and a password in them.
+  const shownTo = to.map((choice) => choice.replace(/:\/\/[^/?#]*@/g, '://***@')).join(',');
+  return `still owed: ${shown}. Send it with: fedotel bridge --runs-dir ${quoted} --to ${shownTo}`;
 }

@@ -155,7 +155,7 @@ describe('destination', () => {
   });
 
   it('embeds a bridge when a run starts, drains it at the end and says what is owed and how to send it', async () => {
-    const { core, telemetry, lines } = await start({ runsDir, to: ['map', 'owe'] });
+    const { core, telemetry, lines } = await start({ runsDir, to: ['map', 'owe', 'mlflow=http://me:s3cret@host'] });
     core.runStarted(OPEN_RUN);
     pushEvents(core, event('fl.run.started'));
     assert.equal((await telemetry.flush({ timeoutSeconds: 8 })).complete, true);
@@ -167,7 +167,7 @@ describe('destination', () => {
       'fedotel: the disk is nearly full',
       lines[1],
       'fedotel: closing within true s',
-      `fedotel: still owed: 7 events of run run-1 to mlflow. Send it with: fedotel bridge --runs-dir ${lines[3]?.split(' ').at(-3)} --to map,owe`,
+      `fedotel: still owed: 7 events of run run-1 to mlflow. Send it with: fedotel bridge --runs-dir ${lines[3]?.split(' ').at(-3)} --to map,owe,mlflow=http://***@host`,
     ]);
   });
 
