@@ -7,6 +7,7 @@ import { runsBestCommand } from './runs-best.js';
 import { runsCompareCommand } from './runs-compare.js';
 import { runsExplainCommand } from './runs-explain.js';
 import { runsListCommand } from './runs-list.js';
+import { runsPruneCommand } from './runs-prune.js';
 import { runsShowCommand } from './runs-show.js';
 import { serveCommand } from './serve.js';
 
@@ -21,5 +22,6 @@ export const commands: readonly Command[] = [
   runsExplainCommand,
   runsBestCommand,
   runsCompareCommand,
+  runsPruneCommand,
   doctorCommand,
 ];

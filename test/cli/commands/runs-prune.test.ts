@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runsPruneCommand } from '../../../cli/commands/runs-prune.js';
+import { createBridge } from '../../../exporters/bridge/index.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { createTestContext } from '../test-context.js';
+
+const DAY_SECONDS = 86_400;
+
+describe('fedotel runs prune', () => {
+  const folder = temporaryFolder('runs-prune');
+  after(() => folder.remove());
+  let count = 0;
+  let dir = '';
+
+  beforeEach(() => {
+    dir = join(folder.path, `runs${count++}`);
+    mkdirSync(dir);
+  });
+
+  /** A run file with a map beside it, whose last data is so old. @returns its size */
+  function writeRun(stem: string, daysOld: number, ended = true): number {
+    const at = (event: object) => JSON.stringify({ ...event, run_id: stem, timestamp: '2026-01-01T00:00:00.000Z' });
+    const events = [at({ event_type: 'init' }), ...(ended ? [at({ event_type: 'finished', state: 'finished' })] : [])];
+    const text = `${events.join('\n')}\n`;
+    const path = join(dir, `${stem}.jsonl`);
+    writeFileSync(path, text);
+    writeFileSync(join(dir, `${stem}.map.json`), '{}');
+    const time = Date.now() / 1000 - daysOld * DAY_SECONDS;
+    utimesSync(path, time, time);
+    return text.length;
+  }
+
+  function writeState(path: string, content: object): string {
+    const full = join(dir, '.state', path);
+    mkdirSync(join(full, '..'), { recursive: true });
+    writeFileSync(full, JSON.stringify(content));
+    return full;
+  }
+
+  async function prune(...argv: string[]) {
+    const context = createTestContext();
+    const code = await runsPruneCommand.run(['--runs-dir', dir, ...argv], context);
+    return { code, stdout: context.stdout(), stderr: context.stderr() };
+  }
+
+  const names = () =>
+    readdirSync(dir)
+      .filter((name) => !name.startsWith('.'))
+      .sort();
+
+  it('removes old runs with all their files and what is remembered, and nothing of a run with a like name', async () => {
+    const size = writeRun('old', 40);
+    writeRun('old.map', 1);
+    const own = [
+      writeState('cursors/mlflow/old.json', { run_id: 'old', sequence: size }),
+      writeState('sinks/mlflow/old.json', {}),
+      writeState('sinks/mlflow/parked/old.json', {}),
+    ];
+    const other = writeState('sinks/mlflow/old.map.json', {});
+    const { code, stdout, stderr } = await prune('--keep', '30d');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^removed old\n1 run\(s\), /);
+    assert.deepEqual(names(), ['old.map.jsonl', 'old.map.map.json']);
+    assert.deepEqual(own.map(existsSync), [false, false, false]);
+    assert.ok(existsSync(other));
+  });
+
+  it('keeps what a destination does not have, says so, and after 14 days says that it is lost to it', async () => {
+    const size = writeRun('behind', 5);
+    writeState('cursors/mlflow/behind.json', { run_id: 'behind', sequence: size - 1 });
+    const kept = await prune('--keep', '1d');
+    assert.match(kept.stderr, /kept behind: mlflow does not have all of it yet; the claim ends after 14 days/);
+    assert.equal(kept.stdout, '0 run(s), 0.0 MB\n');
+    assert.deepEqual(names(), ['behind.jsonl', 'behind.map.json']);
+    writeRun('behind', 15);
+    const lost = await prune('--keep', '1d');
+    assert.match(lost.stderr, /behind never reached mlflow whole: the claim has expired/);
+    assert.deepEqual(names(), []);
+  });
+
+  it('counts a destination without a cursor, which never answered, among those that are owed', async () => {
+    writeRun('r', 5);
+    mkdirSync(join(dir, '.state', 'sinks', 'mlflow'), { recursive: true });
+    assert.match((await prune('--keep', '1d')).stderr, /kept r: mlflow does not have all of it/);
+  });
+
+  it('keeps a run that has not ended, and a file that is no run', async () => {
+    writeRun('live', 5, false);
+    writeFileSync(join(dir, 'notes.jsonl'), 'hello\n');
+    const { stderr } = await prune('--max-size', '0B');
+    assert.match(stderr, /kept live: it has not ended/);
+    assert.match(stderr, /kept notes: /);
+    assert.equal(names().length, 3);
+  });
+
+  it('touches nothing with --dry-run, also beside a running bridge, and says the same in JSON', async () => {
+    writeRun('old', 40);
+    const before = names();
+    const bridge = await createBridge({ runsDir: dir, listen: { port: 0 }, to: [] });
+    try {
+      await assert.rejects(prune('--keep', '30d'), /in use by process/);
+      const { stdout } = await prune('--keep', '30d', '--dry-run', '--json');
+      const { bytes, ...rest } = JSON.parse(stdout) as { bytes: number };
+      assert.deepEqual(rest, { dryRun: true, removed: ['old'], kept: 0 });
+      assert.equal(bytes, readFileSync(join(dir, 'old.jsonl')).length + 2);
+    } finally {
+      await bridge.stop();
+    }
+    assert.deepEqual(names(), before);
+    assert.match((await prune('--keep', '30d')).stdout, /removed old/);
+  });
+
+  it('leaves a folder that a bridge goes on with', async () => {
+    writeRun('old', 40);
+    await prune('--keep', '30d');
+    const bridge = await createBridge({ runsDir: dir, listen: { port: 0 } });
+    assert.deepEqual(await bridge.stop(), { owed: [] });
+    assert.deepEqual(names(), []);
+  });
+
+  it('wants to be told what to remove, and a folder', async () => {
+    await assert.rejects(prune(), /expected --keep AGE, --max-size SIZE, or both, got neither/);
+    await assert.rejects(prune('--keep', '30'), /--keep: expected an age/);
+    dir = join(dir, 'missing');
+    await assert.rejects(prune('--keep', '30d'), /there is no such folder/);
+    assert.equal(existsSync(dir), false);
+  });
+});
