@@ -23,8 +23,10 @@ function play(folder: string, steps: readonly [ci: Step, test: Step, peers: Step
   });
   writeFileSync(join(folder, 'bin/npm'), `#!/usr/bin/env bash\ncase "$*" in\n${cases.join('\n')}\nesac\nexit 99\n`);
   chmodSync(join(folder, 'bin/npm'), 0o755);
+  // A browser that is named and a tool that is there are not installed.
+  writeFileSync(join(folder, 'bin/promtool'), '#!/bin/sh\n');
+  chmodSync(join(folder, 'bin/promtool'), 0o755);
   const path = `${join(folder, 'bin')}${delimiter}${process.env.PATH}`;
-  // A browser that is named is not looked for, nor installed.
   const env = { ...process.env, PATH: path, CI: 'true', FEDOTEL_CHROMIUM: 'named' };
   const { stdout, status } = spawnSync('bash', ['.ci/run'], { cwd: folder, env, encoding: 'utf8' });
   return { line: stdout.trim().split('\n').at(-1) ?? '', status: status ?? -1 };
