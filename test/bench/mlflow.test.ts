@@ -3,9 +3,17 @@ import { mlflowFigures } from '../../bench/mlflow.js';
 import { isMet } from '../../bench/report.js';
 import type { MlflowMeasures } from '../../bench/support/mlflow/measure.js';
 
-const SIZE = { rounds: 2, clients: 3, turns: 1, refusedSeconds: 15 };
+const SIZE = { rounds: 2, clients: 3, longRounds: 3, longClients: 4, turns: 1, refusedSeconds: 15 };
 const MEASURES: MlflowMeasures = {
-  pointsPerSecond: { bare: 3000, live: 2700, backfill: 5400, app: 2500, hivewatch: 500 },
+  pointsPerSecond: {
+    // The machine was slower in the second turn and slowest in the third.
+    bare: [4000, 2000, 1000],
+    live: [3600, 1800, 800],
+    longBackfill: [8000, 3600, 1700],
+    backfill: [6000, 5000, 1000],
+    app: [3000, 2500, 400],
+    hivewatch: [600, 500, 100],
+  },
   blocked: { ours: 2e-6, hivewatch: 0.03, oursRefused: 3e-6, hivewatchRefused: 15 },
 };
 
@@ -20,7 +28,7 @@ describe('figures of the MLflow benchmark', () => {
       ['mlflow.liveOfBare', 0.9, true],
       ['mlflow.backfillOfBare', 1.8, false],
       ['mlflow.liveOfHivewatch', 5, true],
-      ['mlflow.backfillOfHivewatch', 10.8, true],
+      ['mlflow.backfillOfHivewatch', 10, true],
     ]);
   });
 

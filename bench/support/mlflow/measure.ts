@@ -1,31 +1,36 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MlflowServer } from '../../../test/peers/mlflow-server.js';
-import { interleave, median } from '../../harness.js';
+import { type MlflowServer, startMlflowServer } from '../../../test/peers/mlflow-server.js';
+import { median } from '../../harness.js';
 import { createBareLoop } from './bare-loop.js';
 import { exportJournal, trainApp } from './commands.js';
 import { feedSink } from './feed-sink.js';
 import { type HivewatchApp, startHivewatchApp } from './hivewatch-app.js';
-import { createBenchRun } from './run-points.js';
+import { type BenchRun, createBenchRun } from './run-points.js';
 import { countStored } from './stored.js';
-import type { TrainingReport } from './training-app.js';
 
 /** How large the runs are, and how often each way brings one to MLflow. */
 export interface MlflowSize {
+  /** Of the app, and of what is exported for the comparison with HiveWatch. */
   readonly rounds: number;
   readonly clients: number;
+  /** Of the run that is compared with the bare loop. */
+  readonly longRounds: number;
+  readonly longClients: number;
   readonly turns: number;
   /** HiveWatch's call to a server that refuses connections is waited for so long. Seconds. */
   readonly refusedSeconds: number;
 }
 
-/** The ways to bring a run to MLflow. */
-export type MlflowWay = 'bare' | 'live' | 'backfill' | 'app' | 'hivewatch';
+/** The ways to bring a run to MLflow; the first three bring the long one. */
+export const MLFLOW_WAYS = ['bare', 'live', 'longBackfill', 'backfill', 'app', 'hivewatch'] as const;
+export type MlflowWay = (typeof MLFLOW_WAYS)[number];
 
 /** What was measured. */
 export interface MlflowMeasures {
-  /** Different points that MLflow has of a run, by the seconds it took. */
-  readonly pointsPerSecond: Readonly<Record<MlflowWay, number>>;
-  /** Seconds that the training waits for the call that records an update. */
+  /** Different points that MLflow has of a run, by the seconds it took; one a turn. */
+  readonly pointsPerSecond: Readonly<Record<MlflowWay, readonly number[]>>;
+  /** Seconds that the training waits for the call that records an update, medians. */
   readonly blocked: {
     readonly ours: number;
     readonly hivewatch: number;
@@ -36,89 +41,95 @@ export interface MlflowMeasures {
   };
 }
 
-/**
- * Brings runs of one size to a server in every way, in turns; afterwards the server is gone. Each run is a new one in an
- * experiment of its own, and its points are counted there: a way that loses or doubles points has no speed.
- *
- * @param folder for journals
- * @throws Error when MLflow has other points than it should
- */
-export async function measureMlflow(server: MlflowServer, folder: string, size: MlflowSize): Promise<MlflowMeasures> {
-  const { clients, turns } = size;
-  const hivewatch = await startHivewatchApp(server, 'hivewatch', clients);
-  try {
-    const apps: TrainingReport[] = [];
-    const updates: number[] = [];
-    const roundsATurn = Math.ceil(size.rounds / turns);
-    const secondsAPoint = await interleave(
-      {
-        ...(await ourWays(server, folder, size, apps)),
-        hivewatch: async () => {
-          const { seconds, blocked } = await hivewatch.rounds(roundsATurn);
-          updates.push(blocked / (roundsATurn * clients));
-          const { distinct } = await countStored(server, 'hivewatch');
-          return seconds / (distinct / updates.length);
-        },
-      },
-      { rounds: turns, warmUp: 0 },
-    );
-    const [bare, live, backfill, app, theirs] = (['bare', 'live', 'backfill', 'app', 'hivewatch'] as const).map(
-      (way) => 1 / secondsAPoint[way],
-    ) as [number, number, number, number, number];
-    return {
-      pointsPerSecond: { bare, live, backfill, app, hivewatch: theirs },
-      blocked: {
-        ours: median(apps.map(({ meanMicros }) => meanMicros)) / 1e6,
-        hivewatch: median(updates),
-        ...(await refused(server, folder, size, hivewatch)),
-      },
-    };
-  } finally {
-    await hivewatch.stop();
-  }
+/** What all turns share. */
+interface Tools {
+  readonly folder: string;
+  readonly size: MlflowSize;
+  readonly run: BenchRun;
+  readonly longRun: BenchRun;
+  /** Seconds of a call in the app and in HiveWatch's, one a turn. */
+  readonly ours: number[];
+  readonly theirs: number[];
 }
 
-/** Seconds a point of every way but HiveWatch's. */
-async function ourWays(server: MlflowServer, folder: string, { rounds, clients }: MlflowSize, apps: TrainingReport[]) {
-  const { url } = server;
-  const { journal, events, points } = await createBenchRun(join(folder, 'run-1.jsonl'), rounds, clients);
-  const bare = createBareLoop(url);
-  let runs = 0;
-  const counted = (name: string, expected: number | undefined, way: (experiment: string) => Promise<number>) => {
-    return async () => {
-      const experiment = `${name}-${++runs}`;
-      const seconds = await way(experiment);
-      const stored = await countStored(server, experiment);
-      if (stored.points !== stored.distinct || stored.points !== (expected ?? stored.points)) {
-        throw new Error(`${experiment}: expected ${expected} points, got ${JSON.stringify(stored)}`);
+/**
+ * Brings runs to MLflow in every way, in turns of alternating order. Each turn has a new server, because one with many
+ * runs of the same keys is slower; each run is a new one in an experiment of its own, and its points are counted there: a
+ * way that loses or doubles points has no speed.
+ *
+ * @param folder for servers and journals
+ * @throws Error when a server does not start, or has other points than it should
+ */
+export async function measureMlflow(folder: string, size: MlflowSize): Promise<MlflowMeasures> {
+  const run = await createBenchRun(join(folder, 'short', 'run-1.jsonl'), size.rounds, size.clients);
+  const longRun = await createBenchRun(join(folder, 'long', 'run-1.jsonl'), size.longRounds, size.longClients);
+  const tools: Tools = { folder, size, run, longRun, ours: [], theirs: [] };
+  const speeds = Object.fromEntries(MLFLOW_WAYS.map((way) => [way, [] as number[]])) as Record<MlflowWay, number[]>;
+  let refused = { oursRefused: Number.NaN, hivewatchRefused: Number.NaN };
+  for (let turn = 0; turn < size.turns; turn++) {
+    const home = join(folder, `server-${turn}`);
+    await mkdir(home);
+    const server = await startMlflowServer({ folder: home });
+    try {
+      const hivewatch = await startHivewatchApp(server, 'hivewatch', size.clients);
+      try {
+        const ways = waysTo(server, hivewatch, tools);
+        for (const way of turn % 2 === 0 ? MLFLOW_WAYS : [...MLFLOW_WAYS].reverse())
+          speeds[way].push(await ways[way]());
+        if (turn === size.turns - 1) refused = await withoutServer(server, hivewatch, tools);
+      } finally {
+        await hivewatch.stop();
       }
-      return seconds / stored.points;
-    };
+    } finally {
+      await server.kill();
+    }
+  }
+  const blocked = { ours: median(tools.ours), hivewatch: median(tools.theirs), ...refused };
+  return { pointsPerSecond: speeds, blocked };
+}
+
+/** The ways to one server; each gives points a second. */
+function waysTo(server: MlflowServer, hivewatch: HivewatchApp, tools: Tools): Record<MlflowWay, () => Promise<number>> {
+  const { url } = server;
+  const { folder, run, longRun, size } = tools;
+  const { rounds, clients, turns } = size;
+  const bare = createBareLoop(url);
+  const counted = (expected: number | undefined, way: (experiment: string) => Promise<number>) => async () => {
+    const experiment = `bench-${Math.random().toString(36).slice(2)}`;
+    const seconds = await way(experiment);
+    const stored = await countStored(server, experiment);
+    if (stored.points !== stored.distinct || stored.points !== (expected ?? stored.points)) {
+      throw new Error(`${experiment}: expected ${expected} points, got ${JSON.stringify(stored)}`);
+    }
+    return stored.points / seconds;
   };
   return {
-    bare: counted('bare', points.length, (experiment) => bare(experiment, points)),
-    live: counted('live', points.length, (experiment) => feedSink(url, experiment, journal, events)),
-    backfill: counted('backfill', points.length, (experiment) => exportJournal(url, experiment, journal)),
-    app: counted('app', undefined, async (experiment) => {
+    bare: counted(longRun.points.length, (experiment) => bare(experiment, longRun.points)),
+    live: counted(longRun.points.length, (experiment) => feedSink(url, experiment, longRun.journal, longRun.events)),
+    longBackfill: counted(longRun.points.length, (experiment) => exportJournal(url, experiment, longRun.journal)),
+    backfill: counted(run.points.length, (experiment) => exportJournal(url, experiment, run.journal)),
+    app: counted(undefined, async (experiment) => {
       const report = await trainApp({ url, experiment, runsDir: join(folder, experiment), rounds, clients });
       if (!report.complete) throw new Error(`${experiment}: MLflow does not have all of the run`);
-      apps.push(report);
+      tools.ours.push(report.meanMicros / 1e6);
       return report.seconds;
     }),
+    hivewatch: async () => {
+      // It is slow and even: all turns together are one run.
+      const count = Math.ceil(rounds / turns);
+      const { seconds, blocked } = await hivewatch.rounds(count);
+      tools.theirs.push(blocked / (count * clients));
+      return (await countStored(server, 'hivewatch')).distinct / seconds;
+    },
   };
 }
 
-/** Ends the server. What calls take from then on. */
-async function refused(server: MlflowServer, folder: string, size: MlflowSize, hivewatch: HivewatchApp) {
+/** Ends the server. @returns what calls take from then on */
+async function withoutServer(server: MlflowServer, hivewatch: HivewatchApp, { folder, size }: Tools) {
   await server.kill();
-  const { url } = server;
   const { rounds, clients, refusedSeconds } = size;
-  const app = await trainApp({
-    ...{ url, rounds, clients },
-    experiment: 'refused',
-    runsDir: join(folder, 'refused'),
-    waitSeconds: 1,
-  });
+  const runsDir = join(folder, 'refused');
+  const app = await trainApp({ url: server.url, experiment: 'refused', runsDir, rounds, clients, waitSeconds: 1 });
   if (app.complete) throw new Error('a server that is gone has taken a run');
   const theirs = await hivewatch.updates(1, refusedSeconds);
   return { oursRefused: app.meanMicros / 1e6, hivewatchRefused: theirs?.blocked ?? refusedSeconds };

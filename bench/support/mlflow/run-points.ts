@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { SequencedEvent } from '../../../exporters/bridge/index.js';
 import { readJournalFile } from '../../../exporters/journal/index.js';
 import type { MlflowMetric } from '../../../exporters/mlflow/api/index.js';
@@ -13,8 +15,9 @@ export interface BenchRun {
   readonly points: readonly MlflowMetric[];
 }
 
-/** @param journal path that the journal is written to */
+/** @param journal path that the journal is written to; its folder is made */
 export async function createBenchRun(journal: string, rounds: number, clients: number): Promise<BenchRun> {
+  await mkdir(dirname(journal), { recursive: true });
   await writeLongRun(journal, rounds, clients);
   const fold = new RunFold('keys');
   const events: SequencedEvent[] = [];
