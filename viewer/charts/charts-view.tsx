@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { Empty } from '../parts/empty.js';
 import type { ViewProps } from '../view.js';
 import { ClientCharts } from './client-charts.js';
+import { linked } from './linked.js';
 import { Plot } from './plot.js';
 import { roundCharts } from './round-charts.js';
 
@@ -14,7 +15,6 @@ export function ChartsView({ store, selection }: ViewProps) {
   if (document === undefined || rounds === undefined) return null;
   if (rounds.length === 0)
     return <Empty title="No curves yet">The first round that ends draws the first points.</Empty>;
-  const range = selection.range.value;
   return (
     <>
       <p class="toolbar soft">
@@ -30,15 +30,7 @@ export function ChartsView({ store, selection }: ViewProps) {
             curves={curves}
             unit={unit}
             fromZero={fromZero}
-            hover={selection.hover}
-            range={range}
-            selected={selection.round.value}
-            onRange={(next) => {
-              selection.range.value = next;
-            }}
-            onPick={(round) => {
-              selection.round.value = round;
-            }}
+            {...linked(selection)}
           />
         ))}
       </div>

@@ -6,6 +6,7 @@ import type { Selection } from '../selection/selection.js';
 import { bandChart, commonScale, MOST_MULTIPLES } from './bands.js';
 import { type ClientMetric, clientFieldOf, clientMetrics } from './client-metrics.js';
 import { curveOf, hasPoints } from './curves.js';
+import { linked } from './linked.js';
 import { Plot } from './plot.js';
 import { valueOfClient } from './statistics.js';
 
@@ -94,15 +95,7 @@ function Bands({ document, rounds, selection, metric }: MetricProps) {
         bands={bands}
         unit={clientField(metric.field).unit}
         height={280}
-        hover={selection.hover}
-        range={selection.range.value}
-        selected={selection.round.value}
-        onRange={(next) => {
-          selection.range.value = next;
-        }}
-        onPick={(round) => {
-          selection.round.value = round;
-        }}
+        {...linked(selection)}
       />
     </div>
   );
@@ -151,17 +144,9 @@ function Multiples({ document, rounds, selection, metric }: MetricProps) {
             unit={clientField(metric.field).unit}
             {...(scale === undefined ? {} : { scale })}
             small
-            hover={selection.hover}
+            {...linked(selection)}
             client={index}
-            range={selection.range.value}
-            selected={selection.round.value}
             marked={selection.client.value === index || selection.hover.value?.client === index}
-            onPick={(round) => {
-              selection.round.value = round;
-            }}
-            onRange={(next) => {
-              selection.range.value = next;
-            }}
           />
         ))}
       </div>

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { RunDocument } from '../../exporters/page/types.js';
 import { clientFieldOf, clientMetrics } from '../charts/client-metrics.js';
 import { curveOf, hasPoints } from '../charts/curves.js';
+import { linked } from '../charts/linked.js';
 import { Plot } from '../charts/plot.js';
 import { valueOfClient } from '../charts/statistics.js';
 import { EventList } from '../events/event-list.js';
@@ -91,16 +92,8 @@ export function ClientPage({
             curves={[curve]}
             unit={unit}
             small
-            hover={selection.hover}
+            {...linked(selection)}
             client={client}
-            range={selection.range.value}
-            selected={selection.round.value}
-            onRange={(next) => {
-              selection.range.value = next;
-            }}
-            onPick={(round) => {
-              selection.round.value = round;
-            }}
           />
         ))}
       </div>

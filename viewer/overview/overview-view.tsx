@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { linked } from '../charts/linked.js';
 import { Plot } from '../charts/plot.js';
 import { roundCharts } from '../charts/round-charts.js';
 import { usePage } from '../frame/page-context.js';
@@ -55,15 +56,7 @@ export function OverviewView({ store, selection }: ViewProps) {
                   unit={unit}
                   fromZero={fromZero}
                   height={150}
-                  hover={selection.hover}
-                  range={range}
-                  selected={selection.round.value}
-                  onRange={(next) => {
-                    selection.range.value = next;
-                  }}
-                  onPick={(round) => {
-                    selection.round.value = round;
-                  }}
+                  {...linked(selection)}
                 />
               ))}
           </div>
