@@ -6,10 +6,13 @@ import { type Benchmark, type Figure, type Figures, median } from './harness.js'
 import { type MlflowMeasures, type MlflowSize, type MlflowWay, measureMlflow } from './support/mlflow/measure.js';
 import { FIELDS } from './support/updates.js';
 
-/** A round of the long run fills a request, so that a request of the bare loop has nearly as many keys as points. */
+/**
+ * The long run is as long as federated training usually is. A round of it fills a request, so that a request of the bare
+ * loop has nearly as many keys as points.
+ */
 const SIZE: MlflowSize = {
   ...{ rounds: 20, clients: 50 },
-  ...{ longRounds: 32, longClients: 61 },
+  ...{ longRounds: 100, longClients: 61 },
   ...{ turns: 3, refusedSeconds: 15 },
 };
 
