@@ -8,8 +8,10 @@ const MEASURES: MlflowMeasures = {
   pointsPerSecond: {
     // The machine was slower in the second turn and slowest in the third.
     bare: [4000, 2000, 1000],
+    ordered: [8000, 4000, 1600],
     live: [3600, 1800, 800],
     longBackfill: [8000, 3600, 1700],
+    shortOrdered: [6600, 5500, 1000],
     backfill: [6000, 5000, 1000],
     app: [3000, 2500, 400],
     hivewatch: [600, 500, 100],
@@ -30,6 +32,13 @@ describe('figures of the MLflow benchmark', () => {
       ['mlflow.liveOfHivewatch', 5, true],
       ['mlflow.backfillOfHivewatch', 10, true],
     ]);
+  });
+
+  it('say how much of what order can gain there is', () => {
+    const figures = mlflowFigures(MEASURES, SIZE);
+    assert.equal(figures['mlflow.orderedOfBare']?.value, 2);
+    assert.equal(figures['mlflow.backfillOfOrdered']?.value, 1);
+    assert.equal(figures['mlflow.orderedOfHivewatch']?.value, 11);
   });
 
   it('say when a call was not waited for to its end', () => {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MlflowMetric } from '../../../exporters/mlflow/api/index.js';
 import { type MlflowServer, startMlflowServer } from '../../../test/peers/mlflow-server.js';
 import { median } from '../../harness.js';
 import { createBareLoop } from './bare-loop.js';
@@ -22,8 +23,17 @@ export interface MlflowSize {
   readonly refusedSeconds: number;
 }
 
-/** The ways to bring a run to MLflow; the first three bring the long one. */
-export const MLFLOW_WAYS = ['bare', 'live', 'longBackfill', 'backfill', 'app', 'hivewatch'] as const;
+/** The ways to bring a run to MLflow; the first four bring the long one. */
+export const MLFLOW_WAYS = [
+  'bare',
+  'ordered',
+  'live',
+  'longBackfill',
+  'shortOrdered',
+  'backfill',
+  'app',
+  'hivewatch',
+] as const;
 export type MlflowWay = (typeof MLFLOW_WAYS)[number];
 
 /** What was measured. */
@@ -105,8 +115,10 @@ function waysTo(server: MlflowServer, hivewatch: HivewatchApp, tools: Tools): Re
   };
   return {
     bare: counted(longRun.points.length, (experiment) => bare(experiment, longRun.points)),
+    ordered: counted(longRun.points.length, (experiment) => bare(experiment, inOrderOfKeys(longRun.points))),
     live: counted(longRun.points.length, (experiment) => feedSink(url, experiment, longRun.journal, longRun.events)),
     longBackfill: counted(longRun.points.length, (experiment) => exportJournal(url, experiment, longRun.journal)),
+    shortOrdered: counted(run.points.length, (experiment) => bare(experiment, inOrderOfKeys(run.points))),
     backfill: counted(run.points.length, (experiment) => exportJournal(url, experiment, run.journal)),
     app: counted(undefined, async (experiment) => {
       const report = await trainApp({ url, experiment, runsDir: join(folder, experiment), rounds, clients });
@@ -122,6 +134,11 @@ function waysTo(server: MlflowServer, hivewatch: HivewatchApp, tools: Tools): Re
       return (await countStored(server, 'hivewatch')).distinct / seconds;
     },
   };
+}
+
+/** The same points, so that a request of them has as few keys as can be. */
+function inOrderOfKeys(points: readonly MlflowMetric[]): readonly MlflowMetric[] {
+  return [...points].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
 /** Ends the server. @returns what calls take from then on */

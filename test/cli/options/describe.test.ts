@@ -35,7 +35,7 @@ describe('option tables', () => {
       for (const spec of specs) {
         assert.match(spec.name, /^[a-z]+(-[a-z]+)*$/);
         assert.ok(spec.help.length > 10 && !spec.help.includes('\n'), spec.name);
-        for (const variable of spec.env ?? []) assert.match(variable, /^(FEDOTEL|MLFLOW)_[A-Z_]+$/);
+        for (const variable of spec.env ?? []) assert.match(variable, /^(FEDOTEL|MLFLOW|OTEL)_[A-Z_]+$/);
       }
     });
   }
