@@ -117,9 +117,10 @@ describe('digits: the whole demo, small', function () {
         'all processes have one clock',
       );
       const waitedFor = new Set(explanation.path.flatMap((piece) => piece.waitedFor));
-      // Whoever is late on a busy machine may be any of them.
-      const selected = noted?.selected ?? [];
-      for (const client of waitedFor) assert.ok(selected.includes(client), `round ${round.round} waited for ${client}`);
+      // Who did not answer in this round, left it, or sent a second time what broke off.
+      const troubles = [...result.dropouts, ...result.failures].filter((each) => each.round === round.round);
+      const lost = [...(noted?.stragglers ?? []), ...troubles.map(({ client }) => client)];
+      for (const client of waitedFor) assert.ok(lost.includes(client), `round ${round.round} waited for ${client}`);
       assert.match(explanation.sentences[0] ?? '', new RegExp(`^Round ${round.round} took \\d`));
     }
     const reasons = view.rounds.flatMap((round) => explainRound(round, view.rounds).dropouts);
