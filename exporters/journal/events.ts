@@ -208,6 +208,41 @@ export interface ScalarEvent extends EventBase {
   readonly source?: 'gauge';
 }
 
+/** A distribution of the tracking writer: how many values lie between which edges. */
+export interface HistogramEvent extends EventBase {
+  readonly event_type: 'histogram';
+  readonly name: string;
+  readonly step: number;
+  /** Strictly rising, one more than `counts`. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  readonly sum: number;
+  readonly sum_of_squares: number;
+  readonly client_id?: string;
+}
+
+/** A text of the tracking writer at a step; texts of a run as a whole are in `run_update`. */
+export interface TextEvent extends EventBase {
+  readonly event_type: 'text';
+  readonly name: string;
+  readonly step: number;
+  readonly text: string;
+  readonly client_id?: string;
+}
+
+/** What a process, its host and its devices used at one moment. */
+export interface ResourceSampleEvent extends EventBase {
+  readonly event_type: 'resource_sample';
+  /** Whose resources; absent for those of the process that started the run. */
+  readonly client_id?: string;
+  /** Round during which the sample was taken, where that is known. */
+  readonly round?: number;
+  /** Numbers by field (`cpu_utilization_percentage`); fields, units and what they are made from are in `semconv/`. */
+  readonly resources: JsonObject;
+}
+
 export interface ArtifactEvent extends EventBase {
   readonly event_type: 'artifact';
   readonly name: string;
@@ -243,6 +278,9 @@ export type JournalEvent =
   | TaskEvent
   | EvaluationEvent
   | ScalarEvent
+  | HistogramEvent
+  | TextEvent
+  | ResourceSampleEvent
   | ArtifactEvent
   | FinishedEvent;
 

@@ -8,6 +8,7 @@ export type {
   BestOutput,
   DescribeOutput,
   FileOutput,
+  HistogramOutput,
   IncidentOutput,
   LocationOutput,
   PerClientMode,
@@ -17,4 +18,5 @@ export type {
   ProjectionOutput,
   RowOutput,
   StateOutput,
+  TextOutput,
 } from './types.js';

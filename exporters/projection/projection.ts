@@ -221,7 +221,8 @@ class JournalProjection implements Projection {
       client === undefined
         ? { key: this.#keys.shared('scalar', name), value: number }
         : this.#updates.rows.scalar(client, name, number);
-    this.#row(stepOf(step), time, point === undefined ? [] : [point], into);
+    if (point === undefined) return;
+    into.push({ kind: 'row', axis: 'step', step: stepOf(step), timeMillis: time, points: [point] });
   }
 
   /** Tells of something that may happen several times in a round: how often it has by now. */
@@ -239,7 +240,7 @@ class JournalProjection implements Projection {
   }
 
   #row(step: number, timeMillis: number, points: readonly ProjectedPoint[], into: ProjectionOutput[]): void {
-    if (points.length > 0) into.push({ kind: 'row', step, timeMillis, points });
+    if (points.length > 0) into.push({ kind: 'row', axis: 'round', step, timeMillis, points });
   }
 
   #describe(into: ProjectionOutput[]): void {

@@ -152,7 +152,7 @@ export class RoundBook {
   /** Tells the end of a round of an older attempt. It changes nothing about the rounds of the newest one. */
   tellOld(number: number, results: RoundMetrics, timeMillis: number, into: ProjectionOutput[]): void {
     const points = roundPoints(new Map(Object.entries(results)), this.#keys);
-    if (points.length > 0) into.push({ kind: 'row', step: number, timeMillis, points });
+    if (points.length > 0) into.push({ kind: 'row', axis: 'round', step: number, timeMillis, points });
   }
 
   #endBySpan(round: OpenRound, into: ProjectionOutput[]): void {
@@ -198,7 +198,7 @@ export class RoundBook {
     if (told === undefined) return;
     const points = roundPoints(new Map(Object.entries(results)), this.#keys).filter(({ key }) => !told.has(key));
     for (const { key, value } of points) told.set(key, value);
-    if (points.length > 0) into.push({ kind: 'row', step: number, timeMillis, points });
+    if (points.length > 0) into.push({ kind: 'row', axis: 'round', step: number, timeMillis, points });
   }
 
   #remember(number: number, told: Map<PointKey, number | bigint>): Map<PointKey, number | bigint> {
@@ -223,7 +223,7 @@ export class RoundBook {
       points.push(point);
     }
     if (points.length === 0) return;
-    into.push({ kind: 'row', step: number, timeMillis, points });
+    into.push({ kind: 'row', axis: 'round', step: number, timeMillis, points });
     this.#onResults(number, results, timeMillis, into);
   }
 
@@ -236,7 +236,8 @@ export class RoundBook {
         }
       }
     }
-    if (points.length > 0) into.push({ kind: 'row', step: round.number, timeMillis: round.endMillis, points });
+    if (points.length > 0)
+      into.push({ kind: 'row', axis: 'round', step: round.number, timeMillis: round.endMillis, points });
   }
 
   #bandKey(operation: string, field: string, statistic: BandValue['statistic']): PointKey {

@@ -30,11 +30,42 @@ export interface ProjectedPoint {
 /** Numbers that belong together: of one journal event, at one step and time. */
 export interface RowOutput {
   readonly kind: 'row';
-  /** Round number, or the step of a scalar. */
+  /**
+   * What `step` counts: rounds, the steps of a tracking writer, or a client's resource samples, which are drawn over time.
+   */
+  readonly axis: 'round' | 'step' | 'sample';
   readonly step: number;
   /** Epoch milliseconds of the event, an integer: frozen, the same in every projection of the journal. */
   readonly timeMillis: number;
   readonly points: readonly ProjectedPoint[];
+}
+
+/** A distribution that a tracking writer logged. */
+export interface HistogramOutput {
+  readonly kind: 'histogram';
+  /** Of the group `scalar`. */
+  readonly key: PointKey;
+  readonly step: number;
+  readonly timeMillis: number;
+  /** Edges of the bins, strictly rising: one more than `counts`. */
+  readonly edges: readonly number[];
+  /** Values in each bin; bins are half-open to the right, the last one is closed. */
+  readonly counts: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  readonly sum: number;
+  /** Sum of the squares of the values. */
+  readonly sumOfSquares: number;
+}
+
+/** A text that a tracking writer logged at a step. */
+export interface TextOutput {
+  readonly kind: 'text';
+  /** Of the group `scalar`. */
+  readonly key: PointKey;
+  readonly step: number;
+  readonly timeMillis: number;
+  readonly text: string;
 }
 
 /** All that is known about the run as a whole; each one replaces the one before. */
@@ -112,6 +143,8 @@ export interface StateOutput {
 /** What a journal event means to a destination that knows keys, values and steps. */
 export type ProjectionOutput =
   | RowOutput
+  | HistogramOutput
+  | TextOutput
   | DescribeOutput
   | IncidentOutput
   | LocationOutput

@@ -68,7 +68,7 @@ export class UpdateReader {
     if (!old && event.source !== 'gauge') this.#parts.end.countUpdate(status !== undefined, event.field_count, numbers);
     const step = number ?? seen.stepOfUpdate(record.client_id, event.timestamp);
     if (late && !old && status !== undefined) points.push(this.#latePoint(event.operation ?? TRAIN, step));
-    if (points.length > 0) into.push({ kind: 'row', step, timeMillis: time, points });
+    if (points.length > 0) into.push({ kind: 'row', axis: 'round', step, timeMillis: time, points });
     this.#place(record, number, into);
     if (counts === undefined) return;
     if (repeats) remember(counts, record);
@@ -87,7 +87,8 @@ export class UpdateReader {
       const event = { ...end, event_type: 'client_update', clients: [record] } as const;
       const isFirst = known.length === 0 && !round.tally.has(record.client_id);
       const { points, numbers } = this.#rows.read(record, { event, columns: this.#columns(round, event), known });
-      if (points.length > 0) into.push({ kind: 'row', step: end.round, timeMillis: standing.time, points });
+      if (points.length > 0)
+        into.push({ kind: 'row', axis: 'round', step: end.round, timeMillis: standing.time, points });
       this.#place(record, end.round, into);
       if (isFirst) this.#tally(round, event, record, numbers);
     }

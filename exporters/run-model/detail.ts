@@ -1,13 +1,19 @@
 import type { JournalEvent } from '../journal/events.js';
 
+const DETAILS: ReadonlySet<JournalEvent['event_type']> = new Set([
+  'client_update',
+  'task',
+  'scalar',
+  'histogram',
+  'text',
+  'resource_sample',
+]);
+
 /**
  * Whether an event is about single clients or steps, which is what a long run has many of. Whoever holds the model of a
  * run for long passes these over beyond some bytes of the journal: a model of everything takes several times the
  * journal's size in memory.
  */
 export function isDetail(event: JournalEvent): boolean {
-  const { event_type: type } = event;
-  return (
-    type === 'client_update' || type === 'task' || type === 'scalar' || (type === 'evaluation' && 'client' in event)
-  );
+  return DETAILS.has(event.event_type) || (event.event_type === 'evaluation' && 'client' in event);
 }

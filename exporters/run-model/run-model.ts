@@ -51,6 +51,10 @@ class JournalRunModel implements RunModel {
       case 'scalar':
         this.#scalars.of(attempt).add(event);
         break;
+      case 'histogram':
+      case 'text':
+      case 'resource_sample':
+        break;
       default:
         this.#bucketOf(event)?.apply(event);
     }

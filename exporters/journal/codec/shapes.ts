@@ -1,9 +1,9 @@
 import type { JournalEvent, JsonObject, JsonValue } from '../events.js';
 import { isJsonObject } from './numeric-fields.js';
 
-type Kind = 'string' | 'number' | 'round' | 'object' | 'client' | 'clients';
+type Kind = 'string' | 'number' | 'numbers' | 'round' | 'object' | 'client' | 'clients';
 
-/** What a field must be; with `?` it may be absent. `number` is any JSON number, `round` a whole one from 0. */
+/** What a field must be; with `?` it may be absent. `number` is any JSON number, `numbers` a list of them, `round` a whole one from 0. */
 type Check = Kind | `${Kind}?`;
 
 const RUN: Readonly<Record<string, Check>> = {
@@ -62,6 +62,19 @@ const SHAPES: Readonly<Record<JournalEvent['event_type'], Readonly<Record<string
     metrics: 'object?',
   },
   scalar: { name: 'string', step: 'number', value: 'number', client_id: 'string?' },
+  histogram: {
+    name: 'string',
+    step: 'number',
+    edges: 'numbers',
+    counts: 'numbers',
+    min: 'number',
+    max: 'number',
+    sum: 'number',
+    sum_of_squares: 'number',
+    client_id: 'string?',
+  },
+  text: { name: 'string', step: 'number', text: 'string', client_id: 'string?' },
+  resource_sample: { client_id: 'string?', round: 'round?', resources: 'object' },
   artifact: { name: 'string', path: 'string', type: 'string?' },
   finished: { state: 'string?', error: 'string?', emitted: 'object?' },
 };
@@ -94,6 +107,8 @@ function fits(value: JsonValue | undefined, kind: string): boolean {
       return typeof value === 'string';
     case 'number':
       return typeof value === 'number' || typeof value === 'bigint';
+    case 'numbers':
+      return Array.isArray(value) && value.every((item) => typeof item === 'number' || typeof item === 'bigint');
     case 'round':
       return Number.isSafeInteger(value) && Number(value) >= 0;
     case 'object':

@@ -150,7 +150,11 @@ function distinctionOf(event: JournalEvent): readonly string[] {
     case 'evaluation':
       return [text(event.scope), text(event.split)];
     case 'scalar':
+    case 'histogram':
+    case 'text':
       return [event.name, text(event.step), text(event.client_id)];
+    case 'resource_sample':
+      return [text(event.client_id)];
     case 'artifact':
       return [event.name, event.path];
     case 'finished':

@@ -86,7 +86,7 @@ describe('a live run', function () {
   it('is loaded anew when the server says so', async () => {
     const { page, close } = await openPage(browser, `${server.url}#run=live`);
     await says(page, /Rounds 5 of 15 planned/);
-    server.setRun(upTo(2));
+    server.setRun({ ...upTo(2), sequence: 80 });
     server.send('live', { kind: 'reset', frame: { reason: 'the journal was replaced' } }, 80);
     await says(page, /Rounds 2 of 15 planned/);
     await close();

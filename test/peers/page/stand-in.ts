@@ -39,7 +39,7 @@ export async function startStandIn(documents: readonly RunDocument[], prefix = '
   const runs = new Map(documents.map((document) => [document.run.stem, document]));
   const streams = new Map<ServerResponse, string>();
   const requests: string[] = [];
-  /** Frames that a page is given which connects after they were sent, as the real server does. */
+  /** What a page is given which connects after it was sent, as the real server does. */
   const sent: { readonly stem: string; readonly sequence: number; readonly text: string }[] = [];
   let reachable = true;
   const server = createServer(async (request, response) => {
@@ -83,7 +83,7 @@ export async function startStandIn(documents: readonly RunDocument[], prefix = '
     },
     send(stem, { kind, frame }, sequence) {
       const text = `event: ${kind}\nid: ${sequence}\ndata: ${JSON.stringify(frame)}\n\n`;
-      if (kind !== 'reset') sent.push({ stem, sequence, text });
+      sent.push({ stem, sequence, text });
       for (const [stream, followed] of streams) if (followed === stem) stream.write(text);
     },
     setReachable(next) {
