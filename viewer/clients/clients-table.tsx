@@ -10,6 +10,7 @@ import { inRange } from '../selection/in-range.js';
 import type { Selection } from '../selection/selection.js';
 import { DataTable } from '../table/data-table.js';
 import { textFilter } from '../table/filtering.js';
+import { Choice, SearchBar } from '../table/search-bar.js';
 import { clientColumns, fieldsKey } from './client-columns.js';
 import { clientRows, placeText } from './client-rows.js';
 
@@ -63,38 +64,13 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
   }
   return (
     <>
-      <div class="toolbar">
-        <input
-          type="search"
-          class="grow"
-          aria-label="Search clients"
-          placeholder="Search by name, id, place or text"
-          value={query.value}
-          onInput={(event) => {
-            query.value = event.currentTarget.value;
-          }}
-        />
-        <label>
-          Outcome
-          <select
-            value={outcome.value ?? ''}
-            onChange={(event) => {
-              outcome.value = OUTCOMES.find((name) => name === event.currentTarget.value);
-            }}
-          >
-            <option value="">all</option>
-            {OUTCOMES.map((name) => (
-              <option key={name} value={name}>
-                {GLYPH_WORDS[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+      <SearchBar label="Search clients" placeholder="Search by name, id, place or text" query={query}>
+        <Choice label="Outcome" names={OUTCOMES} chosen={outcome} wordOf={(name) => GLYPH_WORDS[name]} />
         <span class="soft">
           {shareOf(shown.length, rows.length, 'client')}
           {round === undefined ? ', newest values' : ` in round ${round}`}
         </span>
-      </div>
+      </SearchBar>
       <DataTable
         caption="Clients"
         columns={columns}

@@ -4,6 +4,7 @@ import type { EventEntry } from '../../exporters/page/types.js';
 import { shareOf } from '../format/plural.js';
 import { Empty } from '../parts/empty.js';
 import { textFilter } from '../table/filtering.js';
+import { SearchBar } from '../table/search-bar.js';
 import type { ViewProps } from '../view.js';
 import { EventList } from './event-list.js';
 import { countByKind, EVENT_KINDS, eventRows, filterEvents, KIND_WORDS } from './event-rows.js';
@@ -34,17 +35,7 @@ export function EventsView({ store, selection }: ViewProps) {
   });
   return (
     <>
-      <div class="toolbar">
-        <input
-          type="search"
-          class="grow"
-          aria-label="Search events"
-          placeholder="Search words or clients"
-          value={query.value}
-          onInput={(event) => {
-            query.value = event.currentTarget.value;
-          }}
-        />
+      <SearchBar label="Search events" placeholder="Search words or clients" query={query}>
         {EVENT_KINDS.filter((kind) => counts.has(kind)).map((kind) => (
           <label key={kind}>
             <input
@@ -60,7 +51,7 @@ export function EventsView({ store, selection }: ViewProps) {
           </label>
         ))}
         <span class="soft">{shareOf(shown.length, rows.length, 'event')}</span>
-      </div>
+      </SearchBar>
       <EventList rows={shown} clients={document.clients} selection={selection} />
     </>
   );

@@ -10,6 +10,7 @@ import { Empty } from '../parts/empty.js';
 import { Marked } from '../parts/glyph.js';
 import { GLYPH_WORDS } from '../parts/glyph-words.js';
 import { type Column, DataTable } from '../table/data-table.js';
+import { Choice, SearchBar } from '../table/search-bar.js';
 import { Comparison } from './comparison.js';
 import { bestText, findRuns, progressText, runSeconds, unlistedText } from './run-rows.js';
 import { Sparkline } from './sparkline.js';
@@ -42,35 +43,15 @@ export function RunsView() {
   }
   return (
     <>
-      <div class="toolbar">
-        <input
-          type="search"
-          class="grow"
-          aria-label="Search runs"
-          placeholder="Search by job, run or algorithm"
-          value={query.value}
-          onInput={(event) => {
-            query.value = event.currentTarget.value;
-          }}
+      <SearchBar label="Search runs" placeholder="Search by job, run or algorithm" query={query}>
+        <Choice
+          label="State"
+          names={STATES}
+          chosen={state}
+          wordOf={(name) => (name === 'running' ? 'live' : GLYPH_WORDS[name])}
         />
-        <label>
-          State
-          <select
-            value={state.value ?? ''}
-            onChange={(event) => {
-              state.value = STATES.find((name) => name === event.currentTarget.value);
-            }}
-          >
-            <option value="">all</option>
-            {STATES.map((name) => (
-              <option key={name} value={name}>
-                {name === 'running' ? 'live' : GLYPH_WORDS[name]}
-              </option>
-            ))}
-          </select>
-        </label>
         <span class="soft">{[shareOf(found.length, runs.length, 'run'), unlisted].filter(Boolean).join('; ')}</span>
-      </div>
+      </SearchBar>
       <DataTable
         caption="Runs"
         columns={columns}
