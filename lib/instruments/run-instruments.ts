@@ -4,9 +4,14 @@ import {
   ATTR_FL_JOB_NAME,
   ATTR_FL_OPERATION_NAME,
   ATTR_FL_RUN_ID,
+  ATTR_FL_SELECTION_OUTCOME,
   ATTR_FL_UPDATE_RESULT,
   ATTR_NETWORK_IO_DIRECTION,
   FL_OPERATION_NAME_VALUE_TRAIN,
+  FL_SELECTION_OUTCOME_VALUE_COMPLETED,
+  FL_SELECTION_OUTCOME_VALUE_DROPPED,
+  FL_SELECTION_OUTCOME_VALUE_FAILED,
+  FL_SELECTION_OUTCOME_VALUE_STRAGGLER,
   FL_UPDATE_RESULT_VALUE_ACCEPTED,
   type InstrumentKey,
   NETWORK_IO_DIRECTION_VALUE_RECEIVE,
@@ -20,44 +25,8 @@ import type { HeldObservations } from './held-observations.js';
 import { createInstrumentSet, type InstrumentSet } from './instrument-set.js';
 import { currentMeterProvider } from './meter.js';
 import { PendingSums } from './pending-sums.js';
+import type { Observed, RoundReadings, RunFacts, SelectionCounts, UpdateReadings } from './readings.js';
 import { ClientSeries, type Series } from './series.js';
-
-/** Facts of a run that gauges show for as long as it runs. */
-export interface RunFacts {
-  readonly totalClients: number | undefined;
-  readonly modelParameters: number | undefined;
-}
-
-/** The client that an observation is about. */
-export interface Observed {
-  /** Id, to count distinct clients. */
-  readonly client: string;
-  /** What its round holds back; `undefined` when the round is not open. */
-  readonly held: HeldObservations | undefined;
-}
-
-/** Results of a round that instruments show. */
-export interface RoundReadings {
-  readonly failed: boolean;
-  readonly durationSeconds: number;
-  readonly completedClients: number;
-  readonly accuracy: number | undefined;
-  readonly evalLoss: number | undefined;
-  readonly trainLoss: number | undefined;
-  readonly samples: number | undefined;
-}
-
-/** What instruments read from an update. */
-export interface UpdateReadings {
-  readonly client: string;
-  readonly operation: string;
-  /** Bytes from the client. */
-  readonly bytesSent: number | undefined;
-  /** Bytes to the client. */
-  readonly bytesReceived: number | undefined;
-  /** Rounds. */
-  readonly staleness: number | undefined;
-}
 
 /** The low-cardinality metrics of one run. */
 export class RunInstruments {
@@ -121,7 +90,8 @@ export class RunInstruments {
     this.refresh();
     this.#count(round.failed ? 'roundsFailed' : 'roundsCompleted', 1);
     this.#observe('roundDuration', round.durationSeconds);
-    this.#gauge('activeClients', round.completedClients);
+    this.#gauge('activeClients', round.clients.completed);
+    this.#selections(round.clients);
     this.#gauge('trainLoss', round.trainLoss);
     this.#gauge('evalLoss', round.evalLoss);
     this.#gauge('accuracy', round.accuracy);
@@ -208,8 +178,20 @@ export class RunInstruments {
       [ATTR_FL_UPDATE_RESULT]: FL_UPDATE_RESULT_VALUE_ACCEPTED,
     };
     this.#set?.clientUpdates(0, { ...this.#job, ...update });
+    this.#selections({ completed: 0, failed: 0, dropped: 0, stragglers: 0 });
     for (const direction of [NETWORK_IO_DIRECTION_VALUE_RECEIVE, NETWORK_IO_DIRECTION_VALUE_TRANSMIT]) {
       this.#set?.communicationIo(0, { ...this.#job, [ATTR_NETWORK_IO_DIRECTION]: direction });
+    }
+  }
+
+  #selections({ completed, failed, dropped, stragglers }: SelectionCounts): void {
+    for (const [outcome, count] of [
+      [FL_SELECTION_OUTCOME_VALUE_COMPLETED, completed],
+      [FL_SELECTION_OUTCOME_VALUE_FAILED, failed],
+      [FL_SELECTION_OUTCOME_VALUE_DROPPED, dropped],
+      [FL_SELECTION_OUTCOME_VALUE_STRAGGLER, stragglers],
+    ] as const) {
+      this.#set?.clientSelections(count, { ...this.#job, [ATTR_FL_SELECTION_OUTCOME]: outcome });
     }
   }
 

@@ -192,7 +192,7 @@ export class RunRound implements Round {
       this.#closeTasks(STRAGGLER);
     }
     rounds.end(this);
-    instruments.roundEnded({ ...summary, completedClients: summary.counts.completed });
+    instruments.roundEnded({ ...summary, clients: summary.counts });
     instruments.release(this.held);
     this.#span.setAttributes(spanAttributes(summary.attributes));
     endSpan(this.#span, summary.errorType);

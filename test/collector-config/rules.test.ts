@@ -36,7 +36,13 @@ describe('alerts for Prometheus', () => {
   for (const { alert, expr, labels, annotations } of rules) {
     describe(alert, () => {
       it('uses metrics that there are', () => {
-        const labelNames = new Set(['fl_job_name', 'fl_operation_name', 'fl_update_result', 'fl_dropout_type']);
+        const labelNames = new Set([
+          'fl_job_name',
+          'fl_operation_name',
+          'fl_update_result',
+          'fl_dropout_type',
+          'fl_selection_outcome',
+        ]);
         const names = [...expr.matchAll(/\b(?:fl|fedotel)_\w+/g)].map(([name]) => name);
         const used = names.filter((name) => !labelNames.has(name));
         assert.ok(used.length > 0);

@@ -29,6 +29,7 @@ const PROMETHEUS: Readonly<Record<string, readonly string[]>> = {
   fl_active_runs: ['fl.job.name'],
   fl_run_info: ['fl.job.name', 'fl.run.id'],
   fl_client_updates_total: ['fl.job.name', 'fl.operation.name', 'fl.update.result'],
+  fl_client_selections_total: ['fl.job.name', 'fl.selection.outcome'],
   fl_client_dropouts_total: ['fl.job.name', 'fl.dropout.type'],
   fl_communication_failures_total: ['fl.job.name'],
   fl_communication_io_bytes_total: ['fl.job.name', 'network.io.direction'],

@@ -75,6 +75,60 @@ export const ATTR_FL_ROUND_CLIENTS_DROPPED = 'fl.round.clients.dropped' as const
 export const ATTR_FL_ROUND_CLIENTS_STRAGGLERS = 'fl.round.clients.stragglers' as const;
 
 /**
+ * What became of a selected client in its round.
+ *
+ * @note Counted as `fl.round.clients.completed`, `.failed`, `.dropped` and `.stragglers` are.
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_SELECTION_OUTCOME = 'fl.selection.outcome' as const;
+
+/**
+ * Enum value "completed" for attribute {@link ATTR_FL_SELECTION_OUTCOME}.
+ *
+ * Its training update arrived while the round was open.
+ *
+ * @experimental This enum value is in development and may change in any release.
+ */
+export const FL_SELECTION_OUTCOME_VALUE_COMPLETED = 'completed' as const;
+
+/**
+ * Enum value "failed" for attribute {@link ATTR_FL_SELECTION_OUTCOME}.
+ *
+ * It failed.
+ *
+ * @experimental This enum value is in development and may change in any release.
+ */
+export const FL_SELECTION_OUTCOME_VALUE_FAILED = 'failed' as const;
+
+/**
+ * Enum value "dropped" for attribute {@link ATTR_FL_SELECTION_OUTCOME}.
+ *
+ * It dropped out.
+ *
+ * @experimental This enum value is in development and may change in any release.
+ */
+export const FL_SELECTION_OUTCOME_VALUE_DROPPED = 'dropped' as const;
+
+/**
+ * Enum value "straggler" for attribute {@link ATTR_FL_SELECTION_OUTCOME}.
+ *
+ * Nothing had come from it when the round ended.
+ *
+ * @experimental This enum value is in development and may change in any release.
+ */
+export const FL_SELECTION_OUTCOME_VALUE_STRAGGLER = 'straggler' as const;
+
+/**
+ * Enum value "_OTHER" for attribute {@link ATTR_FL_SELECTION_OUTCOME}.
+ *
+ * Any other outcome; this library records none.
+ *
+ * @experimental This enum value is in development and may change in any release.
+ */
+export const FL_SELECTION_OUTCOME_VALUE_OTHER = '_OTHER' as const;
+
+/**
  * Training loss of the round over its clients.
  *
  * @example 0.71

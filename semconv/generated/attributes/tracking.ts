@@ -91,3 +91,79 @@ export const ATTR_FL_TAG = (key: string) => `fl.tag.${key}` as const;
  * @experimental This attribute is in development and may change in any release.
  */
 export const ATTR_FL_TEXT = (key: string) => `fl.text.${key}` as const;
+
+/**
+ * Text that the app logged for a step, under the name in `fl.metric.name`.
+ *
+ * @example The quick brown fox
+ *
+ * @note The app decides what is in it, and so whether it is personal data.
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_LOGGED_TEXT = 'fl.logged.text' as const;
+
+/**
+ * Edges of a histogram's bins, strictly rising, one more than there are bins.
+ *
+ * @example [-1,0,1]
+ *
+ * @note Bins are half-open to the right; the last one is closed.
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_EDGES = 'fl.histogram.edges' as const;
+
+/**
+ * Number of values in each bin; may be weighted, and so no integer.
+ *
+ * @example [3,5]
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_COUNTS = 'fl.histogram.counts' as const;
+
+/**
+ * Least of the values.
+ *
+ * @example -0.8
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_MIN = 'fl.histogram.min' as const;
+
+/**
+ * Greatest of the values.
+ *
+ * @example 0.9
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_MAX = 'fl.histogram.max' as const;
+
+/**
+ * Sum of the values.
+ *
+ * @example 1.2
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_SUM = 'fl.histogram.sum' as const;
+
+/**
+ * Sum of the squares of the values.
+ *
+ * @example 2.4
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_SQUARES = 'fl.histogram.squares' as const;
+
+/**
+ * Number of values that were NaN or infinite, and so are in no bin.
+ *
+ * @example 2
+ *
+ * @experimental This attribute is in development and may change in any release.
+ */
+export const ATTR_FL_HISTOGRAM_NONFINITE = 'fl.histogram.nonfinite' as const;

@@ -52,6 +52,14 @@ export const roundAttributes = {
     sensitive: false,
     journal: 'num_stragglers',
   },
+  'fl.selection.outcome': {
+    key: 'fl.selection.outcome',
+    type: 'enum',
+    template: false,
+    brief: 'What became of a selected client in its round.',
+    members: ['completed', 'failed', 'dropped', 'straggler', '_OTHER'],
+    sensitive: false,
+  },
   'fl.round.train.loss': {
     key: 'fl.round.train.loss',
     type: 'double',

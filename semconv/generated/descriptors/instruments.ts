@@ -22,6 +22,7 @@ export type InstrumentKey =
   | 'totalClients'
   | 'activeClients'
   | 'clientUpdates'
+  | 'clientSelections'
   | 'clientDropouts'
   | 'communicationFailures'
   | 'communicationIo'
@@ -46,6 +47,7 @@ export const instruments: Readonly<Record<InstrumentKey, InstrumentDescriptor>> 
   totalClients: runMetrics['fl.total.clients'],
   activeClients: trafficMetrics['fl.active.clients'],
   clientUpdates: trafficMetrics['fl.client.updates'],
+  clientSelections: trafficMetrics['fl.client.selections'],
   clientDropouts: trafficMetrics['fl.client.dropouts'],
   communicationFailures: trafficMetrics['fl.communication.failures'],
   communicationIo: trafficMetrics['fl.communication.io'],

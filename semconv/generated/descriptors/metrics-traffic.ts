@@ -28,6 +28,19 @@ export const trafficMetrics = {
       { key: 'fl.update.result', level: 'required', journal: 'result' },
     ],
   },
+  'fl.client.selections': {
+    name: 'fl.client.selections',
+    scope: 'fedotel',
+    instrument: 'counter',
+    unit: '{client}',
+    valueType: 'int',
+    brief: 'Number of clients that rounds selected, by what became of each when its round ended.',
+    prometheus: 'fl_client_selections_total',
+    attributes: [
+      { key: 'fl.job.name', level: 'required', journal: 'job' },
+      { key: 'fl.selection.outcome', level: 'required' },
+    ],
+  },
   'fl.client.dropouts': {
     name: 'fl.client.dropouts',
     scope: 'fedotel',

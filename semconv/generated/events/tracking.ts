@@ -27,3 +27,22 @@ export const EVENT_FL_RUN_TAGS = 'fl.run.tags' as const;
  * @experimental This event is in development and may change in any release.
  */
 export const EVENT_FL_RUN_TEXT = 'fl.run.text' as const;
+
+/**
+ * The app logged a distribution of values for a step, named by `fl.metric.name`.
+ *
+ * @note An event and no metric point, because the record must be whole, exact in time, and delivered once. Not counted
+ * in `fl.run.emitted.events`, because clients send it themselves, too.
+ *
+ * @experimental This event is in development and may change in any release.
+ */
+export const EVENT_FL_HISTOGRAM_LOGGED = 'fl.histogram.logged' as const;
+
+/**
+ * The app logged a text for a step, named by `fl.metric.name`.
+ *
+ * @note Not counted in `fl.run.emitted.events`, because clients send it themselves, too.
+ *
+ * @experimental This event is in development and may change in any release.
+ */
+export const EVENT_FL_TEXT_LOGGED = 'fl.text.logged' as const;

@@ -15,6 +15,16 @@ export const METRIC_FL_ACTIVE_CLIENTS = 'fl.active.clients' as const;
 export const METRIC_FL_CLIENT_UPDATES = 'fl.client.updates' as const;
 
 /**
+ * Number of clients that rounds selected, by what became of each when its round ended.
+ *
+ * @note The sum over all outcomes is the number selected, so that the share of any outcome is exact: the straggler
+ * ratio is `straggler` over the sum.
+ *
+ * @experimental This metric is in development and may change in any release.
+ */
+export const METRIC_FL_CLIENT_SELECTIONS = 'fl.client.selections' as const;
+
+/**
  * Number of drop-outs of clients.
  *
  * @experimental This metric is in development and may change in any release.

@@ -63,6 +63,44 @@ describe('instruments', () => {
     assert.equal(await counter('communication.io', { 'network.io.direction': 'transmit' }), 500);
   });
 
+  /** Clients that rounds selected so far, by outcome. */
+  async function selections(): Promise<unknown[]> {
+    return await Promise.all(
+      ['completed', 'failed', 'dropped', 'straggler'].map((outcome) =>
+        sdk.value('fl.client.selections', { 'fl.selection.outcome': outcome }),
+      ),
+    );
+  }
+
+  it('show what became of the clients that rounds selected, as the round events count them', async () => {
+    const { run, events } = record();
+    assert.deepEqual(await selections(), [0, 0, 0, 0]);
+    const round = run.startRound({ number: 1, selected: 6 });
+    round.clientUpdate({ client: 'a' });
+    round.clientUpdate({ client: 'a' });
+    round.clientUpdate({ client: 'b' });
+    round.dropout({ client: 'c', reason: 'timeout' });
+    round.communicationFailure({ client: 'd', reason: 'reset' });
+    assert.deepEqual(await selections(), [0, 0, 0, 0], 'nothing is decided while the round is open');
+    round.end();
+    assert.deepEqual(await selections(), [2, 1, 1, 2]);
+    run.startRound({ number: 2, selected: 3 }).end({ completed: 1, stragglers: 2 });
+    assert.deepEqual(await selections(), [3, 1, 1, 4]);
+    round.clientUpdate({ client: 'e' });
+    assert.deepEqual(await selections(), [3, 1, 1, 4], 'a late update changes no ended round');
+    const selected = events('fl.round.finished').map(({ attributes }) => attributes['fl.round.clients.selected']);
+    assert.deepEqual(selected, [6, 3]);
+  });
+
+  it('know no stragglers of asynchronous rounds', async () => {
+    const { run } = record({ mode: 'async' });
+    const round = run.startRound({ number: 1, selected: 5 });
+    round.startTask({ client: 'slow' });
+    round.clientUpdate({ client: 'a' });
+    round.end();
+    assert.deepEqual(await selections(), [1, 0, 0, 0]);
+  });
+
   it('have the buckets of the registry', async () => {
     await playRun();
     const duration = (await sdk.value('fl.round.duration')) as { count: number; buckets: { boundaries: number[] } };
@@ -79,6 +117,7 @@ describe('instruments', () => {
       'rounds.failed',
       'communication.failures',
       'client.updates',
+      'client.selections',
       'communication.io',
     ]) {
       assert.equal(await sdk.value(`fl.${name}`), 0, name);
