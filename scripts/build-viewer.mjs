@@ -4,8 +4,9 @@
  *   node scripts/build-viewer.mjs [--out FOLDER] [--force]
  *
  * Writes `FOLDER/viewer/index.html` with `assets/*` (names carry a hash of the content), and `FOLDER/viewer/single.html`:
- * the same page in one file that asks for nothing. Into its `<!-- fedotel-run -->` an exporter puts a run. Types are
- * checked each time; the bundle is made again only when one of its inputs changed.
+ * the same page in one file that asks for nothing. Into its `<!-- fedotel-run -->` an exporter puts a run. `licenses.md`
+ * has the licences of the packages in it. Types are checked each time; the bundle is made again only when one of its
+ * inputs changed.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -106,6 +107,8 @@ function configuration(source, target) {
       cssCodeSplit: false,
       modulePreload: false,
       reportCompressedSize: false,
+      // The licences of what is bundled ask that their texts go with it.
+      license: { fileName: 'licenses.md' },
       chunkSizeWarningLimit: SINGLE_LIMIT_BYTES / 1000,
       rolldownOptions: { output: { codeSplitting: false } },
     },
