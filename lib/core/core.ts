@@ -1,7 +1,7 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { type Clock, createClock } from './clock.js';
 import { createOutbox, type Outbox } from './outbox.js';
-import type { RunIdentity } from './records.js';
+import type { RunIdentity, UpdateRecord } from './records.js';
 import { createWarnings, type Warnings } from './warnings.js';
 
 /** How a run ended. */
@@ -14,10 +14,24 @@ export interface OpenRun {
   end(state: RunEnd, error?: unknown): void;
 }
 
+/** Whoever follows single clients, as privacy shows them. All methods must not throw. */
+export interface ClientWatcher {
+  /** A client's update was recorded. It is another's too and must not be changed. */
+  updated(update: UpdateRecord): void;
+  /** A client dropped out of the run's training. */
+  left(run: RunIdentity, client: string): void;
+  /** A round has ended. @param tookPart whether a client had a task of it or sent anything */
+  roundEnded(run: RunIdentity, tookPart: (client: string) => boolean): void;
+  /** A run has ended. */
+  runEnded(run: RunIdentity): void;
+}
+
 /** Whoever sends what is in the outbox: the telemetry of `startTelemetry`. All methods must not throw. */
 export interface Drainer {
   /** `off`: updates are counted for rounds and not recorded. */
   readonly clientUpdates: 'points' | 'event' | 'off';
+  /** Told of single clients, whatever `clientUpdates` says. */
+  readonly clients?: ClientWatcher | undefined;
   /** Called for each run that is open when the drainer registers, and at each `startRun` after that. */
   runStarted(run: OpenRun): void;
   /** Called when a run has ended and its last event is in the outbox. */

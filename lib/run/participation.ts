@@ -41,9 +41,14 @@ export function recordUpdate(context: RunContext, given: unknown, knownRound?: n
   task?.close(draft.state === 'failed' || draft.state === 'dropped' ? draft.state : undefined);
   draft.staleness ??= draft.baseRound === undefined ? undefined : draft.round - draft.baseRound;
   context.instruments.update(draft, result, round?.held);
-  if (context.policy.perClient && context.core.drainer?.clientUpdates !== 'off') {
+  const { drainer } = context.core;
+  const sent = drainer?.clientUpdates !== 'off';
+  if (context.policy.perClient && (sent || drainer.clients !== undefined)) {
     const record = toRecord(draft, context.identity, context.times.next(draft.client, draft.time), result);
-    context.emitter.point(record, recordBytes(record));
+    drainer?.clients?.updated(record);
+    if (sent) {
+      context.emitter.point(record, recordBytes(record));
+    }
   }
 }
 
@@ -150,6 +155,9 @@ function readLoss(context: RunContext, call: string, given: unknown, knownRound:
 function settleLoss(context: RunContext, loss: Loss, outcome: 'dropped' | 'failed', errorType: string): void {
   if (loss.operation === FL_OPERATION_NAME_VALUE_TRAIN) {
     context.rounds.get(loss.round)?.tally.loss(loss.client, outcome);
+    if (outcome === 'dropped') {
+      context.core.drainer?.clients?.left(context.identity, loss.client);
+    }
   }
   loss.task?.close(errorType);
 }

@@ -175,7 +175,7 @@ export class RunRound implements Round {
 
   #end(results: unknown): void {
     this.#ended = true;
-    const { core, emitter, instruments, mode, policy, rounds } = this.#context;
+    const { core, emitter, identity, instruments, mode, policy, rounds } = this.#context;
     const hasStragglers = mode !== 'async';
     const facts = {
       planned: this.#start.selected,
@@ -194,6 +194,7 @@ export class RunRound implements Round {
     rounds.end(this);
     instruments.roundEnded({ ...summary, clients: summary.counts });
     instruments.release(this.held);
+    core.drainer?.clients?.roundEnded(identity, (client) => this.tally.has(client));
     this.#span.setAttributes(spanAttributes(summary.attributes));
     endSpan(this.#span, summary.errorType);
   }

@@ -30,6 +30,11 @@ export class Tally {
     return this.#participants.size;
   }
 
+  /** Whether a client was given a task or did anything. */
+  has(client: string): boolean {
+    return this.#participants.has(client);
+  }
+
   /** A client was given a task. */
   task(client: string): void {
     this.#of(client);

@@ -6,6 +6,7 @@ export type {
   FlushResult,
   OtlpProtocol,
   OwedEvents,
+  PerClientOptions,
   PrometheusOptions,
   ShutdownResult,
   SignalExporter,

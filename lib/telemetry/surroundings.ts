@@ -27,7 +27,7 @@ export async function startTelemetryIn(surroundings: Surroundings, options: Tele
   const peers = await loadPeers(neededPeers(config), loaders);
   const prometheus =
     config.prometheus !== undefined && servesPrometheus(config)
-      ? await openPrometheusEndpoint(peers, config.prometheus)
+      ? await openPrometheusEndpoint(peers, config.prometheus, core.warnings)
       : undefined;
   try {
     return await createTelemetry({ core, config, peers, prometheus, ...(worker === undefined ? {} : { worker }) });

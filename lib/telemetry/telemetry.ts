@@ -72,7 +72,13 @@ class RunningTelemetry implements Telemetry {
       warn: (line) => core.warnings.warn('FEDOTEL_TELEMETRY', line, line.slice(0, 40)),
     });
     const resources = createRunResources(peers, config.resourceAttributes);
-    this.#pipeline = createPipeline({ core, config, resources, destination: this.#destination });
+    this.#pipeline = createPipeline({
+      core,
+      config,
+      resources,
+      destination: this.#destination,
+      clients: prometheus?.clients,
+    });
     this.#providers = createProviders(peers, config, this.#destination, prometheus?.reader);
     this.#prometheus = prometheus;
     this.#unregister = this.#register();

@@ -73,6 +73,19 @@ export interface PrometheusOptions {
   port?: number | undefined;
   /** Address to listen on. Default: `OTEL_EXPORTER_PROMETHEUS_HOST`, else 127.0.0.1. */
   host?: string | undefined;
+  /**
+   * Also shows what single clients reported last, as far as the run's privacy lets it out of the process: one series per
+   * client and field. Default: `FEDOTEL_PROMETHEUS_PER_CLIENT` (`true`, `false` or the most clients), else no.
+   */
+  perClient?: boolean | PerClientOptions | undefined;
+}
+
+/** Which clients have series of their own at the Prometheus endpoint, and which. */
+export interface PerClientOptions {
+  /** Most clients at a time, 1 to 10,000; those that come when it is reached are left out, which is said once. Default: 200. */
+  max?: number | undefined;
+  /** Fields of an update, such as `loss`. Default: all. */
+  fields?: readonly string[] | undefined;
 }
 
 /** Bound of a wait. */

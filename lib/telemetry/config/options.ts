@@ -121,7 +121,8 @@ export const telemetryOptions = {
     defaultText: 'off',
     help:
       'Serves the low-cardinality metrics to Prometheus at http://host:port/metrics, by default on 127.0.0.1 and the port ' +
-      '9464 of OTEL_EXPORTER_PROMETHEUS_HOST and _PORT; port 0 takes a free one.',
+      '9464 of OTEL_EXPORTER_PROMETHEUS_HOST and _PORT; port 0 takes a free one. With perClient (or ' +
+      'FEDOTEL_PROMETHEUS_PER_CLIENT) also what single clients reported last.',
   },
   traces: {
     type: 'enum',

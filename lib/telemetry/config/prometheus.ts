@@ -1,5 +1,6 @@
 import type { TelemetryOptions } from '../types.js';
 import type { Environment, OptionReader } from './option-reader.js';
+import { type PerClientConfig, resolvePerClient } from './per-client.js';
 
 /** Where Prometheus finds the metrics of this process. */
 export interface PrometheusConfig {
@@ -8,6 +9,8 @@ export interface PrometheusConfig {
   readonly port: number;
   /** Who asked for it: `option prometheus` or `OTEL_METRICS_EXPORTER`. */
   readonly source: string;
+  /** Clients with series of their own; `undefined` for none. */
+  readonly perClient: PerClientConfig | undefined;
 }
 
 /** Names and defaults of the OpenTelemetry specification ("SDK environment variables", Prometheus exporter). */
@@ -15,6 +18,8 @@ const HOST_VARIABLE = 'OTEL_EXPORTER_PROMETHEUS_HOST';
 const PORT_VARIABLE = 'OTEL_EXPORTER_PROMETHEUS_PORT';
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 9464;
+
+const MEMBERS = ['host', 'port', 'perClient'];
 
 /**
  * Whether and where metrics are shown to Prometheus: when the option is given, or `prometheus` is in the list of
@@ -33,8 +38,8 @@ export function resolvePrometheus(
     return undefined;
   }
   for (const name of Object.keys(option ?? {})) {
-    if (name !== 'host' && name !== 'port') {
-      throw new Error(`fedotel: option prometheus has no member ${name}; there are host, port.`);
+    if (!MEMBERS.includes(name)) {
+      throw new Error(`fedotel: option prometheus has no member ${name}; there are ${MEMBERS.join(', ')}.`);
     }
   }
   return {
@@ -44,6 +49,7 @@ export function resolvePrometheus(
       portOf(PORT_VARIABLE, text(environment, PORT_VARIABLE)) ??
       DEFAULT_PORT,
     source: option === undefined ? 'OTEL_METRICS_EXPORTER' : 'option prometheus',
+    perClient: resolvePerClient(option?.perClient, environment),
   };
 }
 

@@ -1,5 +1,5 @@
 import { EVENT_FL_RUN_STARTED } from '../../../semconv/index.js';
-import type { Core, Drainer, OpenRun } from '../../core/core.js';
+import type { ClientWatcher, Core, Drainer, OpenRun } from '../../core/core.js';
 import type { EventRecord, PointRecord, RunIdentity, UpdateRecord } from '../../core/records.js';
 import { toEventRecord } from '../../update/event-form.js';
 import type { TelemetryConfig } from '../config/resolve.js';
@@ -28,6 +28,8 @@ export interface PipelineOptions {
   readonly config: TelemetryConfig;
   readonly resources: RunResources;
   readonly destination: Destination;
+  /** Told of single clients besides, if anything. */
+  readonly clients?: ClientWatcher | undefined;
 }
 
 /** Far below every receiver's limit, and large enough that a slow receiver is not what bounds a fast app. */
@@ -50,6 +52,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
 class OutboxPipeline implements Pipeline {
   readonly clientUpdates: ClientUpdateForm;
+  readonly clients: ClientWatcher | undefined;
   readonly #core: Core;
   readonly #config: TelemetryConfig;
   readonly #resources: RunResources;
@@ -59,12 +62,13 @@ class OutboxPipeline implements Pipeline {
   #rejectedUpdates = 0;
   #rejectedEvents = 0;
 
-  constructor({ core, config, resources, destination }: PipelineOptions) {
+  constructor({ core, config, resources, destination, clients }: PipelineOptions) {
     this.#core = core;
     this.#config = config;
     this.#resources = resources;
     this.#destination = destination;
     this.clientUpdates = config.clientUpdates;
+    this.clients = clients;
     this.#events = createLane({
       queue: core.outbox.events,
       limits: SMALL_BATCH,
@@ -107,7 +111,8 @@ class OutboxPipeline implements Pipeline {
     this.#destination.runStarted();
   }
 
-  runEnded(_run: OpenRun): void {
+  runEnded({ identity }: OpenRun): void {
+    this.clients?.runEnded(identity);
     // The result of a run is worth a request of its own: the process may end any moment.
     this.#events.nudge();
   }

@@ -1,8 +1,12 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIP } from 'node:net';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
+import type { ClientWatcher } from '../../core/core.js';
+import type { Warnings } from '../../core/warnings.js';
 import type { PrometheusConfig } from '../config/prometheus.js';
 import type { Peers } from '../peers.js';
+import { withClients } from './client-gauges.js';
+import { createLatestValues } from './latest-values.js';
 import { createScrapeView } from './scrape-view.js';
 
 /** The endpoint that Prometheus scrapes. It has a server of its own: nothing else of the library listens. */
@@ -11,6 +15,8 @@ export interface PrometheusEndpoint {
   readonly url: string;
   /** To be given to the meter provider. Shutting it down leaves the address to `close`. */
   readonly reader: IMetricReader;
+  /** To be told of single clients; `undefined` when none have series of their own. */
+  readonly clients: ClientWatcher | undefined;
   /** Gives the address back. Never rejects; idempotent. */
   close(): Promise<void>;
 }
@@ -28,14 +34,24 @@ const MAX_CONNECTIONS = 64;
  *
  * @throws Error naming option or variable when the address is in use or none of this host
  */
-export async function openPrometheusEndpoint(peers: Peers, config: PrometheusConfig): Promise<PrometheusEndpoint> {
+export async function openPrometheusEndpoint(
+  peers: Peers,
+  config: PrometheusConfig,
+  warnings: Warnings,
+): Promise<PrometheusEndpoint> {
   const { PrometheusExporter } = peers.get('@opentelemetry/exporter-prometheus');
   const view = createScrapeView();
+  const clients = config.perClient && createLatestValues(config.perClient, warnings);
   // The exporter's serializer takes names as they come, so they are made right before it sees them.
   class NamingExporter extends PrometheusExporter {
     override async collect(...options: Parameters<InstanceType<typeof PrometheusExporter>['collect']>) {
       const { resourceMetrics, errors } = await super.collect(...options);
-      return { resourceMetrics: view.of(resourceMetrics), errors };
+      return {
+        resourceMetrics: view.of(
+          clients === undefined ? resourceMetrics : withClients(resourceMetrics, clients.list()),
+        ),
+        errors,
+      };
     }
   }
   const reader = new NamingExporter({ preventServerStart: true, withoutScopeInfo: true });
@@ -53,6 +69,7 @@ export async function openPrometheusEndpoint(peers: Peers, config: PrometheusCon
   return {
     url,
     reader,
+    clients,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -3,7 +3,7 @@ import { ATTR_FL_JOB_NAME, instruments, SCOPE_NAME } from '../../../semconv/inde
 import { metricName } from './metric-name.js';
 
 /** How long the gauges of a job stay after its last run ended: two scrapes at the slowest usual interval. */
-const AFTER_RUN_MILLIS = 5 * 60_000;
+export const AFTER_RUN_MILLIS = 5 * 60_000;
 
 /** Values of the SDK's `DataPointType`, which is a number in its public types. */
 const GAUGE = 2;
