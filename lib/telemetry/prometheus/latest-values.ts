@@ -3,7 +3,7 @@ import type { ClientWatcher } from '../../core/core.js';
 import type { RunIdentity, UpdateRecord } from '../../core/records.js';
 import type { Warnings } from '../../core/warnings.js';
 import { metricOperation } from '../../instruments/enums.js';
-import type { PerClientConfig } from '../config/prometheus.js';
+import type { PerClientConfig } from '../config/per-client.js';
 import { AFTER_RUN_MILLIS } from './scrape-view.js';
 
 /** What one client reported last of one operation. */
