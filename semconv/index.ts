@@ -60,16 +60,35 @@ export {
   FL_OPERATION_NAME_VALUE_TRAIN,
 } from './generated/attributes/identity.js';
 export {
+  ATTR_CPU_MODE,
+  ATTR_DISK_IO_DIRECTION,
   ATTR_ERROR_TYPE,
   ATTR_GEO_COUNTRY_ISO_CODE,
   ATTR_GEO_LOCALITY_NAME,
   ATTR_GEO_LOCATION_LAT,
   ATTR_GEO_LOCATION_LON,
+  ATTR_HW_ID,
+  ATTR_HW_TYPE,
   ATTR_NETWORK_IO_DIRECTION,
   ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SYSTEM_FILESYSTEM_STATE,
+  ATTR_SYSTEM_MEMORY_STATE,
+  CPU_MODE_VALUE_SYSTEM,
+  CPU_MODE_VALUE_USER,
+  DISK_IO_DIRECTION_VALUE_READ,
+  DISK_IO_DIRECTION_VALUE_WRITE,
   ERROR_TYPE_VALUE_OTHER,
+  HW_TYPE_VALUE_BATTERY,
+  HW_TYPE_VALUE_CPU,
+  HW_TYPE_VALUE_GPU,
+  HW_TYPE_VALUE_MEMORY,
+  HW_TYPE_VALUE_POWER_SUPPLY,
   NETWORK_IO_DIRECTION_VALUE_RECEIVE,
   NETWORK_IO_DIRECTION_VALUE_TRANSMIT,
+  SYSTEM_FILESYSTEM_STATE_VALUE_FREE,
+  SYSTEM_FILESYSTEM_STATE_VALUE_USED,
+  SYSTEM_MEMORY_STATE_VALUE_FREE,
+  SYSTEM_MEMORY_STATE_VALUE_USED,
 } from './generated/attributes/otel.js';
 export {
   ATTR_FL_PRIVACY_DELTA,
@@ -165,6 +184,7 @@ export { type ClientFieldName, clientFields } from './generated/descriptors/clie
 export { type EventName, eventDescriptors } from './generated/descriptors/events.js';
 export { type InstrumentKey, instruments } from './generated/descriptors/instruments.js';
 export { type MetricName, metricDescriptors } from './generated/descriptors/metrics.js';
+export { type ResourceFieldName, resourceFields } from './generated/descriptors/resource-fields.js';
 export { type SpanType, spanDescriptors } from './generated/descriptors/spans.js';
 export {
   EVENT_FL_CLIENT_DROPOUT,
@@ -241,8 +261,9 @@ export {
 } from './generated/metrics/traffic.js';
 export { SCHEMA_URL, SEMCONV_VERSION } from './generated/schema.js';
 export { findAttribute, findEvent, findMetric, findSpan } from './lookup.js';
+export { findResourceField, resourceFieldOf } from './resources.js';
 export { scaleValue, unscaleValue } from './scale.js';
-export { SCOPE_NAME, SCOPE_NAME_CLIENT, SCOPE_NAME_RELAY } from './scope.js';
+export { SCOPE_NAME, SCOPE_NAME_CLIENT, SCOPE_NAME_MONITOR, SCOPE_NAME_RELAY } from './scope.js';
 export type {
   AttributeDescriptor,
   AttributeType,
@@ -252,6 +273,8 @@ export type {
   InstrumentKind,
   MetricDescriptor,
   RequirementLevel,
+  ResourceFieldDescriptor,
+  ResourcePlace,
   SignalAttribute,
   SpanDescriptor,
 } from './types.js';

@@ -89,6 +89,31 @@ export interface ClientFieldDescriptor<Field extends string = string> {
   readonly brief: string;
 }
 
+/** One field of a resource sample: a metric of OpenTelemetry, or the part of one that some attributes single out. */
+export interface ResourceFieldDescriptor<Field extends string = string> {
+  /** Metric name: `system.network.io`. */
+  readonly name: string;
+  readonly instrument: InstrumentKind;
+  readonly unit: string;
+  readonly valueType: 'int' | 'double';
+  /** Whose resource it is: of the program and its child processes, of the whole host, or of one device (`hw.id`). */
+  readonly measures: 'process' | 'host' | 'device';
+  /** Field in the journal and last part of the key at destinations; `{hw.id}` stands for the device. */
+  readonly journal: Field;
+  /** Journal value = value × this (see `scaleValue`). */
+  readonly journalScale: number;
+  /** Attributes that belong to the field, with their values: `network.io.direction: receive`. */
+  readonly where: Readonly<Record<string, string>>;
+  readonly brief: string;
+}
+
+/** A field of a resource sample and the device that it is about, if it is about one. */
+export interface ResourcePlace {
+  readonly field: ResourceFieldDescriptor;
+  /** `hw.id`: `gpu_0`, `rail_vdd_in`. */
+  readonly device: string | undefined;
+}
+
 /** One registered event (a log record with an event name). */
 export interface EventDescriptor {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type PageTexts, printPages } from './markdown/pages.js';
-import { type ModelFiles, OTEL_ATTRIBUTES_FILE, readModel } from './read-model.js';
+import { type ModelFiles, OTEL_ATTRIBUTES_FILE, OTEL_METRICS_FILE, readModel } from './read-model.js';
 import type { Registry } from './registry.js';
 import { checkRegistry } from './rules/check-registry.js';
 import type { Problem } from './rules/rule.js';
@@ -43,7 +43,7 @@ async function listFiles(folder: string): Promise<readonly string[]> {
 export async function loadModelFiles(root: string): Promise<ModelFiles> {
   const semconv = join(root, 'semconv');
   const paths = (await listFiles(join(semconv, 'model'))).filter((path) => path.endsWith('.yaml'));
-  const all = [...paths, join(semconv, OTEL_ATTRIBUTES_FILE)];
+  const all = [...paths, join(semconv, OTEL_ATTRIBUTES_FILE), join(semconv, OTEL_METRICS_FILE)];
   const texts = await Promise.all(all.map((path) => readFile(path, 'utf8')));
   return new Map(all.map((path, index) => [path.slice(semconv.length + 1), texts[index] ?? '']));
 }

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { readAttribute } from './read-attributes.js';
+import { type OtelMetric, readOtelMetric, readResourceField } from './read-resources.js';
 import { type Lookup, readEntity, readEvent, readMetric, readSpan } from './read-signals.js';
 import type { Attribute, Registry } from './registry.js';
 import { ModelError, Shape } from './shape.js';
@@ -9,8 +10,18 @@ export type ModelFiles = ReadonlyMap<string, string>;
 
 /** Where the generator finds what OpenTelemetry's own registry says about the attributes that ours refers to. */
 export const OTEL_ATTRIBUTES_FILE = 'otel/attributes.yaml';
+/** Where it finds what that registry says about the metrics that ours refines. */
+export const OTEL_METRICS_FILE = 'otel/metrics.yaml';
 const MANIFEST_FILE = 'model/manifest.yaml';
-const SECTIONS = ['attributes', 'attribute_groups', 'entities', 'spans', 'events', 'metrics'] as const;
+const SECTIONS = [
+  'attributes',
+  'attribute_groups',
+  'entities',
+  'spans',
+  'events',
+  'metrics',
+  'metric_refinements',
+] as const;
 
 function parseYaml(path: string, text: string): Shape {
   try {
@@ -64,6 +75,17 @@ function readOtelAttributes(files: ModelFiles): {
   return { version, attributes };
 }
 
+function readOtelMetrics(files: ModelFiles): {
+  readonly version: string;
+  readonly metrics: ReadonlyMap<string, OtelMetric>;
+} {
+  const shape = parseYaml(OTEL_METRICS_FILE, files.get(OTEL_METRICS_FILE) ?? '');
+  const version = shape.string('version');
+  const metrics = shape.children('metrics').map(readOtelMetric);
+  shape.finish();
+  return { version, metrics: new Map(metrics.map((metric) => [metric.name, metric])) };
+}
+
 /** The entries of one section over all files, each with its file's topic. */
 interface Section {
   readonly shape: Shape;
@@ -78,6 +100,7 @@ function collectSections(files: ModelFiles): Record<(typeof SECTIONS)[number], S
     spans: [],
     events: [],
     metrics: [],
+    metric_refinements: [],
   };
   const paths = [...files.keys()].filter((path) => path.startsWith('model/') && path !== MANIFEST_FILE);
   for (const path of paths.sort()) {
@@ -126,17 +149,21 @@ function createLookup(attributes: readonly Attribute[], groups: readonly Section
 export function readModel(files: ModelFiles): Registry {
   const manifest = readManifest(files);
   const otel = readOtelAttributes(files);
+  const copied = readOtelMetrics(files);
   const sections = collectSections(files);
   const own = sections.attributes.map(({ shape, topic }) => readAttribute(shape, topic, 'own'));
   const attributes = [...own, ...otel.attributes];
   const lookup = createLookup(attributes, sections.attribute_groups);
   return {
     ...manifest,
-    copiedVersion: otel.version,
+    copiedVersion: copied.version === otel.version ? otel.version : `${otel.version} and ${copied.version}`,
     attributes,
     entities: sections.entities.map(({ shape, topic }) => readEntity(shape, topic, lookup)),
     spans: sections.spans.map(({ shape, topic }) => readSpan(shape, topic, lookup)),
     events: sections.events.map(({ shape, topic }) => readEvent(shape, topic, lookup)),
     metrics: sections.metrics.map(({ shape, topic }) => readMetric(shape, topic, lookup)),
+    resourceFields: sections.metric_refinements.map(({ shape, topic }) =>
+      readResourceField(shape, topic, lookup, copied.metrics),
+    ),
   };
 }

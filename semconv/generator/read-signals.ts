@@ -34,7 +34,7 @@ function readLevel(shape: Shape): Pick<AttributeUse, 'level' | 'condition'> {
 }
 
 /** Reads a list of `ref` and `ref_group` entries in order, groups replaced by what they hold. */
-function readUses(shapes: readonly Shape[], lookup: Lookup): readonly AttributeUse[] {
+export function readUses(shapes: readonly Shape[], lookup: Lookup): readonly AttributeUse[] {
   return shapes.flatMap((shape) => {
     if (shape.has('ref_group')) {
       const members = lookup.group(shape.string('ref_group'), shape.where);

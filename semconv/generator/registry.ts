@@ -14,6 +14,8 @@ export interface Registry {
   readonly spans: readonly Span[];
   readonly events: readonly EventEntry[];
   readonly metrics: readonly Metric[];
+  /** Refinements of OpenTelemetry's metrics: the fields of a resource sample. */
+  readonly resourceFields: readonly ResourceField[];
 }
 
 /** What every entry has. */
@@ -89,6 +91,28 @@ export interface ClientField {
   readonly keyScale: number;
   readonly system: boolean;
   readonly private: boolean;
+}
+
+/** A field of a resource sample: a metric of OpenTelemetry, or the part of one that some attributes single out. */
+export interface ResourceField {
+  /** Unique name of the refinement. */
+  readonly id: string;
+  readonly topic: string;
+  readonly brief: string;
+  /** The refined metric. */
+  readonly name: string;
+  readonly instrument: InstrumentKind;
+  readonly unit: string;
+  readonly valueType: 'int' | 'double';
+  readonly scope: string;
+  /** Whose resource it is. */
+  readonly measures: 'process' | 'host' | 'device';
+  /** Field of the journal; `{hw.id}` stands for the device. */
+  readonly journal: string;
+  readonly journalScale: number;
+  /** Attributes that belong to the field, with their values. */
+  readonly where: Readonly<Record<string, string>>;
+  readonly attributes: readonly AttributeUse[];
 }
 
 export interface Metric extends Signal {

@@ -4,6 +4,22 @@ import type { AttributeDescriptor } from '../../types.js';
 
 /** Descriptors of the attributes in the model's `otel.yaml`. */
 export const otelAttributes = {
+  'cpu.mode': {
+    key: 'cpu.mode',
+    type: 'enum',
+    template: false,
+    brief: 'What a processor did.',
+    members: ['user', 'system'],
+    sensitive: false,
+  },
+  'disk.io.direction': {
+    key: 'disk.io.direction',
+    type: 'enum',
+    template: false,
+    brief: 'Direction of traffic with a disk.',
+    members: ['read', 'write'],
+    sensitive: false,
+  },
   'error.type': {
     key: 'error.type',
     type: 'enum',
@@ -45,6 +61,21 @@ export const otelAttributes = {
     sensitive: true,
     journal: 'lng',
   },
+  'hw.id': {
+    key: 'hw.id',
+    type: 'string',
+    template: false,
+    brief: 'Identifies a hardware component within its host.',
+    sensitive: false,
+  },
+  'hw.type': {
+    key: 'hw.type',
+    type: 'enum',
+    template: false,
+    brief: 'Kind of a hardware component.',
+    members: ['battery', 'cpu', 'gpu', 'memory', 'power_supply'],
+    sensitive: false,
+  },
   'network.io.direction': {
     key: 'network.io.direction',
     type: 'enum',
@@ -60,5 +91,21 @@ export const otelAttributes = {
     brief: 'Identifies one instance (process) of a service.',
     sensitive: false,
     journal: 'instance',
+  },
+  'system.filesystem.state': {
+    key: 'system.filesystem.state',
+    type: 'enum',
+    template: false,
+    brief: 'What space of a file system is used for.',
+    members: ['used', 'free'],
+    sensitive: false,
+  },
+  'system.memory.state': {
+    key: 'system.memory.state',
+    type: 'enum',
+    template: false,
+    brief: 'What memory is used for.',
+    members: ['used', 'free'],
+    sensitive: false,
   },
 } satisfies Readonly<Record<string, AttributeDescriptor>>;

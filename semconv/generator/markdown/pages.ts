@@ -8,6 +8,7 @@ import {
   printEvents,
   printInstrumentList,
   printMetrics,
+  printResourceFields,
   printSpans,
 } from './signals.js';
 import { code } from './table.js';
@@ -42,6 +43,7 @@ function fillings(registry: Registry): ReadonlyMap<string, string> {
     ['instrument-list', printInstrumentList(instruments)],
     ['instruments', printMetrics(instruments, '##')],
     ['client-fields', printClientFields(fields)],
+    ['resource-fields', printResourceFields(registry.resourceFields)],
     ['client-points', printMetrics(points, '###')],
   ]);
 }

@@ -1,4 +1,4 @@
-import type { ClientField, Entity, EventEntry, Metric, Signal, Span } from '../registry.js';
+import type { ClientField, Entity, EventEntry, Metric, ResourceField, Signal, Span } from '../registry.js';
 import { attributeName, printUses } from './attributes.js';
 import { anchorOf, code, printTable } from './table.js';
 
@@ -102,6 +102,24 @@ export function printClientFields(fields: readonly { metric: Metric; field: Clie
         scaled(field.journal, field.journalScale),
         scaled(field.key, field.keyScale),
         metric.brief,
+      ];
+      return `| ${cells.join(' | ')} |`;
+    })
+    .join('\n');
+}
+
+/** Prints the rows of the table of resource fields. */
+export function printResourceFields(fields: readonly ResourceField[]): string {
+  return fields
+    .map((field) => {
+      const where = Object.entries(field.where).map(([key, value]) => ` ${code(`${key}=${value}`)}`);
+      const cells = [
+        scaled(field.journal, field.journalScale),
+        field.measures,
+        `${code(field.name)}${where.join('')}`,
+        field.instrument,
+        code(field.unit),
+        field.brief,
       ];
       return `| ${cells.join(' | ')} |`;
     })

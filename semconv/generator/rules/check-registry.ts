@@ -11,6 +11,7 @@ import {
 } from './metrics.js';
 import { namePrefix, nameSyntax, nameUnique, unitNotInName } from './names.js';
 import { sensitiveOptIn } from './privacy.js';
+import { resourceFieldsConsistent } from './resource-fields.js';
 import type { Problem, Rule } from './rule.js';
 import { attributesOnce, severityNumbers, spanNames, versions } from './signals.js';
 import { briefPeriod, examplesPresent, requirementLevels, stability } from './texts.js';
@@ -29,6 +30,7 @@ const RULES: readonly Rule[] = [
   enumOther,
   complexTypes,
   clientFieldsConsistent,
+  resourceFieldsConsistent,
   briefPeriod,
   stability,
   examplesPresent,

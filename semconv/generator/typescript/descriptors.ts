@@ -1,4 +1,4 @@
-import type { Attribute, AttributeUse, ClientField, EventEntry, Metric, Span } from '../registry.js';
+import type { Attribute, AttributeUse, ClientField, EventEntry, Metric, ResourceField, Span } from '../registry.js';
 import type { LiteralObject } from './literal.js';
 
 /** An `AttributeDescriptor`. */
@@ -61,6 +61,21 @@ export function clientFieldLiteral(metric: Metric, field: ClientField): LiteralO
     system: field.system,
     private: field.private,
     brief: metric.brief,
+  };
+}
+
+/** A `ResourceFieldDescriptor`. */
+export function resourceFieldLiteral(field: ResourceField): LiteralObject {
+  return {
+    name: field.name,
+    instrument: field.instrument,
+    unit: field.unit,
+    valueType: field.valueType,
+    measures: field.measures,
+    journal: field.journal,
+    journalScale: field.journalScale,
+    where: field.where,
+    brief: field.brief,
   };
 }
 

@@ -7,10 +7,17 @@ const HAND_WRITTEN: readonly Pick<Module, 'path' | 'exports'>[] = [
     path: 'lookup',
     exports: ['findAttribute', 'findEvent', 'findMetric', 'findSpan'].map((name) => ({ name, type: false })),
   },
+  {
+    path: 'resources',
+    exports: ['findResourceField', 'resourceFieldOf'].map((name) => ({ name, type: false })),
+  },
   { path: 'scale', exports: ['scaleValue', 'unscaleValue'].map((name) => ({ name, type: false })) },
   {
     path: 'scope',
-    exports: ['SCOPE_NAME', 'SCOPE_NAME_CLIENT', 'SCOPE_NAME_RELAY'].map((name) => ({ name, type: false })),
+    exports: ['SCOPE_NAME', 'SCOPE_NAME_CLIENT', 'SCOPE_NAME_MONITOR', 'SCOPE_NAME_RELAY'].map((name) => ({
+      name,
+      type: false,
+    })),
   },
   {
     path: 'types',
@@ -23,6 +30,8 @@ const HAND_WRITTEN: readonly Pick<Module, 'path' | 'exports'>[] = [
       'InstrumentKind',
       'MetricDescriptor',
       'RequirementLevel',
+      'ResourceFieldDescriptor',
+      'ResourcePlace',
       'SignalAttribute',
       'SpanDescriptor',
     ].map((name) => ({ name, type: true })),

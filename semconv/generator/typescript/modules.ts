@@ -6,9 +6,16 @@ import {
   memberConstant,
   metricConstant,
 } from '../names.js';
-import type { Attribute, EventEntry, Metric, Registry } from '../registry.js';
+import type { Attribute, EventEntry, Metric, Registry, ResourceField } from '../registry.js';
 import { HEADER, printAttribute, printEvent, printMetric } from './constants.js';
-import { attributeLiteral, clientFieldLiteral, eventLiteral, metricLiteral, spanLiteral } from './descriptors.js';
+import {
+  attributeLiteral,
+  clientFieldLiteral,
+  eventLiteral,
+  metricLiteral,
+  resourceFieldLiteral,
+  spanLiteral,
+} from './descriptors.js';
 import { LINE_WIDTH, type LiteralObject, Name, printLiteral, printObject, printString } from './literal.js';
 
 /** One generated TypeScript file. */
@@ -194,9 +201,27 @@ function clientFieldsModule(metrics: readonly Metric[]): Module {
   };
 }
 
+function resourceFieldsModule(fields: readonly ResourceField[]): Module {
+  const items = fields.map((field) => `  ${printObject(resourceFieldLiteral(field), '  ')},\n`);
+  const text =
+    `${HEADER}import type { ResourceFieldDescriptor } from '../../types.js';\n\n` +
+    '/** Fields of a resource sample in the journal, `{hw.id}` standing for the device. */\n' +
+    `${printUnion(
+      'ResourceFieldName',
+      fields.map(({ journal }) => printString(journal)),
+    )}\n` +
+    '/** The fields of a resource sample. */\n' +
+    `export const resourceFields: readonly ResourceFieldDescriptor<ResourceFieldName>[] = [\n${items.join('')}];\n`;
+  return {
+    path: 'generated/descriptors/resource-fields',
+    text,
+    exports: [{ name: 'ResourceFieldName', type: true }, ...values(['resourceFields'])],
+  };
+}
+
 /** Every generated module but the index. */
 export function printModules(registry: Registry): readonly Module[] {
-  const { attributes, events, metrics, spans } = registry;
+  const { attributes, events, metrics, resourceFields, spans } = registry;
   return [
     schemaModule(registry),
     ...constantsModules('attributes', attributes, printAttribute, attributeNames),
@@ -242,5 +267,6 @@ export function printModules(registry: Registry): readonly Module[] {
     }),
     instrumentsModule(metrics),
     clientFieldsModule(metrics),
+    resourceFieldsModule(resourceFields),
   ];
 }

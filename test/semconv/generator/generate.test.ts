@@ -65,6 +65,7 @@ describe('generate', () => {
       files: [
         'docs/conventions/attributes.md',
         'docs/conventions/client-updates.md',
+        'docs/conventions/events.md',
         'semconv/generated/attributes/update.ts',
         'semconv/generated/descriptors/attributes-update.ts',
       ],

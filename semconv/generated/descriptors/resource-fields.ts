@@ -1,0 +1,298 @@
+// Generated from semconv/model by semconv/generator: change the model, not this file.
+
+import type { ResourceFieldDescriptor } from '../../types.js';
+
+/** Fields of a resource sample in the journal, `{hw.id}` standing for the device. */
+export type ResourceFieldName =
+  | 'process_cpu_utilization_percentage'
+  | 'process_cpu_user_seconds'
+  | 'process_cpu_system_seconds'
+  | 'process_memory_megabytes'
+  | 'process_disk_read_megabytes'
+  | 'process_disk_write_megabytes'
+  | 'cpu_utilization_percentage'
+  | 'system_memory_usage_megabytes'
+  | 'system_memory_usage_percentage'
+  | 'disk_usage_megabytes'
+  | 'disk_available_megabytes'
+  | 'disk_usage_percentage'
+  | 'disk_read_megabytes'
+  | 'disk_write_megabytes'
+  | 'network_receive_megabytes'
+  | 'network_transmit_megabytes'
+  | 'host_power_usage_watts'
+  | 'host_energy_joules'
+  | '{hw.id}_utilization_percentage'
+  | '{hw.id}_memory_usage_megabytes'
+  | '{hw.id}_memory_usage_percentage'
+  | '{hw.id}_power_usage_watts'
+  | '{hw.id}_energy_joules'
+  | '{hw.id}_charge_percentage';
+
+/** The fields of a resource sample. */
+export const resourceFields: readonly ResourceFieldDescriptor<ResourceFieldName>[] = [
+  {
+    name: 'process.cpu.utilization',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'process',
+    journal: 'process_cpu_utilization_percentage',
+    journalScale: 100,
+    where: {},
+    brief: 'Share of all processors that the program used since the sample before, its child processes included.',
+  },
+  {
+    name: 'process.cpu.time',
+    instrument: 'counter',
+    unit: 's',
+    valueType: 'double',
+    measures: 'process',
+    journal: 'process_cpu_user_seconds',
+    journalScale: 1,
+    where: { 'cpu.mode': 'user' },
+    brief: 'Processor time that the program spent in its own code, its child processes included.',
+  },
+  {
+    name: 'process.cpu.time',
+    instrument: 'counter',
+    unit: 's',
+    valueType: 'double',
+    measures: 'process',
+    journal: 'process_cpu_system_seconds',
+    journalScale: 1,
+    where: { 'cpu.mode': 'system' },
+    brief: 'Processor time that the kernel spent for the program, its child processes included.',
+  },
+  {
+    name: 'process.memory.usage',
+    instrument: 'updowncounter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'process',
+    journal: 'process_memory_megabytes',
+    journalScale: 0.000001,
+    where: {},
+    brief: 'Physical memory of the program, its child processes included; what they share is counted for each.',
+  },
+  {
+    name: 'process.disk.io',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'process',
+    journal: 'process_disk_read_megabytes',
+    journalScale: 0.000001,
+    where: { 'disk.io.direction': 'read' },
+    brief: 'Bytes that the program had read from disks.',
+  },
+  {
+    name: 'process.disk.io',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'process',
+    journal: 'process_disk_write_megabytes',
+    journalScale: 0.000001,
+    where: { 'disk.io.direction': 'write' },
+    brief: 'Bytes that the program had written to disks.',
+  },
+  {
+    name: 'system.cpu.utilization',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'host',
+    journal: 'cpu_utilization_percentage',
+    journalScale: 100,
+    where: {},
+    brief: 'Share of all processors that was in use since the sample before, by whatever program.',
+  },
+  {
+    name: 'system.memory.usage',
+    instrument: 'updowncounter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'system_memory_usage_megabytes',
+    journalScale: 0.000001,
+    where: { 'system.memory.state': 'used' },
+    brief: 'Memory that was not available to a new program.',
+  },
+  {
+    name: 'system.memory.utilization',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'host',
+    journal: 'system_memory_usage_percentage',
+    journalScale: 100,
+    where: { 'system.memory.state': 'used' },
+    brief: 'Share of memory that was not available to a new program.',
+  },
+  {
+    name: 'system.filesystem.usage',
+    instrument: 'updowncounter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'disk_usage_megabytes',
+    journalScale: 0.000001,
+    where: { 'system.filesystem.state': 'used' },
+    brief: 'Space in use on the file system of the working directory.',
+  },
+  {
+    name: 'system.filesystem.usage',
+    instrument: 'updowncounter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'disk_available_megabytes',
+    journalScale: 0.000001,
+    where: { 'system.filesystem.state': 'free' },
+    brief: 'Space left on the file system of the working directory.',
+  },
+  {
+    name: 'system.filesystem.utilization',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'host',
+    journal: 'disk_usage_percentage',
+    journalScale: 100,
+    where: {},
+    brief: 'Share in use of the file system of the working directory.',
+  },
+  {
+    name: 'system.disk.io',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'disk_read_megabytes',
+    journalScale: 0.000001,
+    where: { 'disk.io.direction': 'read' },
+    brief: 'Bytes that all disks of the host had read since the monitor started.',
+  },
+  {
+    name: 'system.disk.io',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'disk_write_megabytes',
+    journalScale: 0.000001,
+    where: { 'disk.io.direction': 'write' },
+    brief: 'Bytes that all disks of the host had written since the monitor started.',
+  },
+  {
+    name: 'system.network.io',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'network_receive_megabytes',
+    journalScale: 0.000001,
+    where: { 'network.io.direction': 'receive' },
+    brief: 'Bytes that the host had received since the monitor started, loopback left out, by whatever program.',
+  },
+  {
+    name: 'system.network.io',
+    instrument: 'counter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'host',
+    journal: 'network_transmit_megabytes',
+    journalScale: 0.000001,
+    where: { 'network.io.direction': 'transmit' },
+    brief: 'Bytes that the host had sent since the monitor started, loopback left out, by whatever program.',
+  },
+  {
+    name: 'hw.host.power',
+    instrument: 'gauge',
+    unit: 'W',
+    valueType: 'double',
+    measures: 'host',
+    journal: 'host_power_usage_watts',
+    journalScale: 1,
+    where: {},
+    brief: 'Power that the host drew, as the sum of the power sources found that do not contain each other.',
+  },
+  {
+    name: 'hw.host.energy',
+    instrument: 'counter',
+    unit: 'J',
+    valueType: 'double',
+    measures: 'host',
+    journal: 'host_energy_joules',
+    journalScale: 1,
+    where: {},
+    brief: 'Energy that the host had used since the monitor started, from the same sources.',
+  },
+  {
+    name: 'hw.gpu.utilization',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'device',
+    journal: '{hw.id}_utilization_percentage',
+    journalScale: 100,
+    where: {},
+    brief: 'Share of time in which the GPU was busy.',
+  },
+  {
+    name: 'hw.gpu.memory.usage',
+    instrument: 'updowncounter',
+    unit: 'By',
+    valueType: 'int',
+    measures: 'device',
+    journal: '{hw.id}_memory_usage_megabytes',
+    journalScale: 0.000001,
+    where: {},
+    brief: 'Memory of the GPU in use.',
+  },
+  {
+    name: 'hw.gpu.memory.utilization',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'device',
+    journal: '{hw.id}_memory_usage_percentage',
+    journalScale: 100,
+    where: {},
+    brief: "Share of the GPU's memory in use.",
+  },
+  {
+    name: 'hw.power',
+    instrument: 'gauge',
+    unit: 'W',
+    valueType: 'double',
+    measures: 'device',
+    journal: '{hw.id}_power_usage_watts',
+    journalScale: 1,
+    where: {},
+    brief: 'Power that a device or rail drew.',
+  },
+  {
+    name: 'hw.energy',
+    instrument: 'counter',
+    unit: 'J',
+    valueType: 'double',
+    measures: 'device',
+    journal: '{hw.id}_energy_joules',
+    journalScale: 1,
+    where: {},
+    brief: 'Energy that a device or rail had used since the monitor started.',
+  },
+  {
+    name: 'hw.battery.charge',
+    instrument: 'gauge',
+    unit: '1',
+    valueType: 'double',
+    measures: 'device',
+    journal: '{hw.id}_charge_percentage',
+    journalScale: 100,
+    where: {},
+    brief: 'Charge of the battery.',
+  },
+];
