@@ -22,7 +22,8 @@ export function readConfigFile(
   const wrong = (what: string) => new UsageError(`${source} ${path}: ${what}`);
   let content: unknown;
   try {
-    content = parseYaml(readFileSync(path, 'utf8'));
+    // Warnings of the parser would go to standard error as they are; what is wrong is an error.
+    content = parseYaml(readFileSync(path, 'utf8'), { logLevel: 'error' });
   } catch (error) {
     throw wrong(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
   }

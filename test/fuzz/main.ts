@@ -1,0 +1,39 @@
+/**
+ * Looks for inputs that break what reads from outside, for a long time: `npm run fuzz -- --seconds 600`. The time is for
+ * all targets together. What reached new ground is kept in `.fuzz/` and is where the next search begins (`--keep off`:
+ * nothing is kept but what breaks something). An input that broke something belongs into `test/fixtures/fuzz/`.
+ */
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { keepInput, REGRESSIONS, readCorpus } from './corpus.js';
+import { startCoverage } from './coverage.js';
+import { fuzz } from './fuzz.js';
+
+const KEPT = '.fuzz/corpus';
+const BROKEN = '.fuzz/broken';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '600' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    only: { type: 'string', default: '' },
+    keep: { type: 'string', default: 'on' },
+  },
+});
+const seed = Number(values.seed);
+const probe = await startCoverage();
+// Loaded only now, so that it is counted block by block.
+const { fuzzTargets } = await import('./targets/index.js');
+const targets = (await fuzzTargets()).filter(({ name }) => name.includes(values.only));
+const seconds = Number(values.seconds) / Math.max(1, targets.length);
+console.log(`seed ${seed}, ${Math.round(seconds)} s each for ${targets.length} targets`);
+for (const target of targets) {
+  const seeds = [...target.seeds, ...readCorpus(REGRESSIONS, target.name), ...readCorpus(KEPT, target.name)];
+  const { inputs, covered, kept, finding } = await fuzz({ ...target, seeds }, { probe, seed, seconds });
+  if (values.keep === 'on') for (const input of kept) keepInput(KEPT, target.name, input);
+  console.log(`${target.name}: ${inputs} inputs, ${covered} characters of code, ${kept.length} inputs kept`);
+  if (finding === undefined) continue;
+  process.exitCode = 1;
+  console.error(`${target.name}: ${keepInput(BROKEN, target.name, finding.input)} breaks it`);
+  console.error(finding.error);
+}
