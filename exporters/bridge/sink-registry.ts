@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createGeoJsonSink, createMapSink } from '../map/index.js';
 import { createMlflowSink } from '../mlflow/index.js';
 import { createHtmlSink } from '../page/html/index.js';
+import { createTensorboardSink } from '../tensorboard/index.js';
 import type { Sink } from './sink.js';
 
 /** The built-in sinks by the name that `--to` takes. A new sink is one line here. */
@@ -11,6 +12,7 @@ const SINKS: ReadonlyMap<string, () => Sink> = new Map<string, () => Sink>([
   ['geojson', createGeoJsonSink],
   ['html', createHtmlSink],
   ['mlflow', createMlflowSink],
+  ['tensorboard', createTensorboardSink],
 ]);
 
 /** One destination as asked for: `map`, `map=DIR`, `./my-sink.js`, `./my-sink.js=ARGUMENT`. */
