@@ -1,0 +1,68 @@
+import { type BridgeMetricKey, bridgeMetrics } from '../../../semconv/bridge.js';
+import { type InstrumentKey, instruments } from '../../../semconv/index.js';
+
+/** Window of rates: at least four scrapes, by Grafana from the interval that the data source names. */
+export const WINDOW = '$__rate_interval';
+
+/** Matchers of every metric of a job, from the variables of the dashboards on jobs. */
+export const JOB_MATCHERS = ['fl_job_name=~"$job"', 'instance=~"$instance"'] as const;
+const BRIDGE_MATCHERS = ['instance=~"$instance"'] as const;
+
+/** Selector of an instrument of the chosen jobs. */
+export function of(key: InstrumentKey, ...matchers: readonly string[]): string {
+  return selector(instruments[key].prometheus, matchers);
+}
+
+/** Selector of any metric with the labels of a job, such as those of single clients. */
+export function selector(metric: string, matchers: readonly string[] = []): string {
+  return `${metric}{${[...JOB_MATCHERS, ...matchers].join(', ')}}`;
+}
+
+/** Selector of a metric that the bridge shows about itself. */
+export function ofBridge(key: BridgeMetricKey): string {
+  return `${bridgeMetrics[key].prometheus}{${BRIDGE_MATCHERS.join(', ')}}`;
+}
+
+/** @param by labels that stay, apart */
+export function sum(by: string, vector: string): string {
+  return `sum by (${by}) (${vector})`;
+}
+
+/** Growth a second. */
+export function rate(counter: string): string {
+  return `rate(${counter}[${WINDOW}])`;
+}
+
+/** Growth of a counter whose series are there before anything is counted. */
+export function increase(counter: string): string {
+  return `increase(${counter}[${WINDOW}])`;
+}
+
+/** Growth of a counter whose series come with their first count, which is no increase to Prometheus. */
+export function growth(counter: string): string {
+  return `(increase(${counter}[${WINDOW}]) > 0 or (${counter} unless ${counter} offset ${WINDOW}))`;
+}
+
+/**
+ * A quantile of a histogram with buckets.
+ *
+ * @param by labels that stay, apart
+ */
+export function quantile(q: number, key: InstrumentKey, by: string, ...matchers: readonly string[]): string {
+  return `histogram_quantile(${q}, ${sum(`le, ${by}`, rate(buckets(key, ...matchers)))})`;
+}
+
+/** Counts of a histogram's buckets in each window, for a heat map. */
+export function heat(key: InstrumentKey, ...matchers: readonly string[]): string {
+  return sum('le', increase(buckets(key, ...matchers)));
+}
+
+/** Mean of a histogram's values. */
+export function mean(key: InstrumentKey, by: string): string {
+  const part = (suffix: string) => sum(by, rate(selector(`${instruments[key].prometheus}_${suffix}`)));
+  return `${part('sum')} / ${part('count')}`;
+}
+
+function buckets(key: InstrumentKey, ...matchers: readonly string[]): string {
+  return selector(`${instruments[key].prometheus}_bucket`, matchers);
+}
