@@ -24,7 +24,7 @@ export class PointKeys {
   }
 
   /** A key of the run's own. */
-  shared(group: Exclude<PointKey['group'], 'client' | 'sys'>, ...path: readonly string[]): PointKey {
+  shared(group: Exclude<PointKey['group'], 'client'>, ...path: readonly string[]): PointKey {
     let id: string = group;
     for (const part of path) id += `\u0000${part.length}:${part}`;
     let key = this.#shared.get(id);

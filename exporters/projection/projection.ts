@@ -3,7 +3,6 @@ import type {
   CommFailureEvent,
   JournalEvent,
   RoundEndEvent,
-  ScalarEvent,
   TaskEvent,
 } from '../journal/events.js';
 import type { BestRound, Objective } from '../run-model/index.js';
@@ -12,7 +11,7 @@ import { BestTracker } from './best-tracker.js';
 import { evaluationPoints } from './evaluations.js';
 import { EventClock, epochMillis } from './event-clock.js';
 import { artifactFile, checkpointFile } from './files.js';
-import { numberIn, stepOf } from './numbers.js';
+import { LoggedValues } from './logged-values.js';
 import { TRAIN, underOperation } from './operations.js';
 import { policyOf } from './per-client.js';
 import { PointKeys } from './point-keys.js';
@@ -21,6 +20,7 @@ import { RoundCounters } from './round-counters.js';
 import { RoundsSeen } from './rounds-seen.js';
 import { RunDescription } from './run-description.js';
 import { RunEnd } from './run-end.js';
+import { SampleRows } from './samples.js';
 import type { PerClientMode, ProjectedPoint, Projection, ProjectionOutput } from './types.js';
 import { type Standing, UpdateReader } from './update-reader.js';
 
@@ -47,6 +47,8 @@ class JournalProjection implements Projection {
   readonly #rounds: RoundBook;
   readonly #updates: UpdateReader;
   readonly #best: BestTracker;
+  readonly #samples: SampleRows;
+  readonly #logged: LoggedValues;
   #runId: string | undefined;
   /** Written by HiveWatch: in order and by one writer, and the ends of rounds repeat their clients. */
   #isHiveWatch = false;
@@ -55,6 +57,7 @@ class JournalProjection implements Projection {
     const policy = policyOf(perClient);
     this.perClient = perClient;
     this.#keys = new PointKeys(policy.maxClientKeys);
+    this.#samples = new SampleRows(policy.maxClientKeys);
     this.#best = new BestTracker(objective);
     this.#rounds = new RoundBook(this.#keys, (round, results, time, into) =>
       this.#tellBest(this.#best.set(round, results), time, into),
@@ -67,6 +70,7 @@ class JournalProjection implements Projection {
       counters: this.#counters,
       end: this.#end,
     });
+    this.#logged = new LoggedValues(this.#keys, this.#updates.rows);
   }
 
   apply(event: JournalEvent, into: ProjectionOutput[]): void {
@@ -162,7 +166,12 @@ class JournalProjection implements Projection {
         into.push(artifactFile(event));
         break;
       case 'scalar':
-        this.#takeScalar(event, time, into);
+      case 'histogram':
+      case 'text':
+        this.#logged.read(event, time, into);
+        break;
+      case 'resource_sample':
+        this.#samples.read(event, time, into);
         break;
       case 'finished':
         if (old) break;
@@ -214,17 +223,6 @@ class JournalProjection implements Projection {
     into.push({ kind: 'incident', what, round, client, operation, reason, timeMillis: time });
   }
 
-  #takeScalar({ name, step, value, client_id: client }: ScalarEvent, time: number, into: ProjectionOutput[]): void {
-    const number = numberIn(value);
-    if (number === undefined) return;
-    const point =
-      client === undefined
-        ? { key: this.#keys.shared('scalar', name), value: number }
-        : this.#updates.rows.scalar(client, name, number);
-    if (point === undefined) return;
-    into.push({ kind: 'row', axis: 'step', step: stepOf(step), timeMillis: time, points: [point] });
-  }
-
   /** Tells of something that may happen several times in a round: how often it has by now. */
   #count(
     what: string,
@@ -257,7 +255,13 @@ function isByServer(event: JournalEvent): boolean {
   switch (event.event_type) {
     case 'client_update':
     case 'scalar':
+    case 'histogram':
+    case 'text':
+    case 'resource_sample':
       return false;
+    case 'run_update':
+    case 'artifact':
+      return event.client_id === undefined;
     case 'evaluation':
       return event.client === undefined;
     // The end of a span comes after an interruption, which closes the open ones.

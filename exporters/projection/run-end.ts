@@ -39,8 +39,15 @@ function isEmittedEvent(event: JournalEvent): boolean {
   switch (event.event_type) {
     case 'client_update':
     case 'scalar':
+    case 'histogram':
+    case 'text':
+    case 'resource_sample':
     case 'finished':
       return false;
+    // What clients say of themselves comes from their own processes as well, which count nothing.
+    case 'run_update':
+    case 'artifact':
+      return event.client_id === undefined;
     case 'evaluation':
       return event.client === undefined;
     case 'task':

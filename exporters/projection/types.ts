@@ -10,7 +10,8 @@ export type PerClientMode = 'auto' | 'keys' | 'runs' | 'bands' | 'off';
  */
 export interface PointKey {
   /**
-   * `round`, `comm`, `agg`, `event`: the run's own. `client`, `sys`: one client's. `clients`: bands over all clients.
+   * `round`, `comm`, `agg`, `event`: the run's own. `client`, `sys`: one client's, `sys` also the run's
+   * own process (resource samples without a client). `clients`: bands over all clients.
    * `scalar`: of the tracking writer, called as the app called it.
    */
   readonly group: 'round' | 'comm' | 'agg' | 'event' | 'client' | 'sys' | 'clients' | 'scalar';
@@ -56,6 +57,8 @@ export interface HistogramOutput {
   readonly sum: number;
   /** Sum of the squares of the values. */
   readonly sumOfSquares: number;
+  /** Values that were NaN or infinite: they are in no bin. */
+  readonly nonfinite: number;
 }
 
 /** A text that a tracking writer logged at a step. */
@@ -118,6 +121,8 @@ export interface FileOutput {
   readonly type: string;
   readonly name: string;
   readonly path: string;
+  /** The client on whose machine the path is; `undefined` for the server's own. */
+  readonly client: string | undefined;
   readonly round: number | undefined;
   readonly metadata: JsonObject;
 }

@@ -42,6 +42,7 @@ import {
   EVENT_FL_CLIENT_UPDATE,
   EVENT_FL_COMMUNICATION_FAILURE,
   EVENT_FL_EVALUATION_RESULT,
+  EVENT_FL_HISTOGRAM_LOGGED,
   EVENT_FL_ROUND_FINISHED,
   EVENT_FL_ROUND_STARTED,
   EVENT_FL_RUN_FINISHED,
@@ -51,6 +52,7 @@ import {
   EVENT_FL_RUN_TEXT,
   EVENT_FL_SERVER_METADATA,
   EVENT_FL_TASK_STARTED,
+  EVENT_FL_TEXT_LOGGED,
   FL_OPERATION_NAME_VALUE_TRAIN,
 } from '../../semconv/index.js';
 import { type FinishedEvent, JOURNAL_FORMAT, type JournalEvent, type RunFields } from '../journal/events.js';
@@ -58,11 +60,12 @@ import type { ClientUpdate, JournalEntry } from '../journal/index.js';
 import type { AttributeMap, Instant } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
 import { describeUpdate, readClient, readRound } from './client-update.js';
+import { readHistogram, readText } from './logged.js';
 import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
 import { formatInstant } from './time.js';
 import type { UpdateOpener } from './update-opener.js';
-import { compact, countOf, numberOf, stringOf, templateValues, toJson } from './values.js';
+import { compact, countOf, idOf, numberOf, stringOf, templateValues, toJson } from './values.js';
 
 /** What a reader of an event is given: its attributes and what was found out about it before. */
 export interface EventInput {
@@ -86,9 +89,12 @@ export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, Ev
   [EVENT_FL_RUN_FINISHED, readRunFinished],
   [
     EVENT_FL_RUN_PARAMS,
-    (input) => ({ event_type: 'run_update', ...head(input), ...free(input, 'params', ATTR_FL_PARAM) }),
+    (input) => ({ event_type: 'run_update', ...ofClient(input), ...free(input, 'params', ATTR_FL_PARAM) }),
   ],
-  [EVENT_FL_RUN_TAGS, (input) => ({ event_type: 'run_update', ...head(input), ...free(input, 'tags', ATTR_FL_TAG) })],
+  [
+    EVENT_FL_RUN_TAGS,
+    (input) => ({ event_type: 'run_update', ...ofClient(input), ...free(input, 'tags', ATTR_FL_TAG) }),
+  ],
   [EVENT_FL_RUN_TEXT, (input) => ({ event_type: 'run_update', ...head(input), ...free(input, 'text', ATTR_FL_TEXT) })],
   [EVENT_FL_ROUND_STARTED, readRoundStarted],
   [
@@ -127,16 +133,23 @@ export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, Ev
     EVENT_FL_ARTIFACT_REGISTERED,
     (input) => ({
       event_type: 'artifact',
-      ...head(input),
+      ...ofClient(input),
       name: checkedId(input.attributes.get(ATTR_FL_ARTIFACT_NAME), ATTR_FL_ARTIFACT_NAME),
       path: checkedId(input.attributes.get(ATTR_FL_ARTIFACT_PATH), ATTR_FL_ARTIFACT_PATH),
       ...compact({ type: stringOf(input.attributes.get(ATTR_FL_ARTIFACT_TYPE)) }),
     }),
   ],
+  [EVENT_FL_HISTOGRAM_LOGGED, readHistogram],
+  [EVENT_FL_TEXT_LOGGED, readText],
 ]);
 
 function head({ run, time }: EventInput) {
   return { run_id: run.runId, ...compact({ attempt: run.attempt }), timestamp: formatInstant(time) };
+}
+
+/** Head of what a client may say, too. */
+function ofClient(input: EventInput) {
+  return { ...head(input), ...compact({ client_id: idOf(input.attributes.get(ATTR_FL_CLIENT_ID)) }) };
 }
 
 function free<K extends string>({ attributes }: EventInput, field: K, template: (key: string) => string) {

@@ -12,6 +12,7 @@ import type {
 import { eventReaders } from './log-events.js';
 import { MalformedRecordError, Origin } from './origin.js';
 import { PointGatherer } from './points.js';
+import { SampleGatherer } from './samples.js';
 import { readSpan, spanTypeOf } from './spans.js';
 import { isKnown } from './time.js';
 import { UpdateOpener } from './update-opener.js';
@@ -50,6 +51,7 @@ class OtlpTranslator implements Translator {
   readonly #origin = new Origin();
   readonly #opener = new UpdateOpener(this.#origin);
   readonly #points = new PointGatherer(this.#origin, this.#opener);
+  readonly #samples = new SampleGatherer(this.#origin);
   /** All but what came as points. */
   #entries: JournalEntry[] = [];
   #ignored = 0;
@@ -69,7 +71,7 @@ class OtlpTranslator implements Translator {
   numberPoint(metric: MetricHead, point: NumberPoint): void {
     // Written out for this one, because it is called for every point: a closure would be made each time.
     try {
-      if (!this.#points.take(metric, point)) this.#ignored += 1;
+      if (!this.#points.take(metric, point) && !this.#samples.take(metric, point)) this.#ignored += 1;
     } catch (error) {
       this.#refuse(error);
     }
@@ -111,9 +113,10 @@ class OtlpTranslator implements Translator {
 
   endGathered(): GatheredTranslation {
     const { updates, scalars } = this.#points.drain();
-    const others = this.#entries.length + scalars.length;
+    const samples = this.#samples.drain();
+    const others = this.#entries.length + scalars.length + samples.length;
     const translation = {
-      entries: others === 0 ? updates : [...this.#entries, ...updates, ...scalars],
+      entries: others === 0 ? updates : [...this.#entries, ...updates, ...scalars, ...samples],
       ignored: this.#ignored,
       malformed: this.#malformed,
       malformedReason: this.#malformedReason,

@@ -58,8 +58,28 @@ export interface ScalarRecord {
   readonly round: number | undefined;
 }
 
+/** What a process, its host and its devices used at one moment. */
+export interface SampleRecord {
+  readonly kind: 'sample';
+  readonly run: RunIdentity;
+  /** Strictly increasing per client: part of the sample's identity. */
+  readonly time: EpochTime;
+  /** When the counters began at 0. */
+  readonly start: EpochTime;
+  /** Whose resources; already a pseudonym where privacy asks for one. Those of the process that started the run have none. */
+  readonly client: string | undefined;
+  readonly round: number | undefined;
+  /** Fields of a `resource_sample`: `cpu_utilization_percentage`. */
+  readonly names: readonly string[];
+  /** Their values, in the same order and in the unit of the field. */
+  readonly values: readonly number[];
+}
+
+/** What travels as data points of scope `fedotel.client`. */
+export type ClientPointRecord = UpdateRecord | ScalarRecord;
+
 /** What travels as data points. */
-export type PointRecord = UpdateRecord | ScalarRecord;
+export type PointRecord = ClientPointRecord | SampleRecord;
 
 /** One event of the contract, ready to become a log record. */
 export interface EventRecord {

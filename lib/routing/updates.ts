@@ -7,8 +7,10 @@ import {
   SEMCONV_VERSION,
 } from '../../semconv/index.js';
 import { type Core, sharedCore } from '../core/core.js';
+import { isClientPoint, isSample } from '../core/point-kinds.js';
 import type { AttributeMap, RunIdentity } from '../core/records.js';
-import { type GaugeData, toMetricData } from '../update/metric-data.js';
+import { toMetricData } from '../update/metric-data.js';
+import { MONITOR_SCOPE, type SampleData, toSampleData } from '../update/sample-data.js';
 
 /** Most records of one collection; the rest comes with the next. */
 const MAX_RECORDS = 10_000;
@@ -19,7 +21,7 @@ export interface UpdatesCollection {
   resourceMetrics: {
     /** Readers take the resource of their own provider and ignore this one. */
     resource: EmptyResource;
-    scopeMetrics: { scope: { name: string; version: string; schemaUrl: string }; metrics: GaugeData[] }[];
+    scopeMetrics: { scope: { name: string; version: string; schemaUrl: string }; metrics: SampleData[] }[];
   };
   errors: unknown[];
 }
@@ -33,7 +35,7 @@ export interface EmptyResource {
 
 /** A `MetricProducer` of @opentelemetry/sdk-metrics by structure. */
 export interface UpdatesProducer {
-  /** Takes client updates and scalars out of the outbox. */
+  /** Takes client updates, scalars and resource samples out of the outbox. */
   collect(): Promise<UpdatesCollection>;
 }
 
@@ -59,9 +61,13 @@ export function updatesOf(core: Core): UpdatesProducer {
     collect: async () => {
       const batch = core.outbox.points.peek({ maxRecords: MAX_RECORDS, maxBytes: MAX_BYTES });
       core.outbox.points.acknowledge(batch);
-      const metrics = toMetricData(batch.records, runAttributes);
+      const metrics = toMetricData(batch.records.filter(isClientPoint), runAttributes);
+      const samples = toSampleData(batch.records.filter(isSample), runAttributes);
       const scope = { name: SCOPE_NAME_CLIENT, version: SEMCONV_VERSION, schemaUrl: SCHEMA_URL };
-      const scopeMetrics = metrics.length === 0 ? [] : [{ scope, metrics }];
+      const scopeMetrics = [
+        ...(metrics.length === 0 ? [] : [{ scope, metrics }]),
+        ...(samples.length === 0 ? [] : [{ scope: MONITOR_SCOPE, metrics: samples }]),
+      ];
       return { resourceMetrics: { resource: EMPTY_RESOURCE, scopeMetrics }, errors: [] };
     },
   };

@@ -11,7 +11,14 @@ import {
   METRIC_FL_CLIENT_UPDATE,
   METRIC_FL_SCALAR,
 } from '../../semconv/index.js';
-import type { AttributeMap, EpochTime, PointRecord, RunIdentity, ScalarRecord, UpdateRecord } from '../core/records.js';
+import type {
+  AttributeMap,
+  ClientPointRecord,
+  EpochTime,
+  RunIdentity,
+  ScalarRecord,
+  UpdateRecord,
+} from '../core/records.js';
 
 /** A gauge with its points: `GaugeMetricData` of @opentelemetry/sdk-metrics by structure, so that no SDK is needed. */
 export interface GaugeData {
@@ -35,7 +42,7 @@ const NO_START: HrTime = [0, 0];
  *
  * @param runAttributes what points say about their run
  */
-export function toMetricData(records: readonly PointRecord[], runAttributes?: RunAttributes): GaugeData[] {
+export function toMetricData(records: readonly ClientPointRecord[], runAttributes?: RunAttributes): GaugeData[] {
   const gauges = new GaugeTable();
   for (const record of records) {
     if (record.kind === 'update') {

@@ -154,9 +154,10 @@ function distinctionOf(event: JournalEvent): readonly string[] {
     case 'text':
       return [event.name, text(event.step), text(event.client_id)];
     case 'resource_sample':
-      return [text(event.client_id)];
+      // A sample may have been cut on the way: its parts are told apart by their fields.
+      return [text(event.client_id), ...Object.keys(event.resources).sort()];
     case 'artifact':
-      return [event.name, event.path];
+      return [event.name, event.path, ...(event.client_id === undefined ? [] : [event.client_id])];
     case 'finished':
       return [text(event.state)];
     case 'round_start':

@@ -41,6 +41,8 @@ export class MetricNames {
 
   #make({ group, client, path }: PointKey): MetricName {
     const rest = escapeKeyName(path.join(client === undefined ? '/' : '.'));
+    // MLflow's page shows what begins so in its "System metrics" tab.
+    if (client === undefined && group === 'sys') return bounded(`system/${rest}`, undefined);
     if (client === undefined) return bounded(group === 'scalar' ? rest : `${group}/${rest}`, undefined);
     if (this.#childRuns) return bounded(group === 'scalar' ? rest : `${group}/${rest}`, client);
     const escaped = escapeKeyPart(client);

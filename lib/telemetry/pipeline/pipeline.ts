@@ -1,11 +1,13 @@
 import { EVENT_FL_RUN_STARTED } from '../../../semconv/index.js';
 import type { ClientWatcher, Core, Drainer, OpenRun } from '../../core/core.js';
+import { isClientPoint, isSample } from '../../core/point-kinds.js';
 import type { EventRecord, PointRecord, RunIdentity, UpdateRecord } from '../../core/records.js';
 import { toEventRecord } from '../../update/event-form.js';
 import type { TelemetryConfig } from '../config/resolve.js';
 import type { Destination } from '../destination/destination.js';
 import type { ClientUpdateForm, DroppedCounts } from '../types.js';
 import { encodeEvent } from './encode-events.js';
+import { encodeSamples } from './encode-points.js';
 import { createLane, type Lane, type SendRequest } from './lane.js';
 import type { RunResources } from './run-resources.js';
 import { within } from './within.js';
@@ -159,9 +161,14 @@ class OutboxPipeline implements Pipeline {
     const updates = asEvents ? points.filter(isUpdate).map(toEventRecord) : [];
     const requests = this.#eventRequests(updates);
     if (metrics.enabled) {
-      for (const [run, records] of groupByRun(asEvents ? points.filter((point) => !isUpdate(point)) : points)) {
+      const sent = points.filter(isClientPoint);
+      for (const [run, records] of groupByRun(asEvents ? sent.filter((point) => !isUpdate(point)) : sent)) {
         const batch = { records, resource: this.#resources.of(run) };
         requests.push({ count: records.length, send: () => this.#destination.send('metrics', batch) });
+      }
+      for (const [run, records] of groupByRun(points.filter(isSample))) {
+        const samples = encodeSamples(records, this.#resources.of(run));
+        requests.push({ count: records.length, send: () => this.#destination.send('metrics', samples) });
       }
     }
     return requests;
@@ -186,12 +193,12 @@ function isUpdate(point: PointRecord): point is UpdateRecord {
 }
 
 /** Records by run and attempt, in the order of their first record. */
-function groupByRun(points: readonly PointRecord[]): Iterable<readonly [RunIdentity, readonly PointRecord[]]> {
+function groupByRun<T extends PointRecord>(points: readonly T[]): Iterable<readonly [RunIdentity, readonly T[]]> {
   const [first] = points;
   if (first !== undefined && points.every(({ run }) => run === first.run)) {
     return [[first.run, points]];
   }
-  const groups = new Map<string, [RunIdentity, PointRecord[]]>();
+  const groups = new Map<string, [RunIdentity, T[]]>();
   for (const point of points) {
     const key = JSON.stringify([point.run.id, point.run.attempt]);
     const group = groups.get(key) ?? [point.run, []];

@@ -11,7 +11,13 @@ import {
   SCOPE_NAME_CLIENT,
   SEMCONV_VERSION,
 } from '../../../../semconv/index.js';
-import type { AttributeMap, AttributeValue, PointRecord, ScalarRecord, UpdateRecord } from '../../../core/records.js';
+import type {
+  AttributeMap,
+  AttributeValue,
+  ClientPointRecord,
+  ScalarRecord,
+  UpdateRecord,
+} from '../../../core/records.js';
 import type { PointBatch } from '../point-batch.js';
 import { yieldToLoop } from '../yield-to-loop.js';
 import { writeAttributes } from './attributes.js';
@@ -107,7 +113,7 @@ export class PointSerializer {
     }
   }
 
-  #add(record: PointRecord): void {
+  #add(record: ClientPointRecord): void {
     if (record.kind === 'update') {
       this.#update(record);
     } else {

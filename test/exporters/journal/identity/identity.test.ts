@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JournalEvent } from '../../../../exporters/journal/events.js';
+import type { JournalEvent, JsonObject, ResourceSampleEvent } from '../../../../exporters/journal/events.js';
 import { exactTime, minuteOf } from '../../../../exporters/journal/identity/exact-time.js';
 import { identityOf } from '../../../../exporters/journal/identity/identity.js';
 import { init, roundEnd, scalar, timeAt, update } from '../support/events.js';
@@ -193,5 +193,19 @@ describe('minuteOf', () => {
   it('is the same for all spellings within a minute', () => {
     assert.equal(minuteOf('2026-03-02T09:00:59.9Z'), '2026-03-02T09:00');
     assert.equal(minuteOf('2026-03-02T09:00:00+00:00'), '2026-03-02T09:00');
+  });
+
+  it('of a resource sample is client, time and fields, because a sample may come in parts', () => {
+    const sample = (resources: JsonObject, more: Partial<ResourceSampleEvent> = {}): ResourceSampleEvent => {
+      return { event_type: 'resource_sample', run_id: 'r', attempt: 1, timestamp: timeAt(1), resources, ...more };
+    };
+    assert.ok(sameDatum(sample({ a: 1, b: 2 }), sample({ b: 2, a: 1 })));
+    assertAllDifferent([
+      sample({ a: 1 }),
+      sample({ b: 1 }),
+      sample({ a: 1, b: 2 }),
+      sample({ a: 1 }, { client_id: 'c' }),
+      sample({ a: 1 }, { timestamp: timeAt(2) }),
+    ]);
   });
 });

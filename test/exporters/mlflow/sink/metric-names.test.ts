@@ -15,6 +15,8 @@ describe('MetricNames', () => {
     assert.equal(text('client', ['loss'], 'hive_5'), 'client.hive_5.loss');
     assert.equal(text('sys', ['cpu_pct'], 'a'), 'sys.a.cpu_pct');
     assert.equal(text('client', ['evaluate', 'loss'], 'a'), 'client.a.evaluate.loss');
+    // The run's own process: the names of MLflow's "System metrics" tab.
+    assert.equal(text('sys', ['cpu_utilization_percentage']), 'system/cpu_utilization_percentage');
     assert.equal(text('clients', ['loss', 'p10']), 'clients/loss/p10');
     assert.equal(text('scalar', ['train/loss']), 'train/loss');
     assert.equal(text('scalar', ['loss'], 'a'), 'client.a.scalar.loss');

@@ -3,7 +3,7 @@ import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import fc from 'fast-check';
 import { decodeOtlp } from '../../../../../exporters/otlp/index.js';
-import type { AttributeValue, EpochTime, PointRecord } from '../../../../../lib/core/records.js';
+import type { AttributeValue, ClientPointRecord, EpochTime } from '../../../../../lib/core/records.js';
 import { encodePoints } from '../../../../../lib/telemetry/pipeline/encode-points.js';
 import type { PointBatch } from '../../../../../lib/telemetry/pipeline/point-batch.js';
 import { PointSerializer } from '../../../../../lib/telemetry/pipeline/protobuf/point-serializer.js';
@@ -37,14 +37,14 @@ const free = fc.dictionary(text, fc.double(), { maxKeys: 4 }).map((metrics) => (
   metricNames: Object.keys(metrics),
   metricValues: Object.values(metrics),
 }));
-const update: fc.Arbitrary<PointRecord> = fc
+const update: fc.Arbitrary<ClientPointRecord> = fc
   .tuple(time, fc.nat(), text, text, fields, free, fc.dictionary(text, value, { maxKeys: 4 }))
   .map(([at, round, client, operation, known, metrics, marker]) => ({
     ...{ kind: 'update' as const, run: RUN, time: at, round, client, operation, marker },
     ...known,
     ...metrics,
   }));
-const scalar: fc.Arbitrary<PointRecord> = fc
+const scalar: fc.Arbitrary<ClientPointRecord> = fc
   .tuple(
     time,
     text,
@@ -120,21 +120,21 @@ describe('point serializer', () => {
   });
 });
 
-function sample(client: string, values: readonly number[], name = 'fl.client.loss'): PointRecord {
+function sample(client: string, values: readonly number[], name = 'fl.client.loss'): ClientPointRecord {
   return {
     ...{ kind: 'update', run: RUN, time: [1_800_000_000, 5], round: 1, client, operation: 'train', marker: {} },
     ...{ names: [name], values, metricNames: [], metricValues: [] },
   };
 }
 
-function numberPoints(serializer: PointSerializer, some: readonly PointRecord[]) {
+function numberPoints(serializer: PointSerializer, some: readonly ClientPointRecord[]) {
   const visitor = createRecordingVisitor();
   decodeOtlp('metrics', 'protobuf', serializer.serialize({ records: some, resource: RESOURCE }), visitor);
   return visitor.calls.filter(([method]) => method === 'numberPoint');
 }
 
 /** Values of all points but the markers. */
-function pointValues(serializer: PointSerializer, some: readonly PointRecord[]): unknown[] {
+function pointValues(serializer: PointSerializer, some: readonly ClientPointRecord[]): unknown[] {
   return numberPoints(serializer, some)
     .filter(([, head]) => (head as { name: string }).name !== 'fl.client.update')
     .map(([, , point]) => (point as { value: unknown }).value);
