@@ -6,12 +6,17 @@ const PAUSE_MILLIS = 10;
  * Waits until something holds.
  *
  * @param what said when it does not come true
+ * @param limitSeconds longest wait, for what takes real systems long
  * @throws Error when it does not come true
  */
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + LIMIT_SECONDS * 1000;
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  limitSeconds = LIMIT_SECONDS,
+): Promise<void> {
+  const deadline = Date.now() + limitSeconds * 1000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${LIMIT_SECONDS} s in vain: ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${limitSeconds} s in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLIS));
   }
 }
