@@ -27,6 +27,7 @@ export interface StatsOutput {
 /** Says once how a key is drawn and summarised (`define_metric`); always before the first row that has the key. */
 export interface MetricOutput {
   readonly kind: 'metric';
+  /** Key as in rows. W&B wants it with its dots escaped: `metricPath` of `content/`. */
   readonly name: string;
   /** Key that is the x-axis; `undefined` for an axis itself. */
   readonly stepMetric: string | undefined;
@@ -35,7 +36,7 @@ export interface MetricOutput {
   readonly hidden: boolean;
 }
 
-/** What the run is called and began with; each one replaces the one before. */
+/** What the run is called and began with; each one replaces the one before, in all of its fields. */
 export interface RunOutput {
   readonly kind: 'run';
   readonly displayName: string | undefined;
@@ -87,7 +88,10 @@ export interface ArtifactOutput {
   readonly files: readonly ArtifactFile[];
 }
 
-/** The summary as it is now, whole: last values, and `{ min, max, … }` where a metric asks for them. */
+/**
+ * The summary as it is now, whole: last values by axis, and `best/…`. Keys that begin with `_` (`_step`, `_runtime`,
+ * `_timestamp`, `_wandb`) are the writer's to add.
+ */
 export interface SummaryOutput {
   readonly kind: 'summary';
   readonly values: JsonObject;

@@ -1,7 +1,6 @@
+import { artifactName, findFile, type RunDocuments } from '../../documents/index.js';
 import type { MlflowApi, MlflowRun, MlflowRunStatus } from '../api/index.js';
-import { artifactName, findFile } from './artifact-files.js';
 import { DONE, failureOf, type Outcome } from './outcome.js';
-import type { RunDocuments } from './run-documents.js';
 import type { RunFold } from './run-fold.js';
 
 /** What completing a run needs. */

@@ -1,4 +1,5 @@
-import { type RunDocuments, writeDocuments } from './run-documents.js';
+import { type RunDocuments, writeDocuments } from '../../documents/index.js';
+import { pythonText } from './python-text.js';
 import type { RunFold } from './run-fold.js';
 
 /**
@@ -28,7 +29,7 @@ export class DocumentMaker {
   begin(fold: RunFold, sequence: number): Promise<RunDocuments> {
     if (this.#begun?.sequence === sequence) return this.#begun.made;
     void this.forget();
-    const made = writeDocuments(fold, this.#journal, this.#folder);
+    const made = writeDocuments({ describe: fold.describe, journal: this.#journal, spell: pythonText }, this.#folder);
     // Whoever takes the files hears of it.
     made.catch(() => undefined);
     this.#begun = { sequence, made };

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import type { FileOutput } from '../../projection/types.js';
+import type { FileOutput } from '../projection/types.js';
 
 /** Largest file that is uploaded. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, realpathSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeArtifactPath } from '../../../../exporters/mlflow/api/index.js';
-import { artifactName, findFile } from '../../../../exporters/mlflow/sink/artifact-files.js';
-import { temporaryFolder } from '../../../support/temporary-folder.js';
+import { artifactName, findFile } from '../../../exporters/documents/index.js';
+import { encodeArtifactPath } from '../../../exporters/mlflow/api/index.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 describe('findFile', () => {
   const folder = temporaryFolder('artifacts');
@@ -60,7 +60,7 @@ describe('findFile', () => {
 
 describe('artifactName', () => {
   const name = (type: string, file: string, round?: number) =>
-    artifactName({ kind: 'file', type, name: file, path: file, round, metadata: {} });
+    artifactName({ kind: 'file', type, name: file, path: file, client: undefined, round, metadata: {} });
 
   it('calls checkpoints as HiveWatch does', () => {
     assert.equal(name('checkpoint', 'model.bin', 3), 'checkpoints/round_3/model.bin');

@@ -1,16 +1,15 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeJson } from '../../journal/codec/encode.js';
-import type { JournalEvent } from '../../journal/events.js';
-import { readJournalFile } from '../../journal/index.js';
-import { toHiveWatchMap } from '../../map/index.js';
-import { documentOf } from '../../page/frames/index.js';
-import { singleFile } from '../../page/html/index.js';
-import { VIEWER } from '../../page/viewer-folder.js';
-import { createRunModel, type RunView } from '../../run-model/index.js';
-import { writeClientUpdates } from '../../tables/index.js';
-import { pythonText } from './python-text.js';
-import type { RunFold } from './run-fold.js';
+import { encodeJson } from '../journal/codec/encode.js';
+import type { JournalEvent, JsonValue } from '../journal/events.js';
+import { readJournalFile } from '../journal/index.js';
+import { toHiveWatchMap } from '../map/index.js';
+import { documentOf } from '../page/frames/index.js';
+import { singleFile } from '../page/html/index.js';
+import { VIEWER } from '../page/viewer-folder.js';
+import type { DescribeOutput } from '../projection/index.js';
+import { createRunModel, type RunView } from '../run-model/index.js';
+import { writeClientUpdates } from '../tables/index.js';
 
 /** Bytes of a journal whose single clients are on map and page; the table has them all. */
 const MAP_BYTES = 64 * 1024 * 1024;
@@ -29,17 +28,25 @@ export interface RunDocuments {
   remove(): Promise<void>;
 }
 
+/** What files are made of. */
+export interface DocumentSource {
+  readonly describe: DescribeOutput | undefined;
+  /** Path of the journal; without one there are configuration and texts only. */
+  readonly journal: string | undefined;
+  /** Spells a text of the run that is no string. */
+  readonly spell: (value: JsonValue) => string;
+}
+
 /**
  * Writes what belongs to a run's artifacts: its configuration, its texts, the map, the page with this run in it, and the
  * table of every client update.
  * The journal is read once; memory does not grow with it.
  *
- * @param journal path of the journal; without one there are configuration and texts only
+ * @param stateDir in which the files get a folder of their own
  * @throws Error (system error) when the disk does not take it
  */
 export async function writeDocuments(
-  fold: RunFold,
-  journal: string | undefined,
+  { describe, journal, spell }: DocumentSource,
   stateDir: string,
 ): Promise<RunDocuments> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
@@ -52,10 +59,10 @@ export async function writeDocuments(
     documents.push({ name, file });
   };
   try {
-    const { config = {}, text = {} } = fold.describe ?? {};
+    const { config = {}, text = {} } = describe ?? {};
     await add('config.json', `${encodeJson(config)}\n`);
     for (const [name, value] of Object.entries(text)) {
-      await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, pythonText(value));
+      await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, spell(value));
     }
     if (journal !== undefined) {
       const view = await readView(journal);
