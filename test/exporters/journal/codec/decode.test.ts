@@ -126,9 +126,9 @@ describe('decodeLine', () => {
   });
 
   it('reports events that it does not know', () => {
-    assert.deepEqual(decodeLine('{"event_type":"of_a_later_version","cpu":1}'), {
+    assert.deepEqual(decodeLine('{"event_type":"of_later_format","cpu":1}'), {
       kind: 'unknown',
-      eventType: 'of_a_later_version',
+      eventType: 'of_later_format',
     });
     assert.deepEqual(decodeLine('{"event_type":"toString"}'), { kind: 'unknown', eventType: 'toString' });
   });

@@ -98,7 +98,7 @@ describe('readJournalFile', () => {
       [
         '{"event_type":"init","run_id":"a","format":1}',
         '',
-        '{"event_type":"of_a_later_version","run_id":"a"}',
+        '{"event_type":"of_later_format","run_id":"a"}',
         '{"event_type":',
         '{"event_type":"checkpoint","run_id":"a","path":"p"}',
         `"${'x'.repeat(300)}"`,
