@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createGeoJsonSink, createMapSink } from '../map/index.js';
 import { createMlflowSink } from '../mlflow/index.js';
 import { createHtmlSink } from '../page/html/index.js';
+import { createCsvSink, createParquetSink } from '../tables/index.js';
 import { createTensorboardSink } from '../tensorboard/index.js';
 import type { Sink } from './sink.js';
 
@@ -13,6 +14,8 @@ const SINKS: ReadonlyMap<string, () => Sink> = new Map<string, () => Sink>([
   ['html', createHtmlSink],
   ['mlflow', createMlflowSink],
   ['tensorboard', createTensorboardSink],
+  ['csv', createCsvSink],
+  ['parquet', createParquetSink],
 ]);
 
 /** One destination as asked for: `map`, `map=DIR`, `./my-sink.js`, `./my-sink.js=ARGUMENT`. */

@@ -24,6 +24,11 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { folder: 'lib/telemetry', folders: ['semconv', 'lib'], packages: ['node:*', '@opentelemetry/*'] },
   { folder: 'exporters', folders: ['semconv', 'exporters'], packages: ['node:*', 'yaml'] },
   { folder: 'exporters/page/geoip', folders: ['exporters/page'], packages: ['node:*', 'maxmind'] },
+  {
+    folder: 'exporters/tables/parquet',
+    folders: ['exporters/journal', 'exporters/projection', 'exporters/tables'],
+    packages: ['node:*', 'hyparquet-writer'],
+  },
   { folder: 'testing', folders: ['semconv', 'lib', 'exporters', 'testing'], packages: ['node:*', '@opentelemetry/*'] },
   { folder: 'cli', folders: SHIPPED, packages: ['node:*', 'yaml'] },
   {
