@@ -1,6 +1,7 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { type Clock, createClock } from './clock.js';
 import { createOutbox, type Outbox } from './outbox.js';
+import type { OpenRound } from './place.js';
 import type { RunIdentity, UpdateRecord } from './records.js';
 import { createWarnings, type Warnings } from './warnings.js';
 
@@ -53,6 +54,8 @@ export interface Core {
   readonly warnings: Warnings;
   /** Runs that have started and not ended, oldest first. */
   readonly openRuns: ReadonlySet<OpenRun>;
+  /** Rounds that have started and not ended, of all runs. */
+  readonly openRounds: Set<OpenRound>;
   /** The registered drainer, if any. */
   readonly drainer: Drainer | undefined;
   readonly fallbackProviders: FallbackProviders;
@@ -69,6 +72,7 @@ class SharedCore implements Core {
   readonly outbox = createOutbox();
   readonly clock = createClock();
   readonly openRuns = new Set<OpenRun>();
+  readonly openRounds = new Set<OpenRound>();
   drainer: Drainer | undefined;
   fallbackProviders: FallbackProviders = {};
   routed = false;

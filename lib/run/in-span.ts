@@ -1,6 +1,7 @@
-import { type Attributes, context as contextApi, type Span } from '@opentelemetry/api';
+import { type Attributes, type Context, context as contextApi, type Span } from '@opentelemetry/api';
 import type { SpanType } from '../../semconv/index.js';
 import { guard } from '../core/guard.js';
+import { withPlace } from '../core/place.js';
 import { startStopwatch } from '../core/stopwatch.js';
 import { contextWith, endSpan, startSpan } from '../core/tracer.js';
 import type { RunContext } from './context.js';
@@ -36,7 +37,7 @@ export function runInSpan<T>(context: RunContext, call: string, fn: () => T, pla
       }
       place.ended?.(elapsed());
     });
-  const outcome = callIn(span, fn, (error) => end(errorTypeUnder(context.policy, error)));
+  const outcome = callIn(placed(span, place.attributes), fn, (error) => end(errorTypeUnder(context.policy, error)));
   if (!isPromiseLike(outcome)) {
     end();
     return outcome;
@@ -54,9 +55,15 @@ export function runInSpan<T>(context: RunContext, call: string, fn: () => T, pla
   ) as T;
 }
 
-function callIn<T>(span: Span | undefined, fn: () => T, failed: (error: unknown) => void): T {
+/** The active context with what the callback is part of. */
+function placed(span: Span | undefined, attributes: Attributes): Context {
+  const active = withPlace(contextApi.active(), attributes);
+  return span === undefined ? active : contextWith(active, span);
+}
+
+function callIn<T>(context: Context, fn: () => T, failed: (error: unknown) => void): T {
   try {
-    return span === undefined ? fn() : contextApi.with(contextWith(contextApi.active(), span), fn);
+    return contextApi.with(context, fn);
   } catch (error) {
     failed(error);
     throw error;

@@ -17,6 +17,7 @@ import {
 import type { Carrier } from '../client/types.js';
 import { fromMillis } from '../core/clock.js';
 import { guard } from '../core/guard.js';
+import type { OpenRound } from '../core/place.js';
 import { ArgumentReader, asObject } from '../core/read.js';
 import { spanAttributes } from '../core/span-attributes.js';
 import { startStopwatch } from '../core/stopwatch.js';
@@ -57,6 +58,7 @@ export class RunRound implements Round {
   readonly #context: RunContext;
   readonly #start: RoundStart;
   readonly #span: Span;
+  readonly #open: OpenRound;
   readonly #elapsed = startStopwatch();
   readonly #read: ArgumentReader;
   #aggregationSeconds: number | undefined;
@@ -70,6 +72,8 @@ export class RunRound implements Round {
     this.#read = new ArgumentReader('startTask', context.core.warnings);
     const startTime = start.time === undefined ? undefined : new Date(start.time);
     this.#span = startSpan(context.core, 'fl.round', this.#attributes(), { follows: previous, startTime });
+    this.#open = { attributes: this.#attributes(), spanContext: this.spanContext };
+    context.core.openRounds.add(this.#open);
     context.instruments.roundStarted(start.selected);
     context.emitter.event(
       EVENT_FL_ROUND_STARTED,
@@ -134,6 +138,7 @@ export class RunRound implements Round {
   abandon(): void {
     if (!this.#ended) {
       this.#ended = true;
+      this.#context.core.openRounds.delete(this.#open);
       this.#closeTasks(UNFINISHED);
       endSpan(this.#span, UNFINISHED);
     }
@@ -192,6 +197,7 @@ export class RunRound implements Round {
       this.#closeTasks(STRAGGLER);
     }
     rounds.end(this);
+    core.openRounds.delete(this.#open);
     instruments.roundEnded({ ...summary, clients: summary.counts });
     instruments.release(this.held);
     core.drainer?.clients?.roundEnded(identity, (client) => this.tally.has(client));

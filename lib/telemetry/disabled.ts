@@ -17,7 +17,7 @@ export function createDisabledTelemetry(core: Core, reason: string): Telemetry {
     flush: () => Promise.resolve(true),
   });
   const stops = [discard(core.outbox.points), discard(core.outbox.events), unregister];
-  const dropped = { updates: 0, events: 0, spans: 0 };
+  const dropped = { updates: 0, events: 0, spans: 0, logs: 0 };
   const stop = () => {
     for (const step of stops.splice(0)) {
       step();

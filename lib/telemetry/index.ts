@@ -1,4 +1,5 @@
 export { type OptionDescriptor, telemetryOptions } from './config/options.js';
+export { createRunLogProcessor, type LogRecordToMark, type RunLogProcessor } from './logs/run-log-processor.js';
 export { startTelemetry } from './start.js';
 export type {
   ClientUpdateForm,

@@ -7,6 +7,8 @@ interface PeerModules {
   '@opentelemetry/resources': typeof import('@opentelemetry/resources');
   '@opentelemetry/sdk-metrics': typeof import('@opentelemetry/sdk-metrics');
   '@opentelemetry/sdk-trace': typeof import('@opentelemetry/sdk-trace');
+  '@opentelemetry/sdk-logs': typeof import('@opentelemetry/sdk-logs');
+  '@opentelemetry/api-logs': typeof import('@opentelemetry/api-logs');
   '@opentelemetry/exporter-metrics-otlp-proto': typeof import('@opentelemetry/exporter-metrics-otlp-proto');
   '@opentelemetry/exporter-metrics-otlp-http': typeof import('@opentelemetry/exporter-metrics-otlp-http');
   '@opentelemetry/exporter-trace-otlp-proto': typeof import('@opentelemetry/exporter-trace-otlp-proto');
@@ -27,6 +29,8 @@ export const peerLoaders: PeerLoaders = {
   '@opentelemetry/resources': () => import('@opentelemetry/resources'),
   '@opentelemetry/sdk-metrics': () => import('@opentelemetry/sdk-metrics'),
   '@opentelemetry/sdk-trace': () => import('@opentelemetry/sdk-trace'),
+  '@opentelemetry/sdk-logs': () => import('@opentelemetry/sdk-logs'),
+  '@opentelemetry/api-logs': () => import('@opentelemetry/api-logs'),
   '@opentelemetry/exporter-metrics-otlp-proto': () => import('@opentelemetry/exporter-metrics-otlp-proto'),
   '@opentelemetry/exporter-metrics-otlp-http': () => import('@opentelemetry/exporter-metrics-otlp-http'),
   '@opentelemetry/exporter-trace-otlp-proto': () => import('@opentelemetry/exporter-trace-otlp-proto'),
@@ -86,7 +90,9 @@ export function installCommand(missing: readonly PeerName[]): string {
   const third = 'logs' in api;
   const versioned = missing.map((name) => {
     const exporter = name.includes('/exporter-');
-    return `${name}@${third ? (exporter ? '0.301' : '3') : exporter ? '0.223' : '2'}`;
+    // Packages about logs were experimental, with the numbers of the exporters, until SDK 3.
+    const experimental = exporter || name.endsWith('-logs');
+    return `${name}@${third ? (exporter ? '0.301' : '3') : experimental ? '0.223' : '2'}`;
   });
   return `npm install ${versioned.sort().join(' ')}`;
 }

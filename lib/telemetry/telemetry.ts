@@ -79,7 +79,13 @@ class RunningTelemetry implements Telemetry {
       destination: this.#destination,
       clients: prometheus?.clients,
     });
-    this.#providers = createProviders(peers, config, this.#destination, prometheus?.reader);
+    this.#providers = createProviders({
+      core,
+      peers,
+      config,
+      destination: this.#destination,
+      scraped: prometheus?.reader,
+    });
     this.#prometheus = prometheus;
     this.#unregister = this.#register();
     core.setFallbackProviders(this.#providers);
@@ -94,7 +100,7 @@ class RunningTelemetry implements Telemetry {
   }
 
   get dropped(): DroppedCounts {
-    return { ...this.#pipeline.dropped, spans: this.#providers.droppedSpans };
+    return { ...this.#pipeline.dropped, ...this.#providers.dropped };
   }
 
   /** Says where data goes, and installs the handlers for the end of the process. */

@@ -54,7 +54,7 @@ export interface TelemetryOptions {
   exportIntervalSeconds?: number | undefined;
   /**
    * Registers our own providers, where the app has none, as the global ones of OpenTelemetry too: spans that the app
-   * makes with the API alone are then sent as well, and an SDK that the app starts later is refused by the API.
+   * makes with the API alone, and what it logs with it, are then sent as well, each log record with its run and round, and an SDK that the app starts later is refused by the API.
    */
   registerGlobals?: boolean | undefined;
   /** On SIGINT and SIGTERM, when the app listens to neither: save, mark open runs interrupted, raise the signal again. */
@@ -102,6 +102,8 @@ export interface DroppedCounts {
   readonly events: number;
   /** Spans. */
   readonly spans: number;
+  /** Log records of the app, as far as they went through our provider. */
+  readonly logs: number;
 }
 
 /** Outcome of `flush`. */

@@ -59,7 +59,7 @@ describe(`bridge away for ${AWAY_SECONDS} s while the app runs, no Collector bet
     await run.finish();
     const { complete, dropped } = await telemetry.shutdown({ timeoutSeconds: 45 });
     assert.equal(complete, true);
-    assert.deepEqual(dropped, { updates: 0, events: 0, spans: dropped.spans });
+    assert.deepEqual(dropped, { updates: 0, events: 0, spans: dropped.spans, logs: 0 });
     assert.equal(await bridge.stop(), 0, bridge.errors());
 
     const events = await readEvents(join(folder.path, 'away.jsonl'));

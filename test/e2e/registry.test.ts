@@ -48,7 +48,7 @@ describe('what the library sends over the wire', () => {
     const telemetry = await startTelemetry({ job: 'digits', endpoint: recorded.url, quiet: true, ...options });
     await playEverything({ mode }, diverged);
     const { complete, dropped } = await telemetry.shutdown();
-    assert.deepEqual([complete, dropped], [true, { updates: 0, events: 0, spans: 0 }]);
+    assert.deepEqual([complete, dropped], [true, { updates: 0, events: 0, spans: 0, logs: 0 }]);
   }
 
   function collected(): EmittedSignals {

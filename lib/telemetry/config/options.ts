@@ -138,7 +138,7 @@ export const telemetryOptions = {
     values: ['otlp', 'none'],
     default: 'otlp',
     otherwise: 'none',
-    help: 'Whether events are exported.',
+    help: "Whether events, and with registerGlobals the app's logs, are exported.",
   },
   sampler: {
     type: 'enum',
@@ -177,7 +177,7 @@ export const telemetryOptions = {
     type: 'boolean',
     env: 'FEDOTEL_REGISTER_GLOBALS',
     default: false,
-    help: 'Registers our own providers globally where the app has none.',
+    help: "Registers our own providers globally where the app has none: the app's spans and logs are sent too.",
   },
   handleSignals: {
     type: 'boolean',

@@ -6,6 +6,8 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import type { LoggerProvider } from '@opentelemetry/api-logs';
+import { type GlobalLogs, hasGlobalLogs } from '../logs/logs-api.js';
 
 /** Key under which every copy of `@opentelemetry/api` 1.x keeps what is registered. */
 const API_KEY = Symbol.for('opentelemetry.js.api.1');
@@ -24,10 +26,12 @@ export interface Globals {
   readonly tracerProvider?: TracerProvider | undefined;
   readonly meterProvider?: MeterProvider | undefined;
   readonly contextManager?: ContextManager | undefined;
+  /** Logger provider, and the API that it is registered with. */
+  readonly logs?: { readonly api: GlobalLogs; readonly provider: LoggerProvider } | undefined;
 }
 
 /** Registers globally. @returns takes back what was registered */
-export function registerGlobals({ tracerProvider, meterProvider, contextManager }: Globals): () => void {
+export function registerGlobals({ tracerProvider, meterProvider, contextManager, logs }: Globals): () => void {
   const undo: (() => void)[] = [];
   if (tracerProvider !== undefined && !hasGlobal('trace') && trace.setGlobalTracerProvider(tracerProvider)) {
     undo.push(() => trace.disable());
@@ -37,6 +41,10 @@ export function registerGlobals({ tracerProvider, meterProvider, contextManager 
   }
   if (contextManager !== undefined && !hasGlobal('context') && context.setGlobalContextManager(contextManager)) {
     undo.push(() => context.disable());
+  }
+  if (logs !== undefined && !hasGlobalLogs()) {
+    logs.api.setGlobalLoggerProvider(logs.provider);
+    undo.push(() => logs.api.disable());
   }
   return () => {
     for (const step of undo) {

@@ -45,7 +45,7 @@ describe('failures of the receiver', () => {
     pushEvents(started.core, event('fl.run.started'), event('fl.run.finished'));
     assert.equal((await started.telemetry.flush({ timeoutSeconds: 9 })).complete, true);
     assert.equal(receiver.records('logs').length, 2);
-    assert.deepEqual(started.telemetry.dropped, { updates: 0, events: 0, spans: 0 });
+    assert.deepEqual(started.telemetry.dropped, { updates: 0, events: 0, spans: 0, logs: 0 });
   });
 
   it('sends a batch again, the same in every record, when the answer was lost', async () => {
@@ -80,7 +80,7 @@ describe('failures of the receiver', () => {
       await started?.telemetry.flush({ timeoutSeconds: 5 });
     });
     assert.equal(receiver.records('logs').length, 1);
-    assert.deepEqual(started.telemetry.dropped, { updates: 0, events: 2, spans: 0 });
+    assert.deepEqual(started.telemetry.dropped, { updates: 0, events: 2, spans: 0, logs: 0 });
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /1 events were refused for good.*HTTP 400.*no such thing/);
   });
@@ -134,7 +134,12 @@ describe('failures of the receiver', () => {
     const { core, telemetry } = started;
     pushEvents(core, event('fl.run.started'));
     const result = await telemetry.shutdown({ timeoutSeconds: 5 });
-    assert.deepEqual(result, { complete: true, pending: 0, owed: [], dropped: { updates: 0, events: 0, spans: 0 } });
+    assert.deepEqual(result, {
+      complete: true,
+      pending: 0,
+      owed: [],
+      dropped: { updates: 0, events: 0, spans: 0, logs: 0 },
+    });
     const before = receiver.requests.length;
     pushEvents(core, event('fl.run.finished'));
     pushUpdates(core, update('late'));
