@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../support/app-process.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { createRandom } from '../support/random.js';
-import { readEvents, readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
-import { type Acknowledgement, CLIENTS, lossOf } from './apps/training.js';
-import { assertEachOnce } from './support/each-once.js';
+import type { Acknowledgement } from './apps/training.js';
+import { assertKept } from './support/kept.js';
 
 const APP = fileURLToPath(new URL('./apps/training-app.js', import.meta.url));
 const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -92,39 +91,7 @@ export function describeKills(kills: number, setup: Setup): void {
       life.child.send('stop');
       await life.exited;
       if (bridge !== undefined) assert.equal(await bridge.stop(), 0, bridge.errors());
-      await check(join(folder.path, 'killed.jsonl'), newest, firsts);
+      await assertKept(join(folder.path, 'killed.jsonl'), newest, firsts);
     });
   });
-}
-
-/** @param newest last acknowledged round by attempt; @param firsts first round by attempt */
-async function check(path: string, newest: ReadonlyMap<number, number>, firsts: ReadonlyMap<number, number>) {
-  const events = await readEvents(path);
-  assertEachOnce(events);
-  const updates = new Map<string, unknown>();
-  const ends = new Set<string>();
-  for (const event of events) {
-    if (event.event_type === 'round_end') ends.add(`${event.attempt}/${event.round}`);
-    if (event.event_type !== 'client_update') continue;
-    const [client] = event.clients;
-    const key = `${event.attempt}/${event.round}/${client?.client_id}`;
-    updates.set(key, { ...(updates.get(key) as object | undefined), ...client });
-  }
-  for (const [attempt, last] of newest) {
-    for (let round = firsts.get(attempt) ?? 1; round <= last; round++) {
-      assert.ok(ends.has(`${attempt}/${round}`), `the end of round ${round} of attempt ${attempt} is lost`);
-      for (let client = 0; client < CLIENTS; client++) {
-        const key = `${attempt}/${round}/c${client}`;
-        const record = updates.get(key) as { local_loss?: unknown; num_samples?: unknown } | undefined;
-        assert.deepEqual([record?.local_loss, record?.num_samples], [lossOf(round, client), round], key);
-      }
-    }
-  }
-  const view = await readRun(path);
-  assert.equal(view.state, 'finished');
-  assert.ok(newest.size > 0);
-  assert.equal(view.attempt, Math.max(...newest.keys()));
-  for (const { round, selected, completed, failed, dropped, stragglers, pending } of view.rounds) {
-    assert.equal(selected, completed + failed + dropped + stragglers + pending, `round ${round}`);
-  }
 }

@@ -1,12 +1,13 @@
 /**
  * An app that trains for ever, rounds from the number that it is given, and tells the test what has
  * been acknowledged: every update up to the number it prints is safe, whatever happens to this process or to the bridge.
+ * A third word is the pause after each round, in milliseconds.
  */
 import { startRun } from '../../../lib/index.js';
 import { startTelemetry } from '../../../lib/telemetry/index.js';
 import { CLIENTS, lossOf } from './training.js';
 
-const [, , runId = '', first = '1'] = process.argv;
+const [, , runId = '', first = '1', pause = '2'] = process.argv;
 
 const telemetry = await startTelemetry({ job: 'killed', quiet: true, exportIntervalSeconds: 0.02 });
 const run = startRun({ job: 'killed', runId });
@@ -29,7 +30,7 @@ while (!stopping) {
     });
   }
   number += 1;
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  await new Promise((resolve) => setTimeout(resolve, Number(pause)));
 }
 await run.finish();
 const { complete, dropped } = await telemetry.shutdown({ timeoutSeconds: 60 });

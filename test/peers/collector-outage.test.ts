@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { createRandom } from '../support/random.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { type Collector, startCollector } from './collector/collector-process.js';
+import { queued, untilSent } from './collector/queues.js';
+import { startTraining, type Training } from './collector/training.js';
+
+/** How long the bridge is away; `.ci/run` sets 60. */
+const AWAY_SECONDS = Number(process.env.FEDOTEL_TEST_AWAY_SECONDS ?? 10);
+const COLLECTOR_KILLS = 6;
+const BRIDGE = 'otlp_http/bridge';
+
+const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** App, Collector and bridge. */
+interface Rig {
+  readonly collector: Collector;
+  readonly training: Training;
+  readonly journal: string;
+  bridge: BridgeProcess;
+  startBridge(): Promise<void>;
+}
+
+describe(`a Collector between app and bridge (FEDOTEL_TEST_SEED=${seed})`, function () {
+  this.timeout((AWAY_SECONDS + 400) * 1000);
+  const folder = temporaryFolder('collector-outage');
+  const random = createRandom(seed);
+  const rigs: Rig[] = [];
+  after(async () => {
+    for (const { training, collector, bridge } of rigs) {
+      training.kill();
+      await collector.kill();
+      await bridge.kill();
+    }
+    folder.remove();
+  });
+
+  /** Starts one, and waits until data passes. */
+  async function startRig(name: string, config: string): Promise<Rig> {
+    const home = join(folder.path, name);
+    const runsDir = join(home, 'runs');
+    const port = await freePort();
+    const bridge = await startBridgeProcess(runsDir, port);
+    // Only the longest pause between two attempts is shorter than in the file, so that the test is.
+    const quick = join(folder.path, 'quick.yaml');
+    writeFileSync(quick, JSON.stringify({ exporters: { [BRIDGE]: { retry_on_failure: { max_interval: '2s' } } } }));
+    const collector = await startCollector({
+      configs: [config, quick],
+      folder: join(home, 'collector'),
+      env: { FEDOTEL_BRIDGE_ENDPOINT: bridge.url },
+    });
+    const training = startTraining(name, collector.url);
+    const rig: Rig = {
+      collector,
+      training,
+      journal: join(runsDir, `${name}.jsonl`),
+      bridge,
+      async startBridge() {
+        rig.bridge = await startBridgeProcess(runsDir, port);
+      },
+    };
+    rigs.push(rig);
+    await training.untilAcknowledged();
+    return rig;
+  }
+
+  async function finish({ training, collector, bridge, journal }: Rig): Promise<void> {
+    await training.untilAcknowledged();
+    await training.stop();
+    await untilSent(collector, BRIDGE);
+    assert.equal(await bridge.stop(), 0, bridge.errors());
+    await training.assertKept(journal);
+  }
+
+  async function bridgeAway(): Promise<void> {
+    const rig = await startRig('bridge-away', 'minimal.yaml');
+    await rig.bridge.kill();
+    await rig.training.untilAcknowledged();
+    await delay(AWAY_SECONDS * 1000);
+    await rig.training.untilAcknowledged();
+    assert.ok((await queued(rig.collector, BRIDGE)) > 0, 'the bridge was really away');
+    await rig.startBridge();
+    await finish(rig);
+  }
+
+  async function collectorKilled(): Promise<void> {
+    // Its trace backend is away all the time, which concerns nobody else.
+    const rig = await startRig('collector-killed', 'full.yaml');
+    for (let kill = 0; kill < COLLECTOR_KILLS; kill++) {
+      await delay(random() * 500);
+      await rig.collector.restart();
+      await rig.training.untilAcknowledged();
+    }
+    await finish(rig);
+  }
+
+  async function bothKilled(): Promise<void> {
+    const rig = await startRig('both-killed', 'minimal.yaml');
+    await rig.bridge.kill();
+    await rig.training.untilAcknowledged();
+    await rig.collector.restart();
+    await rig.training.untilAcknowledged();
+    await delay(AWAY_SECONDS * 1000);
+    await Promise.all([rig.startBridge(), rig.collector.restart()]);
+    await delay(random() * 500);
+    await rig.bridge.kill();
+    await rig.collector.kill();
+    await Promise.all([rig.startBridge(), rig.collector.restart()]);
+    await finish(rig);
+  }
+
+  it(`loses nothing and repeats nothing: bridge away for ${AWAY_SECONDS} s, Collector killed, both killed`, async () => {
+    const outcomes = await Promise.allSettled([bridgeAway(), collectorKilled(), bothKilled()]);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
+  });
+});
