@@ -2,23 +2,40 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SinkChoice } from '../../exporters/bridge/index.js';
 import { readJournalFile } from '../../exporters/journal/index.js';
+import { TABLE_NAMES } from '../../exporters/tables/index.js';
 import { JournalError, reasonOf, systemCodeOf } from '../errors.js';
 import type { JournalFileReference } from '../journals/find.js';
 
-/** Endings of the files that built-in destinations keep for each run. */
-const ENDINGS: ReadonlyMap<string, string> = new Map([
-  ['map', '.map.json'],
-  ['geojson', '.geojson'],
-  ['html', '.html'],
+/** Files that a built-in destination keeps for each run. */
+interface RunFiles {
+  /** Folder below that of the export; `undefined`: that one itself. */
+  readonly folder?: string;
+  /** What follows the run's name. */
+  readonly endings: readonly string[];
+}
+
+const FILES: ReadonlyMap<string, RunFiles> = new Map<string, RunFiles>([
+  ['map', { endings: ['.map.json'] }],
+  ['geojson', { endings: ['.geojson'] }],
+  ['html', { endings: ['.html'] }],
+  ['csv', { endings: TABLE_NAMES.map((table) => `.${table}.csv`) }],
+  ['parquet', { endings: TABLE_NAMES.map((table) => `.${table}.parquet`) }],
+  ['tensorboard', { folder: 'tensorboard', endings: ['/.fedotel.json'] }],
 ]);
 const JOURNAL_ENDING = '.jsonl';
-/** The run id stands near the beginning of all of them. */
-const HEAD_BYTES = 65_536;
+/** The run id stands near the beginning of all of them, but for Parquet, where it stands near the end. */
+const PART_BYTES = 65_536;
 const RUN_ID = /"run_id"\s*:\s*("(?:[^"\\]|\\.)*")/;
+/** The run id is the first column of a table; one without rows belongs to nobody. */
+const NOBODY = Symbol('nobody');
+const CSV_HEAD = /^run_id,[^\r\n]*\r\n/;
+const CSV_RUN_ID = /^run_id,[^\r\n]*\r\n(?:"((?:[^"]|"")*)"|([^",\r\n]*)),/;
 
 /** Folder that a destination writes its files to; `undefined` when it keeps none. */
 export function targetFolder({ name, argument }: SinkChoice, out: string): string | undefined {
-  return ENDINGS.has(name) ? (argument ?? out) : undefined;
+  const files = FILES.get(name);
+  if (files === undefined) return undefined;
+  return argument ?? (files.folder === undefined ? out : join(out, files.folder));
 }
 
 /**
@@ -32,17 +49,27 @@ export async function checkTarget(choice: SinkChoice, out: string, journal: Jour
   if (folder === undefined) return;
   const runId = await runIdOf(journal.path);
   // In a runs folder the files belong to the journal that they stand beside.
-  for (const ending of [`${ENDINGS.get(choice.name)}`, JOURNAL_ENDING]) {
+  for (const ending of [...(FILES.get(choice.name)?.endings ?? []), JOURNAL_ENDING]) {
     const path = join(folder, `${journal.stem}${ending}`);
-    const head = await readHead(path);
-    if (head === undefined || runId === undefined) continue;
-    const text = RUN_ID.exec(head)?.[1];
-    const owner: unknown = text === undefined ? undefined : JSON.parse(text);
-    if (owner === runId) continue;
+    const part = await readPart(path);
+    if (part === undefined || runId === undefined) continue;
+    const owner = ownerOf(part, ending);
+    if (owner === runId || owner === NOBODY) continue;
     const whose = owner === undefined ? 'is no file of a run' : `is of run ${JSON.stringify(owner)}`;
     const advice = 'choose another folder with --out';
     throw new JournalError(`${path} ${whose}, not of run ${JSON.stringify(runId)} that is to be exported; ${advice}`);
   }
+}
+
+/** The run that a file is of; `undefined` when it is no file of a run. */
+function ownerOf(part: string, ending: string): unknown {
+  if (ending.endsWith('.csv')) {
+    const [found, quoted, plain] = CSV_RUN_ID.exec(part) ?? [];
+    if (found !== undefined) return quoted?.replaceAll('""', '"') ?? plain;
+    return CSV_HEAD.test(part) ? NOBODY : undefined;
+  }
+  const text = RUN_ID.exec(part)?.[1];
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 async function runIdOf(path: string): Promise<string | undefined> {
@@ -50,11 +77,14 @@ async function runIdOf(path: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function readHead(path: string): Promise<string | undefined> {
+/** The part of a file in which the run id stands. */
+async function readPart(path: string): Promise<string | undefined> {
   try {
     const file = await open(path);
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      const { size } = await file.stat();
+      const from = path.endsWith('.parquet') ? Math.max(0, size - PART_BYTES) : 0;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(PART_BYTES), 0, PART_BYTES, from);
       return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await file.close();

@@ -1,9 +1,13 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFileStem } from '../../exporters/journal/index.js';
+import { TABLE_NAMES } from '../../exporters/tables/index.js';
 
 /** Endings of the files that stand beside each other for one run. The run file itself is the first. */
-const ENDINGS = ['.jsonl', '.map.json', '.geojson', '.html'];
+const ENDINGS = [
+  ...['.jsonl', '.map.json', '.geojson', '.html'],
+  ...TABLE_NAMES.flatMap((table) => [`.${table}.csv`, `.${table}.parquet`]),
+];
 
 /** Endings of the files in which a destination remembers a run: its place there, and what was refused. */
 const STATE_ENDINGS = ['.json', '.creating', '.refused.jsonl'];
