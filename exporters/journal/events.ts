@@ -48,6 +48,8 @@ export interface RunUpdateEvent extends EventBase, RunFields {
   readonly params?: JsonObject;
   readonly tags?: JsonObject;
   readonly text?: JsonObject;
+  /** The client whose params or tags these are; absent for the run's own. */
+  readonly client_id?: string;
 }
 
 export interface RoundStartEvent extends EventBase {
@@ -220,6 +222,8 @@ export interface HistogramEvent extends EventBase {
   readonly max: number;
   readonly sum: number;
   readonly sum_of_squares: number;
+  /** Values that were NaN or infinite: they are in no bin. */
+  readonly nonfinite?: number;
   readonly client_id?: string;
 }
 
@@ -248,6 +252,8 @@ export interface ArtifactEvent extends EventBase {
   readonly name: string;
   readonly path: string;
   readonly type?: string;
+  /** The client on whose machine the path is; absent for the server's own. */
+  readonly client_id?: string;
 }
 
 /** The run's end. Counts let a reader know whether all that was sent has come. */

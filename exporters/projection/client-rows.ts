@@ -4,7 +4,7 @@ import { type ClientField, ClientFieldTable, inKeyUnit, STALENESS, statusCode } 
 import { numberIn } from './numbers.js';
 import { TRAIN } from './operations.js';
 import type { ClientKeys, PointKeys } from './point-keys.js';
-import type { ProjectedPoint } from './types.js';
+import type { PointKey, ProjectedPoint } from './types.js';
 
 /** An update of one client, or a part of one. */
 export type UpdateEvent = ClientUpdateEvent | EvaluationEvent;
@@ -79,19 +79,17 @@ export class ClientRows {
     return points[0];
   }
 
-  /** The point of a number that the tracking writer logged in a client. */
-  scalar(client: string, name: string, value: number | bigint): ProjectedPoint | undefined {
+  /** The key of what the tracking writer logged under a tag in a client. */
+  loggedKey(client: string, tag: string): PointKey | undefined {
     if (!this.#wanted) return undefined;
-    const points: ProjectedPoint[] = [];
-    this.#push(points, this.#keys.client(client), client, 'scalar', TRAIN, name, value);
-    return points[0];
+    return this.#keys.ofClient(this.#keys.client(client), client, 'scalar', TRAIN, tag);
   }
 
   #push(
     points: ProjectedPoint[],
     keys: ClientKeys,
     client: string,
-    group: 'client' | 'sys' | 'scalar',
+    group: 'client' | 'sys',
     operation: string,
     name: string,
     value: number | bigint,

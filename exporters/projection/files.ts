@@ -9,14 +9,15 @@ export function checkpointFile({ path, round, size_bytes: size, metadata }: Chec
     type: 'checkpoint',
     name: lastPart(path),
     path,
+    client: undefined,
     round: typeof round === 'number' ? round : undefined,
     metadata: { ...facts, ...metadata },
   };
 }
 
 /** Any other file that the app registered. */
-export function artifactFile({ name, path, type }: ArtifactEvent): FileOutput {
-  return { kind: 'file', type: type ?? 'artifact', name, path, round: undefined, metadata: {} };
+export function artifactFile({ name, path, type, client_id: client }: ArtifactEvent): FileOutput {
+  return { kind: 'file', type: type ?? 'artifact', name, path, client, round: undefined, metadata: {} };
 }
 
 /** Name of a file in a path of any system. */

@@ -34,9 +34,9 @@ export class RunDescription {
     const said = event.started_at ?? (event.event_type === 'init' ? event.timestamp : undefined);
     if (!provisional) this.#startMillis ??= epochMillis(said);
     if (event.event_type !== 'run_update') return;
-    assign(this.#params, event.params);
-    assign(this.#tags, event.tags);
-    assign(this.#text, event.text);
+    assign(this.#params, event.params, event.client_id);
+    assign(this.#tags, event.tags, event.client_id);
+    assign(this.#text, event.text, event.client_id);
   }
 
   setServer(server: JsonObject): void {
@@ -78,6 +78,9 @@ export class RunDescription {
   }
 }
 
-function assign(values: Values, more: JsonObject | undefined): void {
-  for (const [key, value] of Object.entries(more ?? {})) values.set(key, value);
+/** A client's own stand beside those of the run, and of other clients: `client.<id>.<key>`. */
+function assign(values: Values, more: JsonObject | undefined, client: string | undefined): void {
+  for (const [key, value] of Object.entries(more ?? {})) {
+    values.set(client === undefined ? key : `client.${client}.${key}`, value);
+  }
 }

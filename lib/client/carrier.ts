@@ -17,6 +17,8 @@ export interface TaskIdentity {
   readonly mode: AggregationMode;
   /** Whether the client's process leaves its span to the server, because privacy lets only reports speak of clients. */
   readonly reportsOnly: boolean;
+  /** Whether what the client's code logs goes into the report only, because privacy has something to hide or leave out. */
+  readonly logsByReport: boolean;
 }
 
 /** Version of the carrier's own entry. Readers ignore a newer major's. */
@@ -45,6 +47,7 @@ export function createCarrier(task: TaskIdentity, span: SpanContext): Carrier {
       client: task.client,
       mode: task.mode,
       ...(task.reportsOnly ? { reportsOnly: true } : {}),
+      ...(task.logsByReport ? { logsByReport: true } : {}),
     }),
   };
 }
@@ -69,7 +72,7 @@ export function readCarrier(given: unknown): ReadCarrier {
 }
 
 function readTask(entry: unknown): TaskIdentity | undefined {
-  const { v, run, attempt, round, job, operation, client, mode, reportsOnly } = asObject(parseObject(entry));
+  const { v, run, attempt, round, job, operation, client, mode, ...flags } = asObject(parseObject(entry));
   if (v !== VERSION || typeof run !== 'string' || typeof job !== 'string' || typeof client !== 'string') {
     return undefined;
   }
@@ -84,7 +87,8 @@ function readTask(entry: unknown): TaskIdentity | undefined {
     operation,
     client,
     mode: mode === 'async' || mode === 'semi_sync' ? mode : 'sync',
-    reportsOnly: reportsOnly === true,
+    reportsOnly: flags.reportsOnly === true,
+    logsByReport: flags.logsByReport === true,
   };
 }
 

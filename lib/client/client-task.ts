@@ -5,9 +5,13 @@ import { startStopwatch } from '../core/stopwatch.js';
 import { contextWith, endSpan, startSpan } from '../core/tracer.js';
 import { taskAttributes } from '../run/context.js';
 import { errorType } from '../run/failure.js';
+import { LOG_TARGET } from '../tracking/log-target.js';
 import type { ClientValues } from '../update/types.js';
 import { type ReadCarrier, readCarrier, type TaskIdentity } from './carrier.js';
+import { clientLogOf } from './client-log.js';
+import { type CurrentTask, runAsTask } from './current-task.js';
 import { ReportBuilder } from './report-builder.js';
+import { createTaskTarget } from './task-target.js';
 import { formatTraceparent } from './traceparent.js';
 import type { Carrier, ClientReport, ClientTask, ClientTaskResult } from './types.js';
 
@@ -21,6 +25,7 @@ const UNKNOWN_TASK: TaskIdentity = {
   client: '',
   mode: 'sync',
   reportsOnly: false,
+  logsByReport: false,
 };
 
 /**
@@ -55,7 +60,8 @@ export async function clientTaskOn<T>(
     );
   }
   const builder = new ReportBuilder(core.warnings);
-  const task: ClientTask = {
+  const target = createTaskTarget(core, identity);
+  const known: ClientTask = {
     run: identity.id,
     attempt: identity.attempt,
     round: identity.round,
@@ -64,15 +70,18 @@ export async function clientTaskOn<T>(
     client: identity.client,
     set: (values: ClientValues) => guard(core.warnings, 'task.set', undefined, () => builder.set(values)),
   };
+  // Not enumerable: an app that copies or prints its task has what it knows of it.
+  const task: CurrentTask & ClientTask = Object.defineProperty(known, LOG_TARGET, { value: () => target }) as never;
   const span = guard(core.warnings, 'clientTask', undefined, () => startTaskSpan(core, identity, read));
   const start = Date.now() / 1000;
   const elapsed = startStopwatch();
   try {
-    const result = await (span === undefined
-      ? fn(task)
-      : contextApi.with(contextWith(contextApi.active(), span), fn, undefined, task));
+    const active = contextApi.active();
+    const result = await runAsTask(core, task, span === undefined ? active : contextWith(active, span), () => fn(task));
     const report = guard<ClientReport>(core.warnings, 'clientTask', { v: 1, start, end: start }, () => {
-      return builder.build({ v: 1, start, end: start + elapsed(), ...describeSpan(span) });
+      const times = { v: 1, start, end: start + elapsed(), ...describeSpan(span) } as const;
+      const log = clientLogOf(core, identity.id, identity.attempt, identity.client);
+      return builder.build(times, (maxBytes) => log.take(Math.round(start * 1000), maxBytes));
     });
     finishSpan(core, span, undefined);
     return { result, report };

@@ -1,5 +1,6 @@
 import { asObject } from '../core/read.js';
 import { entriesOf, toNumber } from '../core/values.js';
+import { type ReadLog, readLog } from './read-log.js';
 import { fromReportNumber } from './report-number.js';
 import { parseTraceparent, type TraceParent } from './traceparent.js';
 
@@ -16,6 +17,8 @@ export interface ReadReport {
   readonly fields: ReadonlyMap<string, unknown>;
   readonly metrics: ReadonlyMap<string, unknown>;
   readonly attributes: unknown;
+  /** What the client's code logged with a writer, if anything. */
+  readonly log: ReadLog | undefined;
 }
 
 /** Twice what `clientTask` writes: another language's client may encode less tightly. */
@@ -40,6 +43,7 @@ export function readReport(given: unknown): ReadReport | undefined {
     fields: decode(report.fields),
     metrics: decode(report.metrics),
     attributes: report.attributes ?? undefined,
+    log: readLog(report.log, Math.round(times.start * 1000)),
   };
 }
 

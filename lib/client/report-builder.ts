@@ -4,11 +4,15 @@ import { redactSecrets } from '../core/secrets.js';
 import { copyEntries, cutText, entriesOf, toNumber } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
 import { fieldsByOption } from '../update/field-table.js';
+import type { ReportLog } from './log-format.js';
 import { type ReportNumber, toReportNumber } from './report-number.js';
 import type { ClientReport } from './types.js';
 
 /** Most bytes of a report as JSON: it travels inside an app's message, beside a model. */
 export const MAX_REPORT_BYTES = 4096;
+
+/** Bytes of the log's own key and of its counts of what found no room. */
+const LOG_BYTES = 60;
 
 /** Gathers what a client's task reports. */
 export class ReportBuilder {
@@ -41,8 +45,16 @@ export class ReportBuilder {
     }
   }
 
-  /** The report, small enough: the largest free entries go first, then fields, and what went is counted and said. */
-  build(times: Pick<ClientReport, 'v' | 'start' | 'end' | 'span'>): ClientReport {
+  /**
+   * The report, small enough: the largest free entries go first, then fields, and what went is counted and said. What
+   * writers logged gets the room that is left.
+   *
+   * @param takeLog makes the log of at most so many bytes as JSON
+   */
+  build(
+    times: Pick<ClientReport, 'v' | 'start' | 'end' | 'span'>,
+    takeLog?: (maxBytes: number) => ReportLog | undefined,
+  ): ClientReport {
     let trimmed = 0;
     let report = this.#assemble(times, trimmed);
     while (byteLength(report) > MAX_REPORT_BYTES && this.#dropLargest()) {
@@ -55,7 +67,23 @@ export class ReportBuilder {
         `clientTask: the report was over ${MAX_REPORT_BYTES} bytes: ${trimmed} of its values were left out, largest first`,
       );
     }
-    return report;
+    return this.#withLog(report, takeLog?.(MAX_REPORT_BYTES - byteLength(report) - LOG_BYTES));
+  }
+
+  #withLog(report: ClientReport, log: ReportLog | undefined): ClientReport {
+    if (log === undefined) {
+      return report;
+    }
+    const { waiting = 0, lost = 0 } = log;
+    if (waiting + lost > 0) {
+      this.#warnings.warn(
+        'FEDOTEL_REPORT_TRIMMED',
+        `clientTask: more was logged than reports of ${MAX_REPORT_BYTES} bytes carry: ${waiting} values wait for the next report, ${lost} are lost`,
+        'log',
+      );
+    }
+    const whole = { ...report, log };
+    return byteLength(whole) <= MAX_REPORT_BYTES ? whole : report;
   }
 
   #setField(name: string, value: number | undefined): void {

@@ -1,4 +1,5 @@
 import type { ClientValues } from '../update/types.js';
+import type { ReportLog } from './log-format.js';
 import type { ReportNumber } from './report-number.js';
 
 /**
@@ -35,6 +36,8 @@ export interface ClientReport {
   attributes?: Record<string, unknown>;
   /** Entries that were left out to stay within the size. */
   trimmed?: number;
+  /** What the task's code logged with a writer (`fedotel/tracking`). */
+  log?: ReportLog;
 }
 
 /** What a client's code knows about its task. */

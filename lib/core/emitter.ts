@@ -26,8 +26,12 @@ export interface Emitter {
   readonly counts: EmittedCounts;
   /** @param time the present by default */
   event(name: EventName, attributes: EventAttributes, time?: EpochTime): void;
+  /** An event that is not counted, because clients send such ones themselves, too. */
+  extra(name: EventName, attributes: EventAttributes, time: EpochTime): void;
   /** @param bytes estimated size on the wire */
   point(record: PointRecord, bytes: number): void;
+  /** Counts values that were lost before they came here. */
+  lost(count: number): void;
   /** Takes nothing more. */
   close(): void;
 }
@@ -44,25 +48,28 @@ class OutboxEmitter implements Emitter {
   }
 
   event(name: EventName, given: EventAttributes, time?: EpochTime): void {
+    if (this.#push(name, given, time ?? this.#core.clock.now())) {
+      this.counts.events += 1;
+      this.counts.rounds += name === 'fl.round.finished' ? 1 : 0;
+    }
+  }
+
+  extra(name: EventName, attributes: EventAttributes, time: EpochTime): void {
+    this.#push(name, attributes, time);
+  }
+
+  #push(name: EventName, given: EventAttributes, time: EpochTime): boolean {
     if (this.#closed) {
-      return;
+      return false;
     }
     const attributes = present(given);
     const { severityNumber } = eventDescriptors[name];
-    const record = {
-      kind: 'event',
-      run: this.#run,
-      time: time ?? this.#core.clock.now(),
-      name,
-      severityNumber,
-      attributes,
-    } as const;
-    if (this.#core.outbox.events.push(record, EVENT_BYTES + estimateBytes(attributes))) {
-      this.counts.events += 1;
-      this.counts.rounds += name === 'fl.round.finished' ? 1 : 0;
-    } else {
+    const record = { kind: 'event', run: this.#run, time, name, severityNumber, attributes } as const;
+    const taken = this.#core.outbox.events.push(record, EVENT_BYTES + estimateBytes(attributes));
+    if (!taken) {
       this.#drop();
     }
+    return taken;
   }
 
   point(record: PointRecord, bytes: number): void {
@@ -74,6 +81,10 @@ class OutboxEmitter implements Emitter {
     } else {
       this.#drop();
     }
+  }
+
+  lost(count: number): void {
+    this.counts.dropped += count;
   }
 
   close(): void {

@@ -27,6 +27,13 @@ export interface PrivacyPolicy {
    * pseudonym, and its span shows how long it computed. Its report, which passes through this policy, is all there is.
    */
   readonly reportsOnly: boolean;
+  /**
+   * Whether what a client's code logs may leave by its report only, because this policy, which the client does not know,
+   * has something to hide or leave out.
+   */
+  readonly logsByReport: boolean;
+  /** Whether distributions of a client's values are recorded: of its weights they say more than any norm. */
+  readonly allowsDistributions: boolean;
   /** Whether texts of errors may name a client, so that only their kind is recorded. */
   readonly errorKindsOnly: boolean;
   /** The id that leaves the process. */
@@ -49,6 +56,8 @@ class SettledPolicy implements PrivacyPolicy {
   readonly minGroup: number;
   readonly location: LocationPrecision;
   readonly reportsOnly: boolean;
+  readonly logsByReport: boolean;
+  readonly allowsDistributions: boolean;
   readonly errorKindsOnly: boolean;
   readonly clientId: (client: string) => string;
   readonly #pseudonyms: boolean;
@@ -64,6 +73,8 @@ class SettledPolicy implements PrivacyPolicy {
     this.#listed = typeof settings.perClient === 'boolean' ? undefined : new Set(settings.perClient);
     this.clientId = this.#pseudonyms ? pseudonyms(settings.key, warnings) : (client) => client;
     this.reportsOnly = this.#pseudonyms || !this.allows('trainDuration');
+    this.logsByReport = this.reportsOnly || this.#secureAggregation || settings.perClient !== true;
+    this.allowsDistributions = !this.#secureAggregation;
     this.errorKindsOnly = this.#pseudonyms || settings.perClient !== true;
   }
 

@@ -16,6 +16,7 @@ import type { AggregationMode } from '../types.js';
 import type { UpdateReader } from '../update/read-update.js';
 import type { ClientTimes } from './client-times.js';
 import type { RoundTable } from './round-table.js';
+import type { RunLog } from './run-log.js';
 import type { TaskTable } from './task-table.js';
 
 /** What the parts of one run share. */
@@ -32,6 +33,8 @@ export interface RunContext {
   readonly times: ClientTimes;
   readonly tasks: TaskTable;
   readonly rounds: RoundTable;
+  /** What writers log. */
+  readonly log: RunLog;
 }
 
 /** Attributes that every span of the run has. */

@@ -12,6 +12,7 @@ import type { OpenRun, RunEnd } from '../core/core.js';
 import { guard } from '../core/guard.js';
 import { ArgumentReader, asObject } from '../core/read.js';
 import type { RunIdentity } from '../core/records.js';
+import { LOG_TARGET, type Loggable, type LogTarget } from '../tracking/log-target.js';
 import type {
   Artifact,
   Checkpoint,
@@ -48,7 +49,7 @@ const FINISH_SECONDS = 2;
 const UNFINISHED = 'unfinished';
 
 /** A run. Methods are bound, so that an app may take them apart from it. */
-export class FedRun implements Run, OpenRun {
+export class FedRun implements Run, OpenRun, Loggable {
   readonly identity: RunIdentity;
   readonly #context: RunContext;
   readonly #target: EventTarget;
@@ -73,6 +74,8 @@ export class FedRun implements Run, OpenRun {
   get attempt(): number {
     return this.identity.attempt;
   }
+
+  readonly [LOG_TARGET] = (client?: string, round?: number): LogTarget => this.#context.log.target(client, round);
 
   readonly startRound = (options: RoundOptions): Round =>
     this.#guard('startRound', undefined, () => this.#startRound(options)) ?? createInertRound();
@@ -160,7 +163,7 @@ export class FedRun implements Run, OpenRun {
   }
 
   #end(state: RunEnd, error: unknown): void {
-    const { core, emitter, instruments, rounds, tasks } = this.#context;
+    const { core, emitter, instruments, log, rounds, tasks } = this.#context;
     for (const round of rounds.open()) {
       round.abandon();
     }
@@ -168,6 +171,7 @@ export class FedRun implements Run, OpenRun {
       task.close(UNFINISHED);
     }
     instruments.runEnded();
+    log.end();
     const { counts } = emitter;
     emitter.event(EVENT_FL_RUN_FINISHED, {
       [ATTR_FL_RUN_STATE]: state,

@@ -49,6 +49,7 @@ export class OpenTask implements ServerTask {
           ...this.#shown(),
           mode: this.#context.mode,
           reportsOnly: this.#context.policy.reportsOnly,
+          logsByReport: this.#context.policy.logsByReport,
         },
         this.#span.spanContext(),
       ),

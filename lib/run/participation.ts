@@ -14,6 +14,7 @@ import {
   FL_UPDATE_RESULT_VALUE_REJECTED,
 } from '../../semconv/index.js';
 import { relaySpan } from '../client/relay.js';
+import { fromMillis } from '../core/clock.js';
 import { ArgumentReader, asObject } from '../core/read.js';
 import { redactText } from '../core/secret-text.js';
 import type { UpdateDraft } from '../update/draft.js';
@@ -38,6 +39,9 @@ export function recordUpdate(context: RunContext, given: unknown, knownRound?: n
   }
   const task = context.tasks.find(draft);
   relay(context, draft, task);
+  if (draft.report?.log !== undefined) {
+    context.log.relay(draft.report.log, draft.client, draft.round, fromMillis(draft.report.start * 1000));
+  }
   task?.close(draft.state === 'failed' || draft.state === 'dropped' ? draft.state : undefined);
   draft.staleness ??= draft.baseRound === undefined ? undefined : draft.round - draft.baseRound;
   context.instruments.update(draft, result, round?.held);

@@ -5,6 +5,7 @@ import {
   ATTR_FL_CHECKPOINT_METADATA,
   ATTR_FL_CHECKPOINT_PATH,
   ATTR_FL_CHECKPOINT_SIZE,
+  ATTR_FL_CLIENT_ID,
   ATTR_FL_EVALUATION_ACCURACY,
   ATTR_FL_EVALUATION_DURATION,
   ATTR_FL_EVALUATION_LOSS,
@@ -27,19 +28,29 @@ import {
   type EventName,
   FL_EVALUATION_SCOPE_VALUE_CENTRAL,
 } from '../../semconv/index.js';
-import type { Emitter } from '../core/emitter.js';
+import type { Emitter, EventAttributes } from '../core/emitter.js';
 import { ArgumentReader, asObject } from '../core/read.js';
-import type { AttributeMap } from '../core/records.js';
+import type { AttributeMap, EpochTime } from '../core/records.js';
 import { redactText } from '../core/secret-text.js';
 import { redactSecrets } from '../core/secrets.js';
-import { copyEntries, entriesOf, MAX_TEXT } from '../core/values.js';
+import { copyEntries, entriesOf, MAX_TEXT, type Redactor } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
+import type { LoggedFact } from '../tracking/log-target.js';
 import { freeNumbers } from './free-numbers.js';
 
 /** Where the events of a run go, and where faults of their arguments are said. */
 export interface EventTarget {
   readonly emitter: Emitter;
   readonly warnings: Warnings;
+}
+
+/** A client that says something of its own. Such events are not counted, because clients send them themselves, too. */
+export interface FactSource {
+  /** Already a pseudonym where privacy asks for one. */
+  readonly client: string;
+  readonly time: EpochTime;
+  /** What stands for its values; `redactSecrets` for those of the run. */
+  readonly redact: Redactor;
 }
 
 /** A checkpoint was written. */
@@ -75,17 +86,18 @@ export function recordEvaluation({ emitter, warnings }: EventTarget, given: unkn
 }
 
 /** A file belongs to the run. */
-export function recordArtifact({ emitter, warnings }: EventTarget, given: unknown): void {
+export function recordArtifact({ emitter, warnings }: EventTarget, given: unknown, source?: FactSource): void {
   const read = new ArgumentReader('artifact', warnings);
   const artifact = asObject(given);
   const name = read.text('name', artifact.name) ?? read.refuse('name', 'a text that is not empty', artifact.name);
   const path = read.text('path', artifact.path) ?? read.refuse('path', 'a text that is not empty', artifact.path);
   if (name !== undefined && path !== undefined) {
-    emitter.event(EVENT_FL_ARTIFACT_REGISTERED, {
+    const attributes = {
       [ATTR_FL_ARTIFACT_NAME]: name,
       [ATTR_FL_ARTIFACT_PATH]: redactText(path),
       [ATTR_FL_ARTIFACT_TYPE]: read.text('type', artifact.type),
-    });
+    };
+    emit(emitter, EVENT_FL_ARTIFACT_REGISTERED, attributes, source);
   }
 }
 
@@ -95,13 +107,19 @@ export function recordServerMetadata({ emitter }: EventTarget, given: unknown): 
 }
 
 /** Further parameters. */
-export function recordParams({ emitter }: EventTarget, given: unknown): void {
-  emitFree(emitter, EVENT_FL_RUN_PARAMS, copyEntries(given, ATTR_FL_PARAM, redactSecrets));
+export function recordParams({ emitter }: EventTarget, given: unknown, source?: FactSource): void {
+  emitFree(emitter, EVENT_FL_RUN_PARAMS, copyEntries(given, ATTR_FL_PARAM, source?.redact ?? redactSecrets), source);
 }
 
 /** Tags. */
-export function recordTags(target: EventTarget, given: unknown): void {
-  emitFree(target.emitter, EVENT_FL_RUN_TAGS, copyTexts(target, 'tags', given, ATTR_FL_TAG));
+export function recordTags(target: EventTarget, given: unknown, source?: FactSource): void {
+  emitFree(target.emitter, EVENT_FL_RUN_TAGS, copyTexts(target, 'tags', given, ATTR_FL_TAG, source?.redact), source);
+}
+
+/** What a writer says without a step. */
+export function recordFact(target: EventTarget, { kind, given }: LoggedFact, source?: FactSource): void {
+  const record = { params: recordParams, tags: recordTags, artifact: recordArtifact }[kind];
+  record(target, given, source);
 }
 
 /** Texts. */
@@ -110,9 +128,17 @@ export function recordText(target: EventTarget, given: unknown): void {
 }
 
 /** An event without a single entry would say nothing. */
-function emitFree(emitter: Emitter, name: EventName, attributes: AttributeMap): void {
+function emitFree(emitter: Emitter, name: EventName, attributes: AttributeMap, source?: FactSource): void {
   if (Object.keys(attributes).length > 0) {
+    emit(emitter, name, attributes, source);
+  }
+}
+
+function emit(emitter: Emitter, name: EventName, attributes: EventAttributes, source?: FactSource): void {
+  if (source === undefined) {
     emitter.event(name, attributes);
+  } else {
+    emitter.extra(name, { ...attributes, [ATTR_FL_CLIENT_ID]: source.client }, source.time);
   }
 }
 
@@ -121,12 +147,13 @@ function copyTexts(
   call: string,
   given: unknown,
   name: (key: string) => string,
+  redact: Redactor = redactSecrets,
 ): AttributeMap {
   const read = new ArgumentReader(call, warnings);
   const texts = [...entriesOf(given)].map(
     ([key, value]) => [key, read.text(key.slice(0, 100), value, MAX_TEXT)] as const,
   );
-  return copyEntries(new Map(texts), name, redactSecrets);
+  return copyEntries(new Map(texts), name, redact);
 }
 
 function optionalRound(read: ArgumentReader, given: unknown): number | undefined {

@@ -24,6 +24,7 @@ import { ClientTimes } from './client-times.js';
 import type { RunContext } from './context.js';
 import { FedRun } from './fed-run.js';
 import { RoundTable } from './round-table.js';
+import { RunLog } from './run-log.js';
 import { RUN_OPTIONS, type RunSettings, resolveRunOptions } from './run-options.js';
 import { TaskTable } from './task-table.js';
 
@@ -42,7 +43,7 @@ export function startRunOn(core: Core, options: RunOptions): Run {
   const policy = createPrivacyPolicy(settings.privacy, core.warnings);
   sayUnknown(options, core.warnings);
   const identity = { id: settings.runId, job: settings.job, attempt: core.clock.nextAttempt() };
-  const context: RunContext = {
+  const parts = {
     core,
     identity,
     mode: settings.mode,
@@ -55,6 +56,7 @@ export function startRunOn(core: Core, options: RunOptions): Run {
     tasks: new TaskTable(settings.mode === 'async'),
     rounds: new RoundTable(),
   };
+  const context: RunContext = { ...parts, log: new RunLog(parts) };
   const run = new FedRun(context);
   guard(core.warnings, 'startRun', undefined, () => announce(context, settings));
   guard(core.warnings, 'startRun', undefined, () => core.runStarted(run));

@@ -51,6 +51,14 @@ describe('the installed package', function () {
     assert.deepEqual([...new Set(outside)], ['@opentelemetry/api']);
   });
 
+  it("loads no more than that on import 'fedotel/tracking', which runs in browsers, too", async () => {
+    const program = "import { createWriter } from 'fedotel/tracking';\nconsole.log(typeof createWriter);\n";
+    const { printed, imports } = await run('tracking.mjs', program);
+    assert.equal(printed, 'function');
+    const outside = imports.map(({ specifier }) => specifier).filter((specifier) => !specifier.startsWith('.'));
+    assert.deepEqual([...new Set(outside)], ['@opentelemetry/api']);
+  });
+
   it("loads its own files only on import 'fedotel/semconv'", async () => {
     const program = "import { ATTR_FL_RUN_ID } from 'fedotel/semconv';\nconsole.log(ATTR_FL_RUN_ID);\n";
     const { printed, imports } = await run('semconv.mjs', program);

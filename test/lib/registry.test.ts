@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { SpanKind } from '@opentelemetry/api';
 import { clientTaskOn } from '../../lib/client/client-task.js';
+import { createWriterOn } from '../../lib/tracking/create-writer.js';
 import { eventDescriptors, spanDescriptors } from '../../semconv/index.js';
 import { assertInRegistry, type EmittedSpan } from '../support/registry-check.js';
 import { createMemorySdk, install, uninstall } from './support/memory-sdk.js';
@@ -40,6 +41,13 @@ async function playEverything(recording: Recording): Promise<void> {
     client: 'a',
     report: { ...report, ...(report.span && { span: { ...report.span, exported: false } }) },
   });
+  for (const writer of [createWriterOn(core, { run }), createWriterOn(core, { run, client: 'a', round: 1 })]) {
+    writer.addHistogram('weights', [1, Number.NaN]);
+    writer.addText('notes', 'x');
+    writer.logParams({ a: 1 });
+    writer.setTags({ a: 'x' });
+    writer.logArtifact('m.bin');
+  }
   round.startTask({ client: 'b' });
   round.dropout({ client: 'b', reason: 'timeout' });
   round.communicationFailure({ client: 'c', reason: 'reset' });

@@ -36,6 +36,7 @@ const EVENT_FIELDS: ReadonlySet<string> = new Set([
   'duration_sec',
   'value',
   'size_bytes',
+  ...['min', 'max', 'sum', 'sum_of_squares'],
 ]);
 
 /** Accuracies are `null` with the text beside them: HiveWatch's page calls `toFixed` on what is not null. */

@@ -29,7 +29,7 @@ const COMMON: Readonly<Record<string, Check>> = {
 
 const SHAPES: Readonly<Record<JournalEvent['event_type'], Readonly<Record<string, Check>>>> = {
   init: { ...RUN, format: 'number?' },
-  run_update: { ...RUN, params: 'object?', tags: 'object?', text: 'object?' },
+  run_update: { ...RUN, params: 'object?', tags: 'object?', text: 'object?', client_id: 'string?' },
   round_start: { round: 'round', num_selected: 'number?' },
   client_update: { round: 'round?', clients: 'clients', field_count: 'number?' },
   round_end: { round: 'round', round_metrics: 'object', clients: 'clients?' },
@@ -71,11 +71,12 @@ const SHAPES: Readonly<Record<JournalEvent['event_type'], Readonly<Record<string
     max: 'number',
     sum: 'number',
     sum_of_squares: 'number',
+    nonfinite: 'number?',
     client_id: 'string?',
   },
   text: { name: 'string', step: 'number', text: 'string', client_id: 'string?' },
   resource_sample: { client_id: 'string?', round: 'round?', resources: 'object' },
-  artifact: { name: 'string', path: 'string', type: 'string?' },
+  artifact: { name: 'string', path: 'string', type: 'string?', client_id: 'string?' },
   finished: { state: 'string?', error: 'string?', emitted: 'object?' },
 };
 

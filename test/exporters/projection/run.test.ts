@@ -186,18 +186,28 @@ describe('projection: scalars, evaluations, files', () => {
       { event_type: 'artifact', run_id: RUN, timestamp: at(3), name: 'plot', path: 'a.png', type: 'image' },
       { event_type: 'artifact', run_id: RUN, timestamp: at(4), name: 'log', path: '/' },
     ]);
+    const none = { client: undefined };
     assert.deepEqual(only(outputs, 'file'), [
       {
         kind: 'file',
         type: 'checkpoint',
         name: 'model.bin',
         path: 'out/model.bin',
+        client: undefined,
         round: 3,
         metadata: { size_bytes: 5, sha: 'x' },
       },
-      { kind: 'file', type: 'checkpoint', name: 'last', path: 'C:\\out\\last\\', round: undefined, metadata: {} },
-      { kind: 'file', type: 'image', name: 'plot', path: 'a.png', round: undefined, metadata: {} },
-      { kind: 'file', type: 'artifact', name: 'log', path: '/', round: undefined, metadata: {} },
+      {
+        kind: 'file',
+        type: 'checkpoint',
+        name: 'last',
+        path: 'C:\\out\\last\\',
+        ...none,
+        round: undefined,
+        metadata: {},
+      },
+      { kind: 'file', type: 'image', name: 'plot', path: 'a.png', ...none, round: undefined, metadata: {} },
+      { kind: 'file', type: 'artifact', name: 'log', path: '/', ...none, round: undefined, metadata: {} },
     ]);
     assert.deepEqual(seriesOf(outputs, 'event/checkpoint'), [
       [3, 1],

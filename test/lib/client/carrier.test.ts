@@ -12,13 +12,14 @@ const TASK = {
   client: 'kliënt-1',
   mode: 'sync',
   reportsOnly: false,
+  logsByReport: false,
 } as const;
 const NO_SPAN = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 
 describe('carrier', () => {
   it('has no trace context where only reports may speak of clients, and says so to the client', () => {
-    const carrier = createCarrier({ ...TASK, reportsOnly: true }, SPAN);
+    const carrier = createCarrier({ ...TASK, reportsOnly: true, logsByReport: true }, SPAN);
     assert.deepEqual(Object.keys(carrier), ['fedotel']);
     assert.equal(readCarrier(carrier).task?.reportsOnly, true);
     assert.equal(JSON.stringify(createCarrier(TASK, SPAN)).includes('reportsOnly'), false);
