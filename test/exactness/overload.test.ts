@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gaugeBody } from '../../bench/support/bodies.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { mostMemory } from '../support/most-memory.js';
 import { readEvents } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { assertEachOnce } from './support/each-once.js';
@@ -87,14 +87,4 @@ function post(url: string, body: Uint8Array, agent: Agent): Promise<Answer> {
     });
     sent.end(body);
   });
-}
-
-/** Most resident memory that a process has had, in bytes; `undefined` where the system does not say. */
-function mostMemory(pid: number): number | undefined {
-  try {
-    const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-  } catch {
-    return undefined;
-  }
 }
