@@ -90,7 +90,7 @@ export function resolversOf(
     notifyScriptableRunAlert: ({ input }) => {
       const { entityName, projectName, runName, title, text: said, severity, waitDuration } = input as Input;
       const run = store.run(text(entityName), text(projectName), String(runName));
-      if (String(title).length >= 64) throw new GraphqlError('title: expected less than 64 characters');
+      if ([...String(title)].length >= 64) throw new GraphqlError('title: expected less than 64 characters');
       const wait = waitDuration === null ? null : Number(waitDuration);
       run.alerts.push({ title: String(title), text: String(said), severity: String(severity), waitDuration: wait });
       return { success: true };

@@ -1,0 +1,85 @@
+import type { AlertOutput, ArtifactOutput, EndOutput, SummaryOutput, WandbOutput } from '../types.js';
+import { RunConfig } from './run-config.js';
+import { type SummaryPlace, summaryLine } from './stream/lines.js';
+import { Outbox } from './stream/outbox.js';
+
+/** An artifact that waits, and the newest row when it came. */
+export interface WaitingArtifact {
+  readonly artifact: ArtifactOutput;
+  readonly historyStep: number | undefined;
+}
+
+/** What was taken of a run and is to be brought. */
+export class Inbox {
+  readonly config = new RunConfig();
+  readonly outbox = new Outbox();
+  /** With their numbers, from 0. */
+  readonly alerts: { readonly number: number; readonly alert: AlertOutput }[] = [];
+  readonly artifacts: WaitingArtifact[] = [];
+  end: EndOutput | undefined;
+  #alertCount = 0;
+  #summary: SummaryOutput | undefined;
+  #newest: { readonly step: number; readonly timeMillis: number } | undefined;
+  #firstMillis: number | undefined;
+
+  take(output: WandbOutput): void {
+    switch (output.kind) {
+      case 'history':
+      case 'table':
+        this.#newest = output;
+        this.#addLine(output);
+        break;
+      case 'stats':
+        this.#addLine(output);
+        break;
+      case 'run':
+        this.config.describe(output);
+        break;
+      case 'metric':
+        this.config.define(output);
+        break;
+      case 'alert':
+        this.alerts.push({ number: this.#alertCount++, alert: output });
+        break;
+      case 'artifact':
+        this.artifacts.push({ artifact: output, historyStep: this.#newest?.step });
+        break;
+      case 'summary':
+        this.#summary = output;
+        break;
+      case 'end':
+        this.end = output;
+        break;
+    }
+  }
+
+  /** The newest summary as a line; `undefined`: none was given. */
+  get summary(): string | undefined {
+    if (this.#summary === undefined) return undefined;
+    const place: SummaryPlace = {
+      step: this.#newest?.step,
+      timeMillis: this.#newest?.timeMillis,
+      startMillis: this.#startMillis,
+      runtimeSeconds: this.end?.runtimeSeconds,
+    };
+    return summaryLine(this.#summary.values, place);
+  }
+
+  /** Forgets everything; what comes is passed over. */
+  clear(): void {
+    this.outbox.clear();
+    this.alerts.length = 0;
+    this.artifacts.length = 0;
+  }
+
+  #addLine(output: Parameters<Outbox['add']>[0]): void {
+    this.#firstMillis ??= output.timeMillis;
+    this.outbox.add(output, this.#startMillis);
+    // What came after an end is not yet told ended; the next end comes behind it.
+    this.end = undefined;
+  }
+
+  get #startMillis(): number {
+    return this.config.startMillis ?? this.#firstMillis ?? 0;
+  }
+}

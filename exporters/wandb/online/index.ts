@@ -1,0 +1,3 @@
+/** Runs over HTTP while they go on. */
+export { createWandbApi, type WandbApi } from './api/wandb-api.js';
+export { createOnlineWriter, type OnlineTiming, type OnlineWriterOptions } from './online-writer.js';
