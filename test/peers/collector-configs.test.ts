@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { selfSigned } from './collector/certificate.js';
@@ -25,7 +25,8 @@ describe('the configurations of the Collector, as the Collector judges them', ()
 
   it('are all tried', () => {
     const tried = new Set(cases.flatMap(([configs]) => configs));
-    assert.deepEqual([...tried].sort(), readdirSync(CONFIGS).sort());
+    const files = readdirSync(CONFIGS).filter((file) => /^service:/m.test(readFileSync(join(CONFIGS, file), 'utf8')));
+    assert.deepEqual([...tried].sort(), files.sort());
   });
 
   it('do not start an agent or a gateway that has no token', async () => {

@@ -33,7 +33,7 @@ export interface Training {
  */
 export function startTraining(runId: string, endpoint: string): Training {
   const child: ChildProcess = spawn(process.execPath, [APP, runId, '1', String(PAUSE_MILLIS)], {
-    env: { ...cleanEnvironment(), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+    env: { ...cleanEnvironment(), OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_METRIC_EXPORT_INTERVAL: '1000' },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const exited = once(child, 'exit');
