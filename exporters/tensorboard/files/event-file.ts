@@ -33,10 +33,10 @@ export class EventFile {
   async write(): Promise<void> {
     const bytes = this.pending.written;
     if (bytes.length === 0) return;
-    const file = await openFile(this.path);
+    const file = this.#position === 0 ? await createFile(this.path) : await this.#open();
     try {
       const { size } = await file.stat();
-      if (size < this.#position) throw new FileLostError(`${this.path} has lost what was in it`);
+      if (size < this.#position) throw this.#lost();
       const there = await this.#sameBytes(file, bytes, size);
       // A record that differs is no good to anybody, nor what follows.
       if (there === undefined) await file.truncate(this.#position);
@@ -52,13 +52,24 @@ export class EventFile {
   /** Returns when what was written is on the disk. @throws Error (system error) */
   async sync(): Promise<void> {
     if (!this.#unsynced) return;
-    const file = await openFile(this.path);
+    const file = await this.#open();
     try {
       await file.datasync();
     } finally {
       await file.close();
     }
     this.#unsynced = false;
+  }
+
+  /** Opens the file, which was there before. */
+  #open(): Promise<FileHandle> {
+    return open(this.path, constants.O_RDWR).catch((error: unknown) => {
+      throw isMissing(error) ? this.#lost() : error;
+    });
+  }
+
+  #lost(): FileLostError {
+    return new FileLostError(`${this.path} has lost what was in it`);
   }
 
   /** How many of the bytes the file has already; `undefined` when it has others. */
@@ -69,7 +80,7 @@ export class EventFile {
     let read = 0;
     while (read < length) {
       const { bytesRead } = await file.read(found, read, length - read, this.#position + read);
-      if (bytesRead === 0) throw new FileLostError(`${this.path} has lost what was in it`);
+      if (bytesRead === 0) throw this.#lost();
       read += bytesRead;
     }
     return found.equals(bytes.subarray(0, length)) ? length : undefined;
@@ -84,13 +95,18 @@ async function writeAt(file: FileHandle, bytes: Uint8Array, position: number): P
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
+/** Opens a file that may not be there yet. */
+async function createFile(path: string): Promise<FileHandle> {
   const flags = constants.O_RDWR | constants.O_CREAT;
   try {
     return await open(path, flags, 0o644);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!isMissing(error)) throw error;
     await mkdir(dirname(path), { recursive: true });
     return open(path, flags, 0o644);
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

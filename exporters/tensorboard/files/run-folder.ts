@@ -44,7 +44,7 @@ export async function openFolder(folder: string, fresh: FolderNote): Promise<Ope
   const note = await readNote(folder);
   const advice = 'choose another folder with --to tensorboard=DIR';
   if (note === undefined) {
-    const foreign = (await namesIn(folder)).find((name) => EVENT_FILE.test(name));
+    const foreign = (await namesIn(folder)).find((name) => EVENT_FILE.test(name) && !OUR_FILE.test(name));
     if (foreign !== undefined) {
       return { kind: 'park', reason: `${folder} has event files that are not of this run (${foreign}); ${advice}` };
     }

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../../journal/events.js';
 import {
   createProjection,
+  type HistogramOutput,
   type IncidentOutput,
   type PerClientMode,
   type PointKey,
@@ -77,7 +78,7 @@ export class RunFold {
         this.#writePoints(output.step, output.points);
         break;
       case 'histogram':
-        this.#writeValue(output.key.client, output.step, histogramValue(tagOf(output.key), output));
+        this.#writeHistogram(output);
         break;
       case 'text':
         this.#writeValue(output.key.client, output.step, textValue(tagOf(output.key), output.text));
@@ -106,6 +107,15 @@ export class RunFold {
         this.#writeState(output);
         break;
     }
+  }
+
+  #writeHistogram(output: HistogramOutput): void {
+    const { key, step, nonfinite } = output;
+    this.#writeValue(key.client, step, histogramValue(tagOf(key), output));
+    if (nonfinite === 0) return;
+    // They are in no bin, and nobody would see them otherwise.
+    const path = [...key.path, 'nonfinite'];
+    this.#writePoints(step, [{ key: { ...key, path }, value: nonfinite }]);
   }
 
   #writeState(output: StateOutput): void {
