@@ -91,8 +91,6 @@ class OnlineWriter implements RunWriter {
   }
 
   async flush({ finish }: WriteFlush): Promise<WriteResult> {
-    if (this.#refused !== undefined) return this.#refused;
-    if (this.#failure !== undefined && this.#failure.until > Date.now()) return this.#waiting(this.#failure);
     return this.#bring({ all: true, finish });
   }
 
@@ -137,6 +135,8 @@ class OnlineWriter implements RunWriter {
   async #bringNow(goal: DeliveryGoal): Promise<WriteResult> {
     if (this.#refused !== undefined) return this.#refused;
     if (this.#closed) return { kind: 'retry', reason: 'W&B: closed' };
+    // What was asked to wait waits, also for somebody who is in a hurry.
+    if (this.#failure !== undefined && this.#failure.until > Date.now()) return this.#waiting(this.#failure);
     this.#owed = false;
     const outcome = await this.#delivery.bring(goal).catch((error: unknown): Retry => {
       return { kind: 'retry', unsure: false, reason: error instanceof Error ? error.message : String(error) };

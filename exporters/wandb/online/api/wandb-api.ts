@@ -105,8 +105,12 @@ class HttpApi implements WandbApi {
       body,
       timeoutSeconds: this.#timeoutSeconds * STREAM_TIMES,
     });
-    const judged = judge(outcome, `${what} at ${new URL(url, this.baseUrl).host}`);
-    return judged.kind === 'ok' ? { kind: 'ok', value: undefined } : judged;
+    const where = `${what} at ${new URL(url, this.baseUrl).host}`;
+    const judged = judge(outcome, where);
+    if (judged.kind !== 'ok') return judged;
+    // Storage answers with nothing, or with XML; a page is of something in front of it.
+    const isPage = outcome.kind === 'answer' && /html/.test(outcome.headers['content-type'] ?? '');
+    return isPage && judged.value.length > 0 ? notWandb(where, 'a page') : { kind: 'ok', value: undefined };
   }
 
   close(): void {

@@ -13,7 +13,7 @@ import type {
   RunOutput,
   WandbOutput,
 } from '../../../../exporters/wandb/types.js';
-import { type FakeWandb, startFakeWandb } from '../../../support/fake-wandb/fake-wandb.js';
+import { type FakeWandb, type FakeWandbOptions, startFakeWandb } from '../../../support/fake-wandb/fake-wandb.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 /** Start of the runs of these tests. */
@@ -32,8 +32,8 @@ export interface Harness {
 }
 
 /** Starts a server. Waits are short. */
-export async function startHarness(): Promise<Harness> {
-  const fake = await startFakeWandb();
+export async function startHarness(serving: FakeWandbOptions = {}): Promise<Harness> {
+  const fake = await startFakeWandb(serving);
   const folder = temporaryFolder('wandb-online');
   const warnings: string[] = [];
   const stops: string[] = [];

@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import type { RunWriter } from '../../../../exporters/wandb/sink/run-writer.js';
+import { faults } from '../../../support/fake-wandb/faults.js';
+import { beginning, ending, type Harness, rowOutput, runOutput, startHarness } from './harness.js';
+
+describe('an online run when something fails', () => {
+  let harness: Harness;
+  beforeEach(async () => {
+    harness = await startHarness();
+  });
+  afterEach(() => harness.end());
+  const run = () => harness.fake.store.onlyRun;
+  const history = () => run().stream('wandb-history.jsonl');
+  /** Flushes until it is through. */
+  async function bring(writer: RunWriter, finish = true): Promise<number> {
+    for (let tries = 1; tries < 200; tries += 1) {
+      const result = await writer.flush({ finish });
+      if (result.kind === 'ok') return tries;
+      assert.equal(result.kind, 'retry', JSON.stringify(result));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error('200 tries are not enough');
+  }
+
+  for (const [what, fault] of [
+    ['429', faults.tooMany('0')],
+    ['500', faults.status(500, 'oops')],
+    ['503', faults.status(503, 'busy')],
+    ['408', faults.status(408, 'slow')],
+    ['409', faults.status(409, 'conflict')],
+    ['a page of a gateway', faults.gateway],
+    ['a sign-in page', faults.signIn],
+    ['a broken connection', faults.drop],
+    ['an answer that is lost', faults.lose],
+    ['a redirect', { ...faults.status(302, 'moved'), headers: { location: 'http://127.0.0.1:1/' } }],
+  ] as const) {
+    for (const on of [/^UpsertBucket$/, /^file_stream$/, /^CreateRunFiles$/, /^PUT$/]) {
+      it(`brings every line once after ${what} on ${on.source}`, async () => {
+        harness.fake.fault(fault, { on, times: 2 });
+        const writer = harness.open();
+        writer.take([...beginning(20), ...ending(20)]);
+        await bring(writer);
+        const { lines, changed, gaps } = history();
+        assert.deepEqual([lines.length, changed, gaps], [20, 0, []]);
+        assert.equal(run().complete, true);
+        assert.deepEqual([...run().uploaded], ['config.yaml', 'wandb-summary.json']);
+        assert.deepEqual(harness.fake.store.problems, []);
+        assert.match(harness.warnings.join('\n'), /; it is tried again/);
+      });
+    }
+  }
+
+  it('waits as long as Retry-After says, within bounds', async () => {
+    const writer = harness.open({ timing: { intervalSeconds: 60 } });
+    writer.take(beginning(1));
+    for (const [header, low, high] of [
+      ['30', 29, 30],
+      ['99999999', 3599, 3600],
+      [new Date(Date.now() + 20_000).toUTCString(), 18, 21],
+      [new Date(Date.now() - 20_000).toUTCString(), 0, 0.1],
+    ] as const) {
+      const fresh = harness.open();
+      fresh.take(beginning(1));
+      harness.fake.clearFaults();
+      harness.fake.fault(faults.tooMany(header), { times: 100 });
+      const result = await fresh.flush({ finish: false });
+      assert.ok(result.kind === 'retry');
+      const seconds = result.afterSeconds ?? -1;
+      assert.ok(seconds >= low && seconds <= high, `${header} gave ${seconds}`);
+      await fresh.close();
+    }
+  });
+
+  it('does not ask before the time that it was given', async () => {
+    const writer = harness.open();
+    harness.fake.fault(faults.tooMany('30'), { times: 100 });
+    writer.take(beginning(1));
+    await writer.flush({ finish: false });
+    const asked = harness.fake.seen.length;
+    const again = await writer.flush({ finish: true });
+    assert.equal(again.kind, 'retry');
+    assert.equal(harness.fake.seen.length, asked);
+  });
+
+  for (const [status, on, words] of [
+    [401, /^UpsertBucket$/, /401.*expected a WANDB_API_KEY that this server knows/],
+    [403, /^UpsertBucket$/, /403.*may not write there/],
+    [400, /^file_stream$/, /file_stream: 400 no/],
+    [404, /^file_stream$/, /file_stream: 404/],
+    [410, /^file_stream$/, /file_stream: 410/],
+    [501, /^file_stream$/, /file_stream: 501/],
+  ] as const) {
+    it(`gives up at ${status} on ${on.source}, and says so`, async () => {
+      harness.fake.fault(faults.status(status, 'no'), { on, times: 1000 });
+      const writer = harness.open();
+      writer.take([...beginning(3), ...ending(3)]);
+      const result = await writer.flush({ finish: true });
+      assert.ok(result.kind === 'refused');
+      assert.match(result.reason, words);
+      assert.doesNotMatch(result.reason, new RegExp(harness.fake.key));
+      const asked = harness.fake.seen.length;
+      writer.take([rowOutput(3)]);
+      assert.equal((await writer.ready()).kind, 'refused');
+      assert.equal((await writer.flush({ finish: true })).kind, 'refused');
+      assert.equal(harness.fake.seen.length, asked, 'nothing is asked after that');
+    });
+  }
+
+  it('gives up when W&B goes on to answer 409', async () => {
+    harness.fake.fault(faults.status(409, 'run was deleted'), { on: /^UpsertBucket$/, times: 1000 });
+    const writer = harness.open();
+    writer.take(beginning(1));
+    let result = await writer.flush({ finish: false });
+    while (result.kind === 'retry') {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      result = await writer.flush({ finish: false });
+    }
+    assert.ok(result.kind === 'refused');
+    assert.match(result.reason, /409 run was deleted/);
+  });
+
+  it('gives up an error of GraphQL that comes as a success', async () => {
+    const body = JSON.stringify({ data: null, errors: [{ message: 'permission\ndenied' }] });
+    harness.fake.fault({ kind: 'answer', status: 200, mediaType: 'application/json', body });
+    const writer = harness.open();
+    writer.take(beginning(1));
+    const result = await writer.flush({ finish: false });
+    assert.ok(result.kind === 'refused');
+    assert.match(result.reason, /UpsertBucket: permission denied$/);
+  });
+
+  it('says that a run was deleted in the page', async () => {
+    const writer = harness.open();
+    writer.take(beginning(1));
+    await writer.flush({ finish: false });
+    await writer.close();
+    harness.fake.store.runs.clear();
+    const again = harness.open();
+    again.take(beginning(2));
+    assert.deepEqual(await again.flush({ finish: false }), {
+      kind: 'refused',
+      reason: 'run acme/digits/run1 was deleted in W&B',
+    });
+  });
+
+  it('does not write over rows of somebody else', async () => {
+    const writer = harness.open();
+    writer.take(beginning(2));
+    await writer.flush({ finish: false });
+    await writer.close();
+    run().stream('wandb-history.jsonl').write(2, ['{"_step":2,"theirs":1}']);
+    const again = harness.open();
+    again.take(beginning(4));
+    const result = await again.flush({ finish: false });
+    assert.ok(result.kind === 'refused');
+    assert.match(result.reason, /has 1 rows in W&B that somebody else wrote/);
+    assert.equal(run().history[2]?.theirs, 1);
+  });
+
+  it('takes the rows that W&B has for its own when what was kept is gone', async () => {
+    const writer = harness.open();
+    writer.take(beginning(2));
+    await writer.flush({ finish: false });
+    await writer.close();
+    const again = harness.open({ stateFile: `${harness.folder}/other.json` });
+    again.take([...beginning(4), ...ending(4)]);
+    await bring(again);
+    assert.deepEqual([history().lines.length, history().repeated, history().changed], [4, 0, 0]);
+    assert.match(harness.warnings.join('\n'), /run acme\/digits\/run1 with 2 rows already/);
+  });
+
+  it('sends the same lines to the same places when W&B tells of fewer than it has', async () => {
+    harness.fake.store.countLag = 5;
+    harness.fake.fault(faults.lose, { on: /^file_stream$/, times: 1 });
+    const writer = harness.open({ timing: { intervalSeconds: 60, firstRetrySeconds: 60 } });
+    writer.take(beginning(8));
+    assert.equal((await writer.flush({ finish: false })).kind, 'retry');
+    await writer.close();
+    const again = harness.open();
+    again.take([...beginning(10), ...ending(10)]);
+    await bring(again);
+    const { lines, repeated, changed, gaps } = history();
+    assert.deepEqual([lines.length, repeated, changed, gaps], [10, 8, 0, []]);
+  });
+
+  it('does not repeat a batch that W&B says to have', async () => {
+    harness.fake.fault(faults.lose, { on: /^file_stream$/, times: 1 });
+    const writer = harness.open({ timing: { intervalSeconds: 60, firstRetrySeconds: 60 } });
+    writer.take(beginning(8));
+    assert.equal((await writer.flush({ finish: false })).kind, 'retry');
+    await writer.close();
+    const again = harness.open();
+    again.take([...beginning(10), ...ending(10)]);
+    await bring(again);
+    assert.deepEqual([history().lines.length, history().repeated], [10, 0]);
+  });
+
+  it('waits for a server that is away', async () => {
+    await harness.fake.stop();
+    const writer = harness.open();
+    writer.take([...beginning(5), ...ending(5)]);
+    for (let tries = 0; tries < 5; tries += 1) {
+      const result = await writer.flush({ finish: true });
+      assert.ok(result.kind === 'retry');
+      assert.match(result.reason, /nothing listens there/);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await harness.fake.restart();
+    await bring(writer);
+    assert.equal(run().history.length, 5);
+  });
+
+  it('makes posts smaller for a proxy that takes less', async () => {
+    const wide = { text: 'x'.repeat(20_000) };
+    const small = await startHarness({ maxBodyBytes: 100_000 });
+    try {
+      const writer = small.open();
+      writer.take([runOutput(), ...Array.from({ length: 20 }, (_, step) => rowOutput(step, wide)), ...ending(20)]);
+      await bring(writer);
+      const { lines, changed, gaps } = small.fake.store.onlyRun.stream('wandb-history.jsonl');
+      assert.deepEqual([lines.length, changed, gaps], [20, 0, []]);
+    } finally {
+      await small.end();
+    }
+  });
+
+  it('cuts many rows into posts of a bounded size', async () => {
+    const writer = harness.open({ limits: { maxPostBytes: 5000 } });
+    writer.take([...beginning(300), ...ending(300)]);
+    await bring(writer);
+    assert.deepEqual([history().lines.length, history().repeated, history().gaps], [300, 0, []]);
+    const posts = harness.fake.seen.filter(({ operation }) => operation === 'file_stream');
+    assert.ok(posts.length > 5);
+    for (const { body } of posts) assert.ok(body.length <= 5500, `a post of ${body.length}`);
+  });
+
+  it('leaves values out that would make a line too long, and says so', async () => {
+    const writer = harness.open();
+    writer.take([runOutput(), rowOutput(0, { huge: 'x'.repeat(10_500_000) }), rowOutput(1), ...ending(2)]);
+    await bring(writer);
+    assert.deepEqual(
+      run().history.map(({ round, huge }) => [round, huge]),
+      [
+        [0, undefined],
+        [1, undefined],
+      ],
+    );
+    assert.match(harness.warnings.join(), /values of huge are too large for W&B/);
+  });
+
+  it('goes without an alert or a file that W&B does not take', async () => {
+    harness.fake.fault(faults.status(400, 'no'), { on: /Notify|CreateRunFiles|CreateArtifact/, times: 100 });
+    const writer = harness.open();
+    writer.take([
+      ...beginning(2),
+      { kind: 'alert', title: 'a', text: 'b', level: 'INFO', timeMillis: Date.now() },
+      artifact('map', 'x'),
+      ...ending(2),
+    ]);
+    await bring(writer);
+    assert.deepEqual([run().complete, run().history.length, run().alerts, [...run().uploaded]], [true, 2, [], []]);
+    const said = harness.warnings.join('\n');
+    assert.match(said, /an alert may not have been heard/);
+    assert.match(said, /artifact map is not in W&B/);
+    assert.match(said, /it is not uploaded/);
+  });
+
+  it('shows the key to no one but the server', async () => {
+    const writer = harness.open();
+    writer.take([...beginning(2), artifact('map', 'x'), ...ending(2)]);
+    await bring(writer);
+    const storage = harness.fake.seen.filter(({ origin }) => origin === 'storage');
+    assert.ok(storage.length >= 4);
+    for (const { headers } of storage) assert.equal(headers.authorization, undefined);
+    assert.deepEqual(harness.fake.store.problems, []);
+    harness.fake.fault(faults.status(401, `bad key`), { times: 100 });
+    writer.take([rowOutput(2)]);
+    const refused = await writer.flush({ finish: false });
+    const basic = Buffer.from(`api:${harness.fake.key}`).toString('base64');
+    assert.doesNotMatch(JSON.stringify([refused, harness.warnings]), new RegExp(`${harness.fake.key}|${basic}`));
+  });
+});
+
+/** An artifact of one file. */
+function artifact(name: string, text: string) {
+  return {
+    kind: 'artifact',
+    name,
+    type: 'map',
+    description: undefined,
+    metadata: {},
+    aliases: [],
+    files: [{ name: 'map.json', source: { contents: Buffer.from(text) } }],
+  } as const;
+}
