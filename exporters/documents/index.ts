@@ -1,3 +1,3 @@
 /** Files that belong to a run: those that are made of its journal, and those that it registered. */
-export { artifactName, type FoundFile, findFile } from './registered-files.js';
+export { artifactName, type FoundFile, findFile, findRegistered } from './registered-files.js';
 export { type DocumentSource, type RunDocument, type RunDocuments, writeDocuments } from './run-documents.js';

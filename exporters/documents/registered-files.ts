@@ -38,11 +38,27 @@ export async function findFile(path: string, roots: readonly string[]): Promise<
   return missing(seen ? 'is outside of the folders that may be uploaded (--artifact-root)' : 'is not there');
 }
 
+/**
+ * Finds a file that a run or one of its clients registered. Of a client only an absolute path is looked for: a relative
+ * one means a place on the client's machine, and another file may be called so here.
+ */
+export async function findRegistered(
+  { path, client }: Pick<FileOutput, 'path' | 'client'>,
+  roots: readonly string[],
+): Promise<FoundFile> {
+  if (client !== undefined && !isAbsolute(path)) {
+    const reason = `${JSON.stringify(path)} of client ${JSON.stringify(client)} is relative to a folder on its machine`;
+    return { kind: 'missing', reason };
+  }
+  return findFile(path, roots);
+}
+
 /** Name of a registered file among the run's artifacts; checkpoints are called as HiveWatch calls them. */
-export function artifactName({ type, name, round }: FileOutput): string {
+export function artifactName({ type, name, round, client }: FileOutput): string {
   const folder = type === 'checkpoint' ? 'checkpoints' : clean(type.replaceAll(/[/\\]/g, '_'));
   const file = name.split(/[/\\]/).map(clean).join('/');
-  return round === undefined ? `${folder}/${file}` : `${folder}/round_${round}/${file}`;
+  const owner = client === undefined ? '' : `clients/${clean(client.replaceAll(/[/\\]/g, '_'))}/`;
+  return `${owner}${folder}/${round === undefined ? '' : `round_${round}/`}${file}`;
 }
 
 /** A part of a name as the server takes it. */

@@ -1,15 +1,16 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeJson } from '../journal/codec/encode.js';
-import type { JournalEvent, JsonValue } from '../journal/events.js';
+import type { JsonValue } from '../journal/events.js';
 import { readJournalFile } from '../journal/index.js';
 import { toHiveWatchMap } from '../map/index.js';
 import { documentOf } from '../page/frames/index.js';
 import { singleFile } from '../page/html/index.js';
 import { VIEWER } from '../page/viewer-folder.js';
 import type { DescribeOutput } from '../projection/index.js';
-import { createRunModel, type RunView } from '../run-model/index.js';
+import { createRunModel, isDetail, type RunView } from '../run-model/index.js';
 import { writeClientUpdates } from '../tables/index.js';
+import { LoggedDocuments } from './logged-documents.js';
 
 /** Bytes of a journal whose single clients are on map and page; the table has them all. */
 const MAP_BYTES = 64 * 1024 * 1024;
@@ -38,8 +39,8 @@ export interface DocumentSource {
 }
 
 /**
- * Writes what belongs to a run's artifacts: its configuration, its texts, the map, the page with this run in it, and the
- * table of every client update.
+ * Writes what belongs to a run's artifacts: its configuration, its texts and histograms, the map, the page with this run in
+ * it, and the table of every client update.
  * The journal is read once; memory does not grow with it.
  *
  * @param stateDir in which the files get a folder of their own
@@ -65,7 +66,9 @@ export async function writeDocuments(
       await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, spell(value));
     }
     if (journal !== undefined) {
-      const view = await readView(journal);
+      const logged = new LoggedDocuments(folder);
+      const view = await readView(journal, logged);
+      documents.push(...(await logged.finish()));
       await add('map.json', encodeJson(toHiveWatchMap(view)));
       // A build without the page has none to give.
       const page = await readFile(new URL('single.html', VIEWER), 'utf8').catch(() => undefined);
@@ -81,15 +84,11 @@ export async function writeDocuments(
   }
 }
 
-async function readView(journal: string): Promise<RunView> {
+async function readView(journal: string, logged: LoggedDocuments): Promise<RunView> {
   const model = createRunModel();
   for await (const { event, sequence } of readJournalFile(journal)) {
     if (sequence <= MAP_BYTES || !isDetail(event)) model.apply(event);
+    await logged.take(event);
   }
   return model.view();
-}
-
-/** What a long run has many of. */
-function isDetail({ event_type: type }: JournalEvent): boolean {
-  return type === 'client_update' || type === 'task' || type === 'scalar' || type === 'evaluation';
 }

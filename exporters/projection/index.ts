@@ -4,6 +4,7 @@
  */
 export { AUTO_CLIENT_KEYS, PER_CLIENT_MODES } from './per-client.js';
 export { createProjection, type ProjectionOptions } from './projection.js';
+export { quantilesOf } from './quantiles.js';
 export type {
   BestOutput,
   DescribeOutput,

@@ -79,7 +79,7 @@ class LogReader {
 
   fact([kind, offset, given]: readonly unknown[]): void {
     const found = FACT_KINDS.get(kind);
-    const time = this.#time(String(kind), '', toNumber(offset) ?? 0);
+    const time = this.#time('f', '', toNumber(offset) ?? 0);
     if (found !== undefined && time !== undefined) {
       this.#logged.push({ kind: found, given, time });
     }

@@ -1,4 +1,4 @@
-import { artifactName, findFile, type RunDocuments } from '../../documents/index.js';
+import { artifactName, findRegistered, type RunDocuments } from '../../documents/index.js';
 import type { MlflowApi, MlflowRun, MlflowRunStatus } from '../api/index.js';
 import { DONE, failureOf, type Outcome } from './outcome.js';
 import type { RunFold } from './run-fold.js';
@@ -83,7 +83,7 @@ export async function uploadFiles(
     await made.remove();
   }
   for (const file of fold.files.values()) {
-    const found = await findFile(file.path, tools.artifactRoots);
+    const found = await findRegistered(file, tools.artifactRoots);
     if (found.kind === 'missing') {
       tools.warn(`a file of run ${JSON.stringify(fold.describe?.runId)} is not uploaded: ${found.reason}`);
       continue;

@@ -4,13 +4,16 @@ import type {
   BestOutput,
   DescribeOutput,
   FileOutput,
+  HistogramOutput,
   PerClientMode,
   ProjectionOutput,
   RowOutput,
   StateOutput,
+  TextOutput,
 } from '../../projection/types.js';
 import type { MlflowEntry } from '../api/types.js';
 import type { RunPoint } from './batches.js';
+import { HistogramRows } from './histogram-rows.js';
 import { type MetricName, MetricNames } from './metric-names.js';
 import { HappeningTags } from './run-facts.js';
 
@@ -40,6 +43,7 @@ export class RunFold {
   lastMillis: number | undefined;
   readonly #projection;
   readonly #names: MetricNames;
+  readonly #histograms = new HistogramRows();
   readonly #outputs: ProjectionOutput[] = [];
   readonly #best = { value: ownName(''), round: ownName('best/round'), step: 0, timeMillis: 0 };
 
@@ -65,7 +69,8 @@ export class RunFold {
     for (const output of this.#outputs) {
       if (output.kind === 'row') this.#addRow(output, take);
       else if (output.kind === 'best') this.#addBest(output, take);
-      else this.#addFact(output);
+      else if (output.kind === 'histogram') this.#addRow(this.#histograms.rowOf(output), take);
+      else if (output.kind !== 'text') this.#addFact(output);
     }
     this.#outputs.length = 0;
   }
@@ -99,7 +104,7 @@ export class RunFold {
     this.changes += 1;
   }
 
-  #addFact(output: Exclude<ProjectionOutput, RowOutput | BestOutput>): void {
+  #addFact(output: Exclude<ProjectionOutput, RowOutput | BestOutput | HistogramOutput | TextOutput>): void {
     this.changes += 1;
     switch (output.kind) {
       case 'describe':
@@ -115,7 +120,8 @@ export class RunFold {
         this.happenings.addLocation(output);
         break;
       case 'file':
-        if (this.files.size < MAX_FILES) this.files.set(`${output.type} ${output.round} ${output.name}`, output);
+        if (this.files.size < MAX_FILES)
+          this.files.set(`${output.type} ${output.round} ${output.client ?? ''} ${output.name}`, output);
     }
   }
 }
