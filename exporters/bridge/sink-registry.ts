@@ -5,6 +5,7 @@ import { createMlflowSink } from '../mlflow/index.js';
 import { createHtmlSink } from '../page/html/index.js';
 import { createCsvSink, createParquetSink } from '../tables/index.js';
 import { createTensorboardSink } from '../tensorboard/index.js';
+import { createWandbSink } from '../wandb/index.js';
 import type { Sink } from './sink.js';
 
 /** The built-in sinks by the name that `--to` takes. A new sink is one line here. */
@@ -13,6 +14,7 @@ const SINKS: ReadonlyMap<string, () => Sink> = new Map<string, () => Sink>([
   ['geojson', createGeoJsonSink],
   ['html', createHtmlSink],
   ['mlflow', createMlflowSink],
+  ['wandb', createWandbSink],
   ['tensorboard', createTensorboardSink],
   ['csv', createCsvSink],
   ['parquet', createParquetSink],

@@ -1,6 +1,7 @@
 import type { JournalEvent, JsonObject, JsonValue } from '../../journal/events.js';
 import { createProjection } from '../../projection/index.js';
 import type {
+  BestOutput,
   DescribeOutput,
   FileOutput,
   HistogramOutput,
@@ -21,6 +22,10 @@ import { systemName } from './system-names.js';
 
 /** Files that a run may register; further ones are passed over. */
 const MAX_FILES = 10_000;
+/** Runs of single clients; what further ones said is in the table of updates among the run's files. */
+const MAX_CLIENT_RUNS = 1000;
+/** Further ones that are counted. */
+const MAX_UNTOLD = 100_000;
 
 /** Takes what a fold gives: an output, and the client whose run it belongs to; `undefined` for the run itself. */
 export type TakeRunOutput = (output: WandbOutput, client: string | undefined) => void;
@@ -56,6 +61,10 @@ export interface RunContent {
   readonly lastMillis: number | undefined;
   /** What the run registered, each file once. */
   readonly files: ReadonlyMap<string, FileOutput>;
+  /** The best round so far by the run's objective. */
+  readonly bestRound: number | undefined;
+  /** Clients whose rows are in no run of their own, because there are too many; `--per-client runs` only. */
+  readonly untoldClients: number;
   /** Takes the next event. Never throws on one that a journal reader gave. */
   apply(event: JournalEvent): void;
   /** Tells what is held back for updates that do not come any more (see `Projection.settle`). */
@@ -80,7 +89,8 @@ class JournalContent implements RunContent {
   readonly #clients = new Map<string, RunLines>();
   readonly #alerts = new Alerts();
   readonly #locations = new LocationTable();
-  readonly #best = new Map<string, JsonValue>();
+  readonly #untold = new Set<string>();
+  #best: BestOutput['best'] | undefined;
   #tabled = 0;
 
   constructor({ perClient, choices, take }: RunContentOptions) {
@@ -96,6 +106,14 @@ class JournalContent implements RunContent {
     return this.#own.lastMillis;
   }
 
+  get bestRound(): number | undefined {
+    return this.#best?.round;
+  }
+
+  get untoldClients(): number {
+    return this.#untold.size;
+  }
+
   apply(event: JournalEvent): void {
     this.#projection.apply(event, this.#outputs);
     this.#hand();
@@ -107,7 +125,9 @@ class JournalContent implements RunContent {
   }
 
   summarise(): void {
-    this.#take(this.#own.summary(Object.fromEntries(this.#best)), undefined);
+    const best = this.#best;
+    const more = best === undefined ? {} : { [`best/${best.metric}`]: best.value, 'best/round': best.round };
+    this.#take(this.#own.summary(more), undefined);
     for (const [client, lines] of this.#clients) this.#take(lines.summary({}), client);
   }
 
@@ -152,8 +172,7 @@ class JournalContent implements RunContent {
         if (this.files.size < MAX_FILES) this.files.set(`${output.type} ${output.round} ${output.name}`, output);
         break;
       case 'best':
-        this.#best.clear();
-        this.#best.set(`best/${output.best.metric}`, output.best.value).set('best/round', output.best.round);
+        this.#best = output.best;
         break;
       case 'state':
         this.#stand(output);
@@ -199,7 +218,7 @@ class JournalContent implements RunContent {
       }
     }
     if (values !== undefined) this.#own.row(axis, at, row.timeMillis, values);
-    for (const [client, known] of others ?? []) this.#linesOf(client).row(axis, at, row.timeMillis, known);
+    for (const [client, known] of others ?? []) this.#linesOf(client)?.row(axis, at, row.timeMillis, known);
   }
 
   /** The process that started the run: W&B shows its resources in a panel of their own. */
@@ -221,13 +240,17 @@ class JournalContent implements RunContent {
       [STEP_AXIS, step],
       [name, value],
     ]);
-    (client === undefined ? this.#own : this.#linesOf(client)).row(STEP_AXIS, step, timeMillis, values);
+    (client === undefined ? this.#own : this.#linesOf(client))?.row(STEP_AXIS, step, timeMillis, values);
   }
 
-  /** The run of a client, which begins with its first row. */
-  #linesOf(client: string): RunLines {
+  /** The run of a client, which begins with its first row; `undefined` when there are too many. */
+  #linesOf(client: string): RunLines | undefined {
     let lines = this.#clients.get(client);
     if (lines === undefined) {
+      if (this.#clients.size >= MAX_CLIENT_RUNS) {
+        if (this.#untold.size < MAX_UNTOLD) this.#untold.add(client);
+        return undefined;
+      }
       lines = new RunLines((output) => this.#take(output, client));
       this.#clients.set(client, lines);
       if (this.describe !== undefined) this.#take(clientRunOutput(this.describe, this.#choices, client), client);

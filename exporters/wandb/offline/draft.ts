@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,39 +8,25 @@ import type { StoredFile } from './artifact-record.js';
 /** Folder of files that artifacts are made of, in the run's directory. */
 const ARTIFACTS = 'artifacts';
 
-/** Where a run's directory is made. */
-export interface DraftPlace {
-  /** The folder `wandb`. */
-  readonly folder: string;
-  /** Name that the directory gets when it is complete. */
-  readonly name: string;
-  readonly runId: string;
-}
-
-/** A new name for a directory that is not complete; `wandb sync` passes over it. */
-export function draftName(runId: string): string {
-  return `incomplete-${runId}-${randomBytes(4).toString('hex')}`;
-}
-
 /**
  * An offline run's directory while it is written. It has a name of its own until it is complete, because `wandb sync`
  * takes every file for whole, and what is synced twice is in W&B twice.
  */
 export class Draft {
-  readonly #place: DraftPlace;
   readonly #path: string;
+  readonly #name: string;
+  readonly #runFile: string;
   #stored = 0;
   #made: Promise<unknown> | undefined;
 
-  /** @param name from {@link draftName} */
-  constructor(place: DraftPlace, name: string) {
-    this.#place = place;
-    this.#path = join(place.folder, name);
-  }
-
-  /** Path that the directory gets when it is complete. */
-  get finalPath(): string {
-    return join(this.#place.folder, this.#place.name);
+  /**
+   * @param path of the directory while it is written, in the folder `wandb`
+   * @param name that it is to get
+   */
+  constructor(path: string, name: string, runId: string) {
+    this.#path = path;
+    this.#name = name;
+    this.#runFile = join(path, `run-${runId}.wandb`);
   }
 
   /** Writes bytes behind those that are there. @throws Error (system error) when the disk does not take them */
@@ -71,30 +57,24 @@ export class Draft {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     if ('contents' in source) await writeFile(file, source.contents, { mode: 0o600 });
     else await copyFile(source.path, file);
-    const localPath = `wandb/${this.#place.name}/${ARTIFACTS}/${own}`;
+    const localPath = `wandb/${this.#name}/${ARTIFACTS}/${own}`;
     return { name, md5: await md5Of(file), sizeBytes: (await stat(file)).size, localPath };
   }
 
   /**
-   * Gives the directory its name; a reader sees it whole or not at all, also after a power failure.
+   * Sees to it that everything is on the disk.
    *
-   * @throws Error (system error) when the disk does not take it or the name is taken
+   * @throws Error (system error) when the disk does not take it
    */
-  async complete(): Promise<void> {
+  async seal(): Promise<void> {
+    await mkdir(join(this.#path, 'files'), { recursive: true, mode: 0o700 });
     const file = await open(this.#runFile, 'r+');
     await file.datasync().finally(() => file.close());
-    await mkdir(join(this.#path, 'files'), { recursive: true, mode: 0o700 });
-    await rename(this.#path, this.finalPath);
-    await syncFolder(this.#place.folder);
   }
 
   /** Removes what was written. */
   async discard(): Promise<void> {
     await rm(this.#path, { recursive: true, force: true });
-  }
-
-  get #runFile(): string {
-    return join(this.#path, `run-${this.#place.runId}.wandb`);
   }
 
   #make(): Promise<unknown> {
@@ -110,6 +90,21 @@ async function md5Of(path: string): Promise<string> {
   const hash = createHash('md5');
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
   return hash.digest('base64');
+}
+
+/**
+ * Gives a sealed draft its name: a reader sees the directory whole or not at all. One that has its name already is left
+ * as it is.
+ *
+ * @param folder the folder `wandb`
+ * @throws Error (system error) when the disk does not take it, or another directory has the name
+ */
+export async function publish(folder: string, draftName: string, name: string): Promise<void> {
+  await rename(join(folder, draftName), join(folder, name)).catch(async (error: NodeJS.ErrnoException) => {
+    const isDone = error.code === 'ENOENT' && (await stat(join(folder, name)).catch(() => undefined)) !== undefined;
+    if (!isDone) throw error;
+  });
+  await syncFolder(folder);
 }
 
 /** A folder's new entry outlives a power failure; not every system can do that. */

@@ -17,10 +17,10 @@ const VALUE_TAG = Uint8Array.of(((ITEM.valueJson * 8 + 2) % 128) + 128, Math.flo
  */
 export class HistoryEncoder {
   readonly #keys = new Map<string, Uint8Array>();
-  readonly #startMillis: () => number;
+  readonly #startMillis: number;
 
-  /** @param startMillis when the run began, for `_runtime` */
-  constructor(startMillis: () => number) {
+  /** @param startMillis when the run began, epoch milliseconds: `_runtime` counts from there */
+  constructor(startMillis: number) {
     this.#startMillis = startMillis;
   }
 
@@ -30,7 +30,7 @@ export class HistoryEncoder {
       for (const [name, value] of values) this.#item(into, name, wandbJson(value));
       this.#item(into, '_step', String(step));
       this.#item(into, '_timestamp', String(timeMillis / 1000));
-      this.#item(into, '_runtime', String((timeMillis - this.#startMillis()) / 1000));
+      this.#item(into, '_runtime', String((timeMillis - this.#startMillis) / 1000));
       into.message(HISTORY.step, () => into.number(1, step));
     });
   }

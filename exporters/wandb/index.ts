@@ -1,0 +1,1 @@
+export { createWandbSink, type WandbSinkOptions } from './sink/wandb-sink.js';

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { JournalEvent } from '../../journal/events.js';
+import { encodeLine } from '../../journal/index.js';
+import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import type { WrittenLines } from '../offline/index.js';
+
+/** A time at which the run was brought to an end: after a restart the fold does there what it did then. */
+export interface Finish {
+  /** Byte offset in the journal of the last event before it. */
+  readonly sequence: number;
+  /** What was held back for missing data was told without them. */
+  readonly settled: boolean;
+}
+
+/** Directories of one completion that are whole and are getting their names. */
+export interface PendingDirectories {
+  readonly finish: Finish;
+  /** By client; `''` is the run itself. */
+  readonly directories: readonly PendingDirectory[];
+}
+
+/** One of {@link PendingDirectories}. */
+export interface PendingDirectory {
+  readonly client: string;
+  readonly draftName: string;
+  readonly name: string;
+  readonly written: WrittenLines;
+}
+
+/** What must be remembered of a run, so that nothing is written twice and a client's choice never changes. */
+export interface RunState {
+  /** Of the journal's first event: another one is another journal. */
+  readonly head: string;
+  readonly perClient: PerClientMode;
+  readonly project: string;
+  readonly finishes: readonly Finish[];
+  /** Begin of the names of directories that may lie about unfinished. */
+  readonly draft: string | undefined;
+  readonly pending: PendingDirectories | undefined;
+  /** What directories have, by client. `''` is the run itself. */
+  readonly written: Readonly<Record<string, WrittenLines>>;
+  /** Directories of the run itself so far, pending ones not counted. */
+  readonly directories: readonly string[];
+  /** W&B refused the run's data: it is written into directories from then on. */
+  readonly refused: string | undefined;
+}
+
+/** Reads what is kept. @returns `undefined` for a file that is missing or damaged */
+export async function readState(path: string): Promise<RunState | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isState(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Keeps a state; a reader, also after a crash, sees the old one or this one.
+ *
+ * @throws Error (system error) when the disk does not take it
+ */
+export async function writeState(path: string, state: RunState): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.tmp`;
+  const file = await open(draft, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(state)}\n`);
+    // Without this a power failure could leave an empty file under the final name.
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+}
+
+/** Short mark of a journal by its first event, which is never written again. */
+export function headOf(event: JournalEvent): string {
+  return createHash('sha256').update(encodeLine(event)).digest('hex').slice(0, 16);
+}
+
+function isState(value: unknown): value is RunState {
+  if (typeof value !== 'object' || value === null) return false;
+  const { head, perClient, project, finishes, written, directories } = value as Partial<
+    Record<keyof RunState, unknown>
+  >;
+  return (
+    typeof head === 'string' &&
+    PER_CLIENT_MODES.some((mode) => mode === perClient) &&
+    typeof project === 'string' &&
+    Array.isArray(finishes) &&
+    Array.isArray(directories) &&
+    typeof written === 'object' &&
+    written !== null
+  );
+}

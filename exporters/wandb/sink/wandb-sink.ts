@@ -1,0 +1,178 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type {
+  CheckResult,
+  FlushOptions,
+  RunReference,
+  SequencedEvent,
+  Sink,
+  SinkContext,
+  SinkResult,
+} from '../../bridge/sink.js';
+import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import { createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
+import { parseWandbArgument, readWandbSettings, type WandbSettings } from '../settings/index.js';
+import type { ChannelTools } from './channel-tools.js';
+import { OfflineChannel } from './offline-channel.js';
+import { OnlineChannel } from './online-channel.js';
+import type { RunChannel } from './run-channel.js';
+import { offlineNotice, syncCommand } from './wording.js';
+
+const CONCURRENT_RUNS = 4;
+/** Runs that are held in memory; idle ones beyond are read again when they have data. */
+const MAX_OPEN_RUNS = 64;
+
+/** Options of {@link createWandbSink}; what is not given comes from the environment. */
+export interface WandbSinkOptions {
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Folder that has `.netrc`. */
+  readonly home?: string | undefined;
+  /** For tests. */
+  readonly timing?: Partial<OnlineTiming> | undefined;
+}
+
+/** What `open` makes. */
+interface Opened {
+  readonly tools: ChannelTools;
+  /** Only when runs go over HTTP. */
+  readonly api: WandbApi | undefined;
+}
+
+class WandbSink implements Sink {
+  readonly name = 'wandb';
+  readonly resume = 'start';
+  readonly concurrency = CONCURRENT_RUNS;
+  readonly #options: WandbSinkOptions;
+  readonly #channels = new Map<string, RunChannel>();
+  #opened: Opened | undefined;
+
+  constructor(options: WandbSinkOptions) {
+    this.#options = options;
+  }
+
+  async open(context: SinkContext): Promise<void> {
+    const { env = process.env, home = homedir() } = this.#options;
+    const settings = readWandbSettings(parseWandbArgument(context.argument), { env, home });
+    const perClient = readPerClient(context.perClient, env.FEDOTEL_PER_CLIENT);
+    const base = resolve(settings.dir);
+    const folder = join(base, 'wandb');
+    const api = settings.mode === 'online' ? createWandbApi(settings) : undefined;
+    if (settings.mode === 'offline') {
+      await mkdir(folder, { recursive: true });
+      if (!settings.modeGiven) context.warn(offlineNotice(base));
+    }
+    const tools: ChannelTools = {
+      settings,
+      perClient,
+      folder,
+      stateDir: context.stateDir,
+      artifactRoots: context.artifactRoots ?? [context.runsDir],
+      createWriter: (options) => {
+        if (api === undefined) throw new Error('wandb: nothing goes over HTTP in this mode');
+        return createOnlineWriter({ ...options, api, timing: this.#options.timing });
+      },
+      warn: (text) => context.warn(text),
+      progress: (text) => context.progress?.(text),
+      written: (names) => {
+        for (const name of names)
+          context.warn(`wrote ${join(folder, name)}; upload it with: ${syncCommand(base, name)}`);
+      },
+    };
+    this.#opened = { tools, api };
+  }
+
+  async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
+    return this.#mode === 'disabled' ? { kind: 'ok' } : (await this.#channelOf(run)).apply(events);
+  }
+
+  async flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult> {
+    const closing = options?.closing ?? run === undefined;
+    const stems = run === undefined ? [...this.#channels.keys()] : [run.stem];
+    let result: SinkResult = { kind: 'ok' };
+    for (const stem of stems) {
+      const channel = this.#channels.get(stem);
+      if (channel === undefined) continue;
+      const flushed = await channel.flush(closing);
+      if (flushed.kind !== 'ok') result = flushed;
+      else if (closing) await this.#letGo(stem, channel);
+    }
+    return result;
+  }
+
+  async check(): Promise<CheckResult> {
+    if (this.#opened === undefined) return { kind: 'failed', reason: 'wandb: check was called before open' };
+    const { tools, api } = this.#opened;
+    const { mode } = tools.settings;
+    if (mode === 'disabled') return { kind: 'ok', detail: 'nothing is written (WANDB_MODE=disabled)' };
+    if (api === undefined) return checkFolder(tools.folder);
+    return { kind: 'ok', detail: `W&B at ${api.baseUrl}` };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#channels.values()].map((channel) => channel.close()));
+    this.#channels.clear();
+    this.#opened?.api?.close();
+  }
+
+  get #mode(): WandbSettings['mode'] | undefined {
+    return this.#opened?.tools.settings.mode;
+  }
+
+  async #channelOf(run: RunReference): Promise<RunChannel> {
+    let channel = this.#channels.get(run.stem);
+    if (channel === undefined) {
+      await this.#makeRoom();
+      channel = this.#channels.get(run.stem) ?? this.#createChannel(run);
+      this.#channels.set(run.stem, channel);
+    }
+    return channel;
+  }
+
+  #createChannel(run: RunReference): RunChannel {
+    if (this.#opened === undefined) throw new Error('wandb: apply was called before open');
+    const { tools } = this.#opened;
+    return tools.settings.mode === 'online' ? new OnlineChannel(run, tools) : new OfflineChannel(run, tools);
+  }
+
+  /** Lets the run go that had no data for longest. */
+  async #makeRoom(): Promise<void> {
+    if (this.#channels.size < MAX_OPEN_RUNS) return;
+    const idle = [...this.#channels].filter(([, channel]) => channel.isIdle);
+    const [oldest] = idle.sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
+    if (oldest !== undefined) await this.#letGo(...oldest);
+  }
+
+  async #letGo(stem: string, channel: RunChannel): Promise<void> {
+    this.#channels.delete(stem);
+    await channel.close();
+  }
+}
+
+/** @throws Error naming the source, what was expected and what came */
+function readPerClient(flag: string | undefined, variable: string | undefined): PerClientMode {
+  const [source, text] =
+    flag === undefined
+      ? ['FEDOTEL_PER_CLIENT', variable === undefined || variable === '' ? 'auto' : variable]
+      : ['--per-client', flag];
+  const mode = PER_CLIENT_MODES.find((candidate) => candidate === text);
+  if (mode !== undefined) return mode;
+  throw new Error(`${source}: expected one of ${PER_CLIENT_MODES.join(', ')}, got ${JSON.stringify(text)}`);
+}
+
+async function checkFolder(folder: string): Promise<CheckResult> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return { kind: 'ok', detail: `writes directories for \`wandb sync\` into ${folder}` };
+  } catch (error) {
+    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Creates the sink that brings every run to Weights & Biases: into directories that `wandb sync` uploads, or over HTTP
+ * while it goes on. Settings are W&B's own variables; an argument (`--to wandb=ENTITY/PROJECT`) is the project.
+ */
+export function createWandbSink(options: WandbSinkOptions = {}): Sink {
+  return new WandbSink(options);
+}

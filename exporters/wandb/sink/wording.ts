@@ -1,0 +1,20 @@
+/**
+ * The command that uploads a directory. It is to be run in the folder above `wandb`, because the files of artifacts are
+ * found from there.
+ */
+export function syncCommand(base: string, name: string): string {
+  const command = `wandb sync wandb/${name}`;
+  return base === process.cwd() ? command : `(cd ${shellQuote(base)} && ${command})`;
+}
+
+/** What is said once when nobody chose a mode and there is no key. */
+export function offlineNotice(base: string): string {
+  return (
+    `no WANDB_API_KEY: runs are written as directories; upload one with \`${syncCommand(base, 'offline-run-…')}\`. ` +
+    'It has succeeded when a file that ends in .wandb.synced is there and nothing said ERROR: the exit code tells nothing'
+  );
+}
+
+function shellQuote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
