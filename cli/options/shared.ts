@@ -19,7 +19,7 @@ export const sharedOptions = {
     default: ['map'],
     env: ['FEDOTEL_TO'],
     placeholder: 'SINK[=ARG],…',
-    help: 'destinations: map, geojson, html, mlflow, tensorboard, csv, parquet, or the path of a module of your own',
+    help: 'destinations: map, geojson, html, mlflow, wandb, tensorboard, csv, parquet, or the path of a module of your own',
   },
   page: {
     name: 'page',
