@@ -1,4 +1,5 @@
 import { call } from './call.js';
+import { collector } from './collector.js';
 import { durable } from './durable.js';
 import { eventLoop } from './event-loop.js';
 import type { Benchmark } from './harness.js';
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   wayOut,
   wayIn,
   durable,
+  collector,
   projection,
   eventLoop,
   volume,

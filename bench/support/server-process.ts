@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { post } from './load.js';
 
 /** What a server process has used so far. */
 export interface Usage {
@@ -59,18 +60,4 @@ async function nextMessage(child: ChildProcess): Promise<unknown> {
     once(child, 'exit').then(() => Promise.reject(new Error('the server died'))),
   ]);
   return message;
-}
-
-function post(url: string, agent: Agent, body: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/x-protobuf', 'Content-Length': body.length };
-    const sent = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume();
-      response.on('end', () =>
-        response.statusCode === 200 ? resolve() : reject(new Error(`HTTP ${response.statusCode}`)),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }
