@@ -41,7 +41,7 @@ export const runsShowCommand = createCommand({
     const parked = await findParked(dirname(path), stem);
     context.out(
       values.json
-        ? toJsonLine({ ...run, rounds, dropouts, commFailures, parked })
+        ? toJsonLine({ ...run, logged: loggedCounts(view), rounds, dropouts, commFailures, parked })
         : `${asText(run, rounds, view)}${parkedText(parked)}`,
     );
     if (malformed > 0)
@@ -65,6 +65,7 @@ function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView)
     ['not shown', otherJobs.length === 0 ? undefined : `${otherJobs.join(', ')}: other job under this run id`],
     ['planned', run.plannedRounds === undefined ? undefined : `${run.plannedRounds} rounds`],
     ['clients', `${run.clients}, ${run.updates} updates, ${run.lateUpdates} late`],
+    ['logged', loggedText(view)],
     ['best', best === undefined ? undefined : `${best.metric} ${formatNumber(best.value, 4)} in round ${best.round}`],
   ] as const;
   const head = facts.flatMap(([name, value]) =>
@@ -72,6 +73,17 @@ function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView)
   );
   const waiting = rounds.flatMap((round) => waitingText(round, state === 'running' ? 'waits' : 'was waiting'));
   return [...head, '\n', renderTable(columns, rounds), ...waiting, ...mishapText(view)].join('');
+}
+
+/** How much the app's code logged by tag and step. */
+function loggedCounts({ scalars, logged }: RunView) {
+  return { scalars: scalars.count, tags: scalars.series.length, ...logged };
+}
+
+function loggedText(view: RunView): string | undefined {
+  const { scalars, tags, histograms, texts } = loggedCounts(view);
+  if (scalars + histograms + texts === 0) return undefined;
+  return `${scalars} numbers in ${tags} series, ${histograms} histograms, ${texts} texts`;
 }
 
 /** Destinations that take nothing of the run, and what to do. */

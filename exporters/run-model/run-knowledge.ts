@@ -52,7 +52,9 @@ export class RunKnowledge {
     }
     if (event.event_type === 'run_update') {
       for (const kind of ['params', 'tags', 'text'] as const) {
-        for (const [key, value] of Object.entries(event[kind] ?? {})) update(this[kind], key, { ...date, value });
+        for (const [key, value] of Object.entries(event[kind] ?? {})) {
+          update(this[kind], ownedKey(key, event.client_id), { ...date, value });
+        }
       }
     }
   }
@@ -85,6 +87,11 @@ export class RunKnowledge {
 export function valuesOf(facts: ReadonlyMap<string, Dated<JsonValue>>): JsonObject {
   const entries = [...facts].map(([key, { value }]): [string, JsonValue] => [key, value]);
   return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)));
+}
+
+/** What clients say of themselves stands beside what the run says. */
+function ownedKey(key: string, client: string | undefined): string {
+  return client === undefined ? key : `client.${client}.${key}`;
 }
 
 function dateOf(event: JournalEvent, rank: number) {

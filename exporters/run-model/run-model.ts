@@ -1,4 +1,5 @@
 import type { JournalEvent } from '../journal/events.js';
+import { LoggedCounts } from './logged-counts.js';
 import { PerAttempt } from './per-attempt.js';
 import { chooseRound, epochsOf } from './round-choice.js';
 import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
@@ -21,6 +22,7 @@ class JournalRunModel implements RunModel {
   readonly #run = new RunFacts();
   readonly #knowledge = new PerAttempt(() => new RunKnowledge());
   readonly #scalars = new PerAttempt(() => new ScalarFacts());
+  readonly #logged = new PerAttempt(() => new LoggedCounts());
   /** Round number, then attempt. */
   readonly #rounds = new Map<number, Map<number, RoundFacts>>();
   readonly #roundless = new PerAttempt(() => new RoundFacts());
@@ -53,6 +55,8 @@ class JournalRunModel implements RunModel {
         break;
       case 'histogram':
       case 'text':
+        this.#logged.of(attempt).add(event);
+        break;
       case 'resource_sample':
         break;
       default:
@@ -75,6 +79,7 @@ class JournalRunModel implements RunModel {
       rounds: this.#buildRounds(isOver(this.#run, knowledge)),
       roundless: this.#roundless.together(isShown),
       scalars: this.#scalars.together(isShown).view(),
+      logged: this.#logged.together(isShown).view(),
     });
   }
 

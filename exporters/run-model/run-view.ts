@@ -22,10 +22,11 @@ export interface RunParts {
   /** Facts of events that name no round. */
   readonly roundless: RoundFacts;
   readonly scalars: RunView['scalars'];
+  readonly logged: RunView['logged'];
 }
 
 /** Puts the view of a run together. */
-export function buildRunView({ runId, run, knowledge, rounds, roundless, scalars }: RunParts): RunView {
+export function buildRunView({ runId, run, knowledge, rounds, roundless, scalars, logged }: RunParts): RunView {
   const field = (name: keyof RunFields) => knowledge.fields.get(name)?.value;
   const attempts = attemptsOf(run);
   const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
@@ -68,6 +69,7 @@ export function buildRunView({ runId, run, knowledge, rounds, roundless, scalars
     commFailures: sortMishaps([...outside.commFailures, ...rounds.flatMap(({ commFailures }) => commFailures)]),
     artifacts: artifactsOf(knowledge),
     scalars,
+    logged,
     best: bestRound(rounds, objective),
   };
 }
@@ -91,10 +93,13 @@ function attemptsOf(run: RunFacts): AttemptView[] {
 /** One view of each file: registered again, the last time stamp counts. */
 function artifactsOf({ artifacts }: RunKnowledge): ArtifactView[] {
   const views = new Map<string, ArtifactView>();
-  for (const { name, path, type, timestamp } of sortEvents([...artifacts.values()])) {
-    views.set(`${name.length}:${name}${path}`, { name, path, type, timestamp });
+  for (const { name, path, type, client_id: clientId, timestamp } of sortEvents([...artifacts.values()])) {
+    const id = `${name.length}:${name}${path.length}:${path}${clientId ?? ''}`;
+    views.set(id, { name, path, type, clientId, timestamp });
   }
-  return [...views.values()].sort((a, b) => compareKeys([a.name, a.path], [b.name, b.path]));
+  return [...views.values()].sort((a, b) =>
+    compareKeys([a.name, a.path, a.clientId ?? ''], [b.name, b.path, b.clientId ?? '']),
+  );
 }
 
 function objectiveOf(value: JsonValue | undefined): Objective | undefined {

@@ -46,6 +46,8 @@ export interface ArtifactView {
   readonly name: string;
   readonly path: string;
   readonly type: string | undefined;
+  /** The client on whose machine the path is; `undefined` for the server's own. */
+  readonly clientId: string | undefined;
   readonly timestamp: string | undefined;
 }
 
@@ -170,6 +172,8 @@ export interface RunView {
   readonly artifacts: readonly ArtifactView[];
   /** `count`: all numbers logged; `series`: by name, then client. */
   readonly scalars: { readonly count: number; readonly series: readonly ScalarSeries[] };
+  /** How many histograms and texts were logged by step. */
+  readonly logged: { readonly histograms: number; readonly texts: number };
   readonly best: BestRound | undefined;
   /** What the sender says it has emitted in all; compare to see whether everything has come. */
   readonly emitted: { readonly [what: string]: JsonValue } | undefined;

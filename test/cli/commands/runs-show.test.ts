@@ -71,6 +71,16 @@ describe('fedotel runs show', () => {
     ];
   };
 
+  it('tells how much the code of the app logged', async () => {
+    const scalar = { event_type: 'scalar', timestamp: ago(1), name: 'lr', value: 1 };
+    const events = [{ event_type: 'init', timestamp: ago(1) }, ...[1, 2].map((step) => ({ ...scalar, step }))];
+    write('logged', [...events, { event_type: 'text', timestamp: ago(1), name: 'n', step: 0, text: 'x' }]);
+    assert.match((await show('logged')).stdout, /\nlogged {4}2 numbers in 1 series, 0 histograms, 1 texts\n/);
+    const { logged } = JSON.parse((await show('logged', '--json')).stdout);
+    assert.deepEqual(logged, { scalars: 2, tags: 1, histograms: 0, texts: 1 });
+    assert.doesNotMatch((await show(FULL)).stdout, /logged/);
+  });
+
   it('shows what a finished run came to, round by round', async () => {
     const { stdout, stderr } = await show(FULL);
     assert.equal(stderr, '');

@@ -82,7 +82,39 @@ describe('run model: the run', () => {
     });
     const view = viewOf(server(2, 'Bern'), server(1, 'Basel'), artifact(4), artifact(3));
     assert.deepEqual(view.server, { city: 'Bern' });
-    assert.deepEqual(view.artifacts, [{ name: 'model', path: 'm.bin', type: 'model', timestamp: at(4) }]);
+    assert.deepEqual(view.artifacts, [
+      { name: 'model', path: 'm.bin', type: 'model', clientId: undefined, timestamp: at(4) },
+    ]);
+  });
+
+  it('counts histograms and texts, each once', () => {
+    const text: JournalEvent = { event_type: 'text', run_id: RUN, timestamp: at(1), name: 'n', step: 1, text: 'x' };
+    const bins = { edges: [0, 1], counts: [1], min: 0, max: 1, sum: 1, sum_of_squares: 1 };
+    const histogram: JournalEvent = { ...text, event_type: 'histogram', ...bins };
+    const { logged } = viewOf(text, text, { ...text, client_id: 'a' }, { ...text, step: 2 }, histogram, histogram);
+    assert.deepEqual(logged, { histograms: 1, texts: 3 });
+  });
+
+  it('keeps what clients say of themselves beside what the run says', () => {
+    const said = {
+      event_type: 'run_update',
+      run_id: RUN,
+      timestamp: at(1),
+      params: { lr: 1 },
+      tags: { a: 'x' },
+    } as const;
+    const file = { event_type: 'artifact', run_id: RUN, timestamp: at(1), name: 'm', path: 'm.bin' } as const;
+    const of = (client_id: string) => [
+      { ...said, client_id },
+      { ...file, client_id },
+    ];
+    const view = viewOf(said, file, ...of('a'), ...of('b'));
+    assert.deepEqual(view.params, { lr: 1, 'client.a.lr': 1, 'client.b.lr': 1 });
+    assert.deepEqual(view.tags, { a: 'x', 'client.a.a': 'x', 'client.b.a': 'x' });
+    assert.deepEqual(
+      view.artifacts.map(({ clientId }) => clientId),
+      [undefined, 'a', 'b'],
+    );
   });
 
   it('counts scalars and keeps the last of each series', () => {
