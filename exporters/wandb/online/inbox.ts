@@ -1,4 +1,14 @@
-import type { AlertOutput, ArtifactOutput, EndOutput, SummaryOutput, WandbOutput } from '../types.js';
+import type { JsonObject } from '../../journal/events.js';
+import { tableFile } from '../offline/table-file.js';
+import type {
+  AlertOutput,
+  ArtifactOutput,
+  EndOutput,
+  HistoryOutput,
+  SummaryOutput,
+  TableOutput,
+  WandbOutput,
+} from '../types.js';
 import { RunConfig } from './run-config.js';
 import { type SummaryPlace, summaryLine } from './stream/lines.js';
 import { Outbox } from './stream/outbox.js';
@@ -18,16 +28,20 @@ export class Inbox {
   readonly artifacts: WaitingArtifact[] = [];
   end: EndOutput | undefined;
   #alertCount = 0;
+  /** The newest table of each key: the page shows a table by its value in the summary. */
+  readonly #tables = new Map<string, JsonObject>();
   #summary: SummaryOutput | undefined;
   #newest: { readonly step: number; readonly timeMillis: number } | undefined;
   #firstMillis: number | undefined;
 
   take(output: WandbOutput): void {
     switch (output.kind) {
-      case 'history':
       case 'table':
-        this.#newest = output;
-        this.#addLine(output);
+        this.#tables.set(output.key, tableFile(output).value);
+        this.#addRow(output);
+        break;
+      case 'history':
+        this.#addRow(output);
         break;
       case 'stats':
         this.#addLine(output);
@@ -62,7 +76,7 @@ export class Inbox {
       startMillis: this.#startMillis,
       runtimeSeconds: this.end?.runtimeSeconds,
     };
-    return summaryLine(this.#summary.values, place);
+    return summaryLine({ ...this.#summary.values, ...Object.fromEntries(this.#tables) }, place);
   }
 
   /** Forgets everything; what comes is passed over. */
@@ -70,6 +84,11 @@ export class Inbox {
     this.outbox.clear();
     this.alerts.length = 0;
     this.artifacts.length = 0;
+  }
+
+  #addRow(output: HistoryOutput | TableOutput): void {
+    this.#newest = output;
+    this.#addLine(output);
   }
 
   #addLine(output: Parameters<Outbox['add']>[0]): void {

@@ -42,7 +42,7 @@ def logged(args):
     run.define_metric("client/c1/loss", step_metric="round", summary="min,mean")
     for row in args["rows"]:
         run.log({key: number(value) for key, value in row.items()})
-    run.log({"round": 99, "locations": wandb.Table(columns=["client", "lat", "lon"], data=args["table"])})
+    run.log({"locations": wandb.Table(columns=["client", "lat", "lon"], data=args["table"])})
     artifact = wandb.Artifact("fl-map", type="map", description="map of the run", metadata={"rounds": 10})
     for name, path in args["files"].items():
         artifact.add_file(path, name=name)
@@ -66,7 +66,8 @@ def resumed(args):
 
 def many(args):
     """A run of many rows."""
-    run = wandb.init(project=args["project"], id=args["id"], settings=settings())
+    quick = settings(x_file_stream_transmit_interval=1, x_file_stream_retry_wait_min_seconds=0.2)
+    run = wandb.init(project=args["project"], id=args["id"], settings=quick)
     for step in range(args["count"]):
         run.log({"round": step, "round/loss": 1 / (step + 1)})
     run.finish()
