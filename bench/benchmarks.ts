@@ -6,6 +6,7 @@ import type { Benchmark } from './harness.js';
 import { mlflow } from './mlflow.js';
 import { page } from './page.js';
 import { projection } from './projection.js';
+import { scale } from './scale.js';
 import { startUp } from './start-up.js';
 import { viewer } from './viewer.js';
 import { volume } from './volume.js';
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   projection,
   eventLoop,
   volume,
+  scale,
   page,
   startUp,
   mlflow,
