@@ -12,7 +12,7 @@ const OF_APPS = /^fedotel\.io\//;
 const ANNOTATION_BYTES = 262_144;
 /** Made by hand, once: docs/kubernetes.md. */
 const SECRET = 'fedotel-tokens';
-const SECRET_KEYS = new Set(['bridge-token', 'grafana-password']);
+const SECRET_KEYS = new Set(['bridge-token', 'bridge-tokens', 'grafana-password']);
 
 for (const overlay of ['local', 'production']) {
   describe(`manifests for Kubernetes, overlay ${overlay}`, () => {
