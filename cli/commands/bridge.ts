@@ -8,6 +8,7 @@ import { sharedOptions } from '../options/shared.js';
 import type { OptionTable } from '../options/table.js';
 import { toJsonLine } from '../output/json.js';
 import { printable } from '../output/printable.js';
+import { boundsOf, retentionOptions } from '../prune/retention-options.js';
 
 const options = {
   listen: {
@@ -41,6 +42,7 @@ const options = {
   },
   ...securityOptions,
   ...destinationOptions,
+  ...retentionOptions,
   drain: sharedOptions.drain,
   config: sharedOptions.config,
   json: sharedOptions.json,
@@ -54,6 +56,7 @@ export const bridgeCommand = createCommand({
   notes: [
     'Says on one line of standard output where it listens, then runs until SIGINT or SIGTERM, on which it stops receiving, gives the destinations --drain seconds and ends with 0. A second signal ends it at once.',
     'With --page the bridge serves the page for its runs, in a thread of its own; what protects the bridge protects the page too.',
+    'With --keep or --max-size old runs are removed as by "fedotel runs prune", a first time after a minute: never one that goes on, nor one that a destination does not have, for 14 days; then its claim expires, and that is said.',
     'What a destination does not have by then stays in the run files; the next bridge on the folder goes on.',
   ],
   options,
@@ -74,6 +77,7 @@ export const bridgeCommand = createCommand({
         page: pageOf(values.page ?? 'off', values.geoip),
         metricsListen,
         security: securityOf(values),
+        retention: values.keep === undefined && values.maxSize === undefined ? undefined : boundsOf(values),
       },
       context,
     );

@@ -1,23 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import {
-  createCursorStore,
-  createFolderLock,
-  createJournal,
-  type FolderLock,
-  type Journal,
-  makeFolder,
-} from '../journal/index.js';
+import { createFolderLock, createJournal, type FolderLock, type Journal, makeFolder } from '../journal/index.js';
 import { type PageThread, type PageThreadOptions, startPageThread } from '../page/thread/index.js';
 import { createReceiver, type Receiver, type ReceiverSecurity } from '../receiver/index.js';
-import { announceBridge, withdrawBridge } from './discovery.js';
+import { type ControlListener, startControlListener } from './control/listener.js';
+import { announceBridge, type BridgeAddress, withdrawBridge } from './discovery.js';
+import { openSinks } from './fed-sinks.js';
 import { createIntake, type Intake, type IntakeCounts } from './intake.js';
 import { createActiveRuns } from './metrics/active-runs.js';
 import { startMetricsListener } from './metrics/listener.js';
-import { createSinkLag, type SinkLag } from './metrics/sink-lag.js';
 import { createQuarantine } from './quarantine.js';
-import { loadSink, parseSinkChoice } from './sink-registry.js';
-import { createSinkRunner, type OwedEvents, type SinkRunner, type SinkRunnerOptions } from './sink-runner.js';
+import { type Bounds, createPruner, type Retention, startRetention } from './retention/index.js';
+import type { OwedEvents, SinkRunner } from './sink-runner.js';
 import { VERSION } from './version.js';
 
 /** Options of {@link createBridge}. */
@@ -40,6 +34,8 @@ export interface BridgeOptions {
   readonly page?: BridgePage | undefined;
   /** Address that shows the bridge's own metrics at `/metrics`; port 0 takes a free one. Default: none. */
   readonly metricsListen?: { readonly host?: string | undefined; readonly port: number } | undefined;
+  /** What old runs are removed by, once an hour. Default: nothing is removed. */
+  readonly retention?: Bounds | undefined;
   /** Takes what the operator should read; default: nothing is said. */
   readonly warn?: ((text: string) => void) | undefined;
 }
@@ -94,6 +90,8 @@ interface Parts {
   readonly receiver: Receiver;
   readonly page: PageThread | undefined;
   readonly metrics: Receiver | undefined;
+  readonly control: ControlListener;
+  readonly retention: Retention | undefined;
   readonly stateDir: string;
   readonly runsDir: string;
   readonly instance: string;
@@ -141,8 +139,9 @@ class JournalBridge implements Bridge {
   }
 
   async #stop(timeoutSeconds: number, onProgress: (text: string) => void): Promise<BridgeStopResult> {
-    const { receiver, runners, journal, page, metrics, lock, stateDir, instance } = this.#parts;
+    const { receiver, runners, journal, page, metrics, control, retention, lock, stateDir, instance } = this.#parts;
     const deadline = Date.now() + timeoutSeconds * 1000;
+    await Promise.all([retention?.stop(), control.close()]);
     await receiver.close({ timeoutSeconds: Math.min(timeoutSeconds, CLOSE_SECONDS) });
     const owed = await Promise.all(runners.map((runner) => runner.stop(deadline, onProgress)));
     await journal.close();
@@ -168,10 +167,10 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
   await makeFolder(runsDir);
   await makeFolder(stateDir, 0o700);
   const startedAt = new Date().toISOString();
-  let url: string | undefined;
+  let addresses: Pick<BridgeAddress, 'url' | 'page' | 'control'> | undefined;
   const announce = async () => {
-    if (url !== undefined)
-      await announceBridge(stateDir, { url, pid: process.pid, instance, startedAt, version: VERSION });
+    if (addresses !== undefined)
+      await announceBridge(stateDir, { ...addresses, pid: process.pid, instance, startedAt, version: VERSION });
   };
   const undo: (() => Promise<unknown>)[] = [];
   try {
@@ -181,7 +180,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
     undo.push(() => journal.close());
     const { perClient, artifactRoots = [runsDir] } = options;
     const sinkOptions = { journal, runsDir, stateDir, perClient, artifactRoots, warn };
-    const fed = await openRunners(options.to ?? ['map'], sinkOptions, undo);
+    const fed = await openSinks(options.to ?? ['map'], sinkOptions, undo);
     const runners = fed.map(({ runner }) => runner);
     const intake = createIntake({ journal, quarantine: createQuarantine({ dir: join(stateDir, 'quarantine') }), warn });
     const health = () => ({
@@ -214,7 +213,10 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
         ...{ instance, startedAt, activeRuns, health, warn },
       }));
     undo.push(async () => metrics?.close());
-    url = receiver.url;
+    const pruner = createPruner({ runsDir, journal, sinks: fed, activeRuns });
+    const control = await startControlListener({ pruner, instance, warn });
+    undo.push(() => control.close());
+    addresses = { url: receiver.url, page: page?.url, control: control.address };
     journal.onAppend((runId) => {
       activeRuns.heard(runId);
       for (const { runner, lag } of fed) {
@@ -224,7 +226,9 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
       page?.notify(runId);
     });
     await announce();
-    return new JournalBridge({ lock, journal, runners, intake, receiver, page, metrics, stateDir, runsDir, instance });
+    const retention = options.retention && startRetention({ runsDir, bounds: options.retention, pruner, warn });
+    const parts = { lock, journal, runners, intake, receiver, page, metrics, control, retention };
+    return new JournalBridge({ ...parts, stateDir, runsDir, instance });
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw error;
@@ -244,32 +248,4 @@ async function openPage(
     shared.warn(`${error instanceof Error ? error.message : error}; there is no page`);
     return undefined;
   }
-}
-
-/** A sink that is fed, and how far it is. */
-interface FedSink {
-  readonly runner: SinkRunner;
-  readonly lag: SinkLag;
-}
-
-async function openRunners(
-  choices: readonly string[],
-  { stateDir, ...shared }: Omit<SinkRunnerOptions, 'sink' | 'argument' | 'cursors'>,
-  undo: (() => Promise<unknown>)[],
-): Promise<readonly FedSink[]> {
-  const runners: FedSink[] = [];
-  const names = new Set<string>();
-  const cursors = createCursorStore(join(stateDir, 'cursors'), shared);
-  for (const choice of choices.map(parseSinkChoice)) {
-    const lag = createSinkLag({ sink: await loadSink(choice), journal: shared.journal, cursors });
-    const { sink } = lag;
-    if (names.has(sink.name)) throw new Error(`--to: expected each destination once, got ${sink.name} twice`);
-    names.add(sink.name);
-    const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
-    const runner = createSinkRunner({ ...shared, sink, argument: choice.argument, cursors, stateDir: sinkDir });
-    await runner.start();
-    undo.push(() => runner.stop(Date.now(), () => undefined));
-    runners.push({ runner, lag });
-  }
-  return runners;
 }

@@ -1,5 +1,6 @@
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ControlAddress } from './control/listener.js';
 
 /** How other processes with the same runs folder find its bridge: `runs/.state/bridge.json`. */
 export interface BridgeAddress {
@@ -11,6 +12,10 @@ export interface BridgeAddress {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly version: string;
+  /** Address of the page, if it serves one. */
+  readonly page?: string | undefined;
+  /** Where commands that run beside the bridge give it orders. */
+  readonly control?: ControlAddress | undefined;
 }
 
 const FILE_NAME = 'bridge.json';
@@ -35,7 +40,7 @@ export async function withdrawBridge(stateDir: string, instance: string): Promis
 }
 
 /** The announced bridge of a folder, which may be dead; `undefined` when there is none. */
-async function findBridge(stateDir: string): Promise<BridgeAddress | undefined> {
+export async function findBridge(stateDir: string): Promise<BridgeAddress | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(join(stateDir, FILE_NAME), 'utf8'));
     return isAddress(value) ? value : undefined;

@@ -34,6 +34,12 @@ export interface SinkRunner {
    * @returns what is still owed
    */
   stop(deadline: number, onProgress: (text: string) => void): Promise<readonly OwedEvents[]>;
+  /** A turn of the run is under way. */
+  isBusy(runId: string): boolean;
+  /** Whether the sink has all that the journal has of a run. */
+  hasAll(run: RunReference): Promise<boolean>;
+  /** A run was removed. Not while it is busy. */
+  forget(run: RunReference): Promise<void>;
   /** Counts of the sink's work, for `/health`. */
   readonly counts: Readonly<SinkCounts>;
 }
@@ -105,6 +111,24 @@ class JournalSinkRunner implements SinkRunner {
     delivery?.wake();
     this.#dirty.add(runId);
     this.#pump();
+  }
+
+  isBusy(runId: string): boolean {
+    return this.#busy.has(runId);
+  }
+
+  async hasAll({ runId, stem }: RunReference): Promise<boolean> {
+    const delivery = this.#deliveries.get(runId) ?? new RunDelivery(this.#reference(runId, stem), this.#tools);
+    return (await delivery.cursor()) === (this.#options.journal.size(runId) ?? 0);
+  }
+
+  async forget(run: RunReference): Promise<void> {
+    if (this.#deliveries.get(run.runId)?.parkedFor !== undefined) this.counts.parked -= 1;
+    this.#deliveries.delete(run.runId);
+    this.#dirty.delete(run.runId);
+    await this.#options.sink
+      .forget?.(run)
+      .catch((error: unknown) => this.#warnOnce(`run ${run.runId} was removed: ${reasonOf(error)}`));
   }
 
   async stop(deadline: number, onProgress: (text: string) => void): Promise<readonly OwedEvents[]> {

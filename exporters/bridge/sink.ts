@@ -87,6 +87,8 @@ export interface Sink {
   apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult>;
   /** Writes out what the sink holds back, for one run or for every run. */
   flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult>;
+  /** The run's file was removed: what is remembered of it is of no use any more. What the destination has stays. */
+  forget?(run: RunReference): Promise<void>;
   /** Tries the destination without changing anything there. */
   check(): Promise<CheckResult>;
   /** Releases what `open` took. Called after the last `flush`. */

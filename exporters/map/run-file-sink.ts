@@ -79,6 +79,12 @@ class RunFileSink implements Sink {
     });
   }
 
+  async forget({ stem }: RunReference): Promise<void> {
+    this.#open.get(stem)?.close();
+    this.#open.delete(stem);
+    this.#closed.delete(stem);
+  }
+
   async check(): Promise<CheckResult> {
     try {
       await this.#files.checkWritable(this.#folder);

@@ -5,6 +5,8 @@ const SILENCE_MILLIS = 15 * 60_000;
 export interface ActiveRuns {
   /** Something came of a run. */
   heard(runId: string): void;
+  /** Whether something came of the run in the last 15 minutes. */
+  has(runId: string): boolean;
   /** Runs that something came of in the last 15 minutes. */
   count(): number;
 }
@@ -18,6 +20,10 @@ class HeardRuns implements ActiveRuns {
   heard(runId: string): void {
     this.#heardAt.delete(runId);
     this.#heardAt.set(runId, this.now());
+  }
+
+  has(runId: string): boolean {
+    return (this.#heardAt.get(runId) ?? Number.NEGATIVE_INFINITY) > this.now() - SILENCE_MILLIS;
   }
 
   count(): number {

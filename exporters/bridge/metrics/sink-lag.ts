@@ -15,6 +15,8 @@ export interface SinkLag {
   readonly sink: Sink;
   /** A run has new events. */
   appended(runId: string): void;
+  /** A run is no more. */
+  forget(runId: string): void;
   /** Reads the cursor of each run that was not delivered by this bridge yet, once. */
   read(): Promise<Lag>;
 }
@@ -63,6 +65,7 @@ class WatchedSink implements SinkLag {
         return result;
       },
       flush: (run, flushOptions) => sink.flush(run, flushOptions),
+      forget: async (run) => sink.forget?.(run),
       check: () => sink.check(),
       close: () => sink.close(),
     };
@@ -70,6 +73,11 @@ class WatchedSink implements SinkLag {
 
   appended(runId: string): void {
     if (!this.#behindSince.has(runId)) this.#behindSince.set(runId, this.#now());
+  }
+
+  forget(runId: string): void {
+    this.#positions.delete(runId);
+    this.#behindSince.delete(runId);
   }
 
   async read(): Promise<Lag> {

@@ -10,6 +10,8 @@ export interface BudgetedIndex {
 export interface IndexBudget {
   /** To be called when a run's index has grown. */
   report(index: BudgetedIndex): void;
+  /** The index is of no use any more. */
+  forget(index: BudgetedIndex): void;
 }
 
 /** Shrinking goes down to this share of the limit, so that it does not happen at every batch. */
@@ -34,6 +36,11 @@ class LruIndexBudget implements IndexBudget {
       this.#total = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
       if (oldest.indexSize === 0) this.#sizes.delete(oldest);
     }
+  }
+
+  forget(index: BudgetedIndex): void {
+    this.#total -= this.#sizes.get(index) ?? 0;
+    this.#sizes.delete(index);
   }
 
   #count(index: BudgetedIndex): void {

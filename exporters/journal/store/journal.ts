@@ -36,6 +36,14 @@ export interface Journal {
   read(runId: string, from?: number, options?: { readonly maxEvents?: number }): AsyncIterable<SequencedEvent>;
   /** Calls the listener with the run's id whenever there is more to read. Returns how to stop that. */
   onAppend(listener: (runId: string) => void): () => void;
+  /**
+   * Takes a run out, if it still has the size. Events that come for it meanwhile wait, and begin it anew.
+   *
+   * @param removeFiles removes the run's file and whatever else there is of it
+   * @returns whether it was taken out: not if something came of it, or it is not here
+   * @throws what `removeFiles` throws; the run is here as before, as far as its file is
+   */
+  remove(runId: string, size: number, removeFiles: () => Promise<void>): Promise<boolean>;
   /** Waits for what is under way and closes the files. Later calls of `append` are rejected. */
   close(): Promise<void>;
 }
@@ -76,6 +84,7 @@ interface Limits {
 class FolderJournal implements Journal {
   readonly #logs = new Map<string, RunLog>();
   readonly #listeners = new Set<(runId: string) => void>();
+  readonly #removals = new Set<Promise<void>>();
   #pendingEvents = 0;
   #closed = false;
 
@@ -99,6 +108,7 @@ class FolderJournal implements Journal {
     }
     this.#pendingEvents += entries.length;
     try {
+      if (this.#removals.size > 0) await Promise.allSettled(this.#removals);
       const byRun = [...groupByRun(entries)].map(([runId, own]) => ({ log: this.#logOf(runId), own }));
       const outcomes = await Promise.allSettled(byRun.map(({ log, own }) => log.append(own)));
       return outcomes.reduce((sum, outcome) => {
@@ -132,8 +142,27 @@ class FolderJournal implements Journal {
     };
   }
 
+  async remove(runId: string, size: number, removeFiles: () => Promise<void>): Promise<boolean> {
+    const log = this.#logs.get(runId);
+    if (this.#closed || log === undefined || log.busy || log.size !== size) return false;
+    this.#logs.delete(runId);
+    log.release();
+    const removal = this.openFiles.forget(join(this.runsDir, log.stem + JOURNAL_ENDING)).then(removeFiles);
+    this.#removals.add(removal);
+    try {
+      await removal;
+      return true;
+    } catch (error) {
+      this.#addLog(runId, log.stem, size);
+      throw error;
+    } finally {
+      this.#removals.delete(removal);
+    }
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
+    await Promise.allSettled(this.#removals);
     await Promise.all([...this.#logs.values()].map((log) => log.settled()));
     await this.openFiles.close();
   }

@@ -8,6 +8,8 @@ export interface OpenFiles {
   release(path: string, file: JournalFile): Promise<void>;
   /** The user is done and the file must not be used again. */
   discard(file: JournalFile): Promise<void>;
+  /** Closes the file of a path that nobody uses at the moment, if it is open. */
+  forget(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,12 @@ class LruOpenFiles implements OpenFiles {
   async discard(file: JournalFile): Promise<void> {
     // All that matters is on disk by now; a failing close could change nothing.
     await file.close().catch(() => undefined);
+  }
+
+  async forget(path: string): Promise<void> {
+    const idle = this.#idle.get(path);
+    this.#idle.delete(path);
+    if (idle !== undefined) await this.discard(idle);
   }
 
   async close(): Promise<void> {

@@ -11,8 +11,12 @@ export interface RunLog {
   readonly size: number;
   /** Resolves when the events are on disk. @throws JournalUnavailableError when they cannot be now */
   append(entries: readonly JournalEntry[]): Promise<AppendResult>;
+  /** Something is under way. */
+  readonly busy: boolean;
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
+  /** Gives back what is held for a run that is no more. Not while something is under way. */
+  release(): void;
 }
 
 /** What `createRunLog` needs. */
@@ -70,6 +74,10 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
 
   async settled(): Promise<void> {
     await this.#draining;
+  }
+
+  release(): void {
+    this.options.budget.forget(this);
   }
 
   async #drain(): Promise<void> {

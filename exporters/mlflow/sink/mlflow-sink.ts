@@ -93,6 +93,12 @@ class MlflowSink implements Sink {
     return result;
   }
 
+  async forget({ stem }: RunReference): Promise<void> {
+    const channel = this.#channels.get(stem);
+    this.#channels.delete(stem);
+    await channel?.close();
+  }
+
   async check(): Promise<CheckResult> {
     if (this.#opened === undefined) return { kind: 'failed', reason: 'mlflow: check was called before open' };
     const { api } = this.#opened;

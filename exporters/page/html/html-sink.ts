@@ -49,6 +49,7 @@ export function createHtmlSink({ viewer = VIEWER, ...options }: HtmlSinkOptions 
     open,
     apply: (run, events) => sink.apply(run, events),
     flush: (run) => sink.flush(run),
+    forget: async (run) => sink.forget?.(run),
     check: () => sink.check(),
     close: () => sink.close(),
   };

@@ -59,6 +59,10 @@ class TableSink implements Sink {
     return result;
   }
 
+  async forget({ stem }: RunReference): Promise<void> {
+    this.#due.delete(stem);
+  }
+
   async check(): Promise<CheckResult> {
     try {
       await access(this.#folder, constants.W_OK | constants.X_OK);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runsPruneCommand } from '../../../cli/commands/runs-prune.js';
 import { createBridge } from '../../../exporters/bridge/index.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { until } from '../../support/until.js';
 import { createTestContext } from '../test-context.js';
 
 const DAY_SECONDS = 86_400;
@@ -95,12 +96,67 @@ describe('fedotel runs prune', () => {
     assert.equal(names().length, 3);
   });
 
+  it('has a running bridge do it, which keeps what it knows better', async () => {
+    writeRun('old', 40);
+    writeRun('fresh', 1);
+    const bridge = await createBridge({ runsDir: dir, listen: { port: 0 }, to: ['geojson'] });
+    try {
+      await until('all is delivered', async () => {
+        const { sinks } = (await (await fetch(`${bridge.url}/health`)).json()) as { sinks: { delivered: number }[] };
+        return sinks[0]?.delivered === 4;
+      });
+      // Something comes of a run that looks old.
+      writeRun('live', 40);
+      const { code, stdout, stderr } = await prune('--keep', '30d');
+      assert.equal(code, 0);
+      assert.match(stdout, /^removed old\n1 run\(s\), /);
+      assert.match(stderr, /kept live: the bridge has no such run/);
+      assert.deepEqual(
+        names().filter((name) => name.startsWith('old')),
+        [],
+      );
+      const json = JSON.parse((await prune('--max-size', '0B', '--json')).stdout) as {
+        removed: string[];
+        kept: number;
+      };
+      assert.deepEqual(json.removed, ['fresh']);
+      assert.equal(json.kept, 1);
+    } finally {
+      await bridge.stop();
+    }
+  });
+
+  it('says whose the folder is when the bridge does not answer, and takes no orders without the secret', async () => {
+    writeRun('old', 40);
+    const bridge = await createBridge({ runsDir: dir, listen: { port: 0 }, to: [] });
+    const path = join(dir, '.state', 'bridge.json');
+    const announced = JSON.parse(readFileSync(path, 'utf8')) as { control: { url: string; secret: string } };
+    try {
+      assert.equal(statSync(path).mode & 0o777, 0o600);
+      const order = { method: 'POST', body: '{"runs":[{"stem":"old","journalBytes":1}]}' };
+      assert.equal((await fetch(`${announced.control.url}/prune`, order)).status, 401);
+      const headers = { Authorization: `Bearer ${announced.control.secret}` };
+      for (const body of ['{}', '[]', 'x', '{"runs":[{"stem":1}]}', '{"runs":[null]}']) {
+        assert.equal((await fetch(`${announced.control.url}/prune`, { ...order, headers, body })).status, 400, body);
+      }
+      const json = { ...headers, 'Content-Type': 'application/json' };
+      const sent = await fetch(`${announced.control.url}/v1/logs`, { method: 'POST', headers: json, body: '{}' });
+      assert.equal(sent.status, 503);
+      writeFileSync(path, JSON.stringify({ ...announced, control: { ...announced.control, secret: 'wrong' } }));
+      await assert.rejects(prune('--keep', '30d'), /in use by process .*It was asked to remove .* answers with 401/);
+      writeFileSync(path, JSON.stringify({ ...announced, control: undefined }));
+      await assert.rejects(prune('--keep', '30d'), /in use by process/);
+      assert.ok(existsSync(join(dir, 'old.jsonl')));
+    } finally {
+      await bridge.stop();
+    }
+  });
+
   it('touches nothing with --dry-run, also beside a running bridge, and says the same in JSON', async () => {
     writeRun('old', 40);
     const before = names();
     const bridge = await createBridge({ runsDir: dir, listen: { port: 0 }, to: [] });
     try {
-      await assert.rejects(prune('--keep', '30d'), /in use by process/);
       const { stdout } = await prune('--keep', '30d', '--dry-run', '--json');
       const { bytes, ...rest } = JSON.parse(stdout) as { bytes: number };
       assert.deepEqual(rest, { dryRun: true, removed: ['old'], kept: 0 });

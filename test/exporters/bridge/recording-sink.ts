@@ -18,6 +18,7 @@ export class RecordingSink implements Sink {
   /** Ended runs are not flushed before the last time. */
   waitsForMore = false;
   closed = false;
+  readonly forgotten: string[] = [];
   context: SinkContext | undefined;
   /** Answers of the next `apply` calls; `ok` when none is left. */
   answers: (SinkResult | Error)[] = [];
@@ -61,6 +62,10 @@ export class RecordingSink implements Sink {
     const { gate, open } = createGate();
     this.#flushGate = gate;
     return { open };
+  }
+
+  async forget(run: RunReference): Promise<void> {
+    this.forgotten.push(run.runId);
   }
 
   async check() {

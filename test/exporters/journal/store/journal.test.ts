@@ -493,4 +493,66 @@ describe('createJournal', () => {
       assert.match(warnings[0] ?? '', /changed by somebody else/);
     });
   });
+
+  describe('remove', () => {
+    const rest = async (opened: Journal, runId: string) => {
+      const types: string[] = [];
+      for await (const { event } of opened.read(runId)) types.push(event.event_type);
+      return types;
+    };
+
+    it('takes a run out, with its file and what is remembered of it', async () => {
+      const opened = await open();
+      await opened.append([init('r'), update('r', 'a'), init('s')]);
+      const size = opened.size('r') ?? 0;
+      assert.equal(await opened.remove('r', size, () => rm(join(folder(), 'r.jsonl'))), true);
+      assert.equal(opened.size('r'), undefined);
+      assert.deepEqual(await rest(opened, 'r'), []);
+      assert.deepEqual(
+        opened.runs().map(({ runId }) => runId),
+        ['s'],
+      );
+      assert.deepEqual(await opened.append([init('r'), update('r', 'a')]), { written: 2, duplicates: 0, refused: 0 });
+      assert.deepEqual(await rest(opened, 'r'), ['init', 'client_update']);
+      assert.equal(opened.size('r'), size);
+      assert.deepEqual(warnings, []);
+    });
+
+    it('leaves a run of another size, one that is not here, and one that is being written', async () => {
+      const opened = await open();
+      await opened.append([init('r')]);
+      const size = opened.size('r') ?? 0;
+      const never = () => assert.fail('nothing is to be removed');
+      assert.equal(await opened.remove('r', size - 1, never), false);
+      assert.equal(await opened.remove('unknown', 0, never), false);
+      const writing = opened.append([update('r', 'a')]);
+      assert.equal(await opened.remove('r', size, never), false);
+      assert.deepEqual(await writing, { written: 1, duplicates: 0, refused: 0 });
+    });
+
+    it('lets events wait that come meanwhile', async () => {
+      const opened = await open();
+      await opened.append([init('r'), update('r', 'a')]);
+      let appended: Promise<unknown> | undefined;
+      await opened.remove('r', opened.size('r') ?? 0, async () => {
+        appended = opened.append([update('r', 'b')]);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await rm(join(folder(), 'r.jsonl'));
+      });
+      assert.deepEqual(await appended, { written: 1, duplicates: 0, refused: 0 });
+      assert.deepEqual(await rest(opened, 'r'), ['init', 'client_update']);
+    });
+
+    it('keeps the run when its file cannot be removed', async () => {
+      const opened = await open();
+      await opened.append([init('r')]);
+      const size = opened.size('r') ?? 0;
+      await assert.rejects(
+        opened.remove('r', size, () => Promise.reject(new Error('read-only'))),
+        /read-only/,
+      );
+      assert.equal(opened.size('r'), size);
+      assert.deepEqual(await opened.append([init('r'), update('r', 'a')]), { written: 1, duplicates: 1, refused: 0 });
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runFileStem } from '../../exporters/journal/index.js';
-import { TABLE_NAMES } from '../../exporters/tables/index.js';
+import { runFileStem } from '../../journal/index.js';
+import { TABLE_NAMES } from '../../tables/index.js';
 
 /** Endings of the files that stand beside each other for one run. The run file itself is the first. */
 const ENDINGS = [
