@@ -169,7 +169,7 @@ class JournalContent implements RunContent {
         this.#alert(this.#alerts.incident(output));
         break;
       case 'file':
-        if (this.files.size < MAX_FILES) this.files.set(`${output.type} ${output.round} ${output.name}`, output);
+        this.#addFile(output);
         break;
       case 'best':
         this.#best = output.best;
@@ -194,6 +194,10 @@ class JournalContent implements RunContent {
     const wasFailed = this.state?.state === 'failed';
     this.state = state;
     if (state.state === 'failed' && !wasFailed) this.#alert(this.#alerts.failure(this.describe?.runId ?? '', state));
+  }
+
+  #addFile(file: FileOutput): void {
+    if (this.files.size < MAX_FILES) this.files.set(`${file.type} ${file.round} ${file.client} ${file.name}`, file);
   }
 
   #alert(alert: WandbOutput | undefined): void {
@@ -224,7 +228,11 @@ class JournalContent implements RunContent {
   /** The process that started the run: W&B shows its resources in a panel of their own. */
   #addStats({ timeMillis, points }: RowOutput): boolean {
     if (points.some(({ key }) => key.group !== 'sys' || key.client !== undefined)) return false;
-    this.#own.stats(timeMillis, new Map(points.map(({ key, value }) => [systemName(key.path), Number(value)])));
+    const values = points.map(({ key, value }) => {
+      const { name, scale } = systemName(key.path.join('/'));
+      return [name, Number(value) * scale] as const;
+    });
+    this.#own.stats(timeMillis, new Map(values));
     return true;
   }
 

@@ -64,8 +64,14 @@ function report({ id }: ArtifactSource, { documents }: RunDocuments): ArtifactOu
   };
 }
 
+/** A registered file with those that belong to the same version. */
+interface OutputFiles {
+  readonly output: FileOutput;
+  readonly files: ArtifactFile[];
+}
+
 async function registeredArtifacts(source: ArtifactSource): Promise<readonly ArtifactOutput[]> {
-  const artifacts = new Map<string, { readonly output: FileOutput; readonly files: ArtifactFile[] }>();
+  const artifacts = new Map<string, OutputFiles>();
   for (const output of source.files.values()) {
     const found = await findRegistered(output, source.artifactRoots);
     if (found.kind === 'missing') {
@@ -74,25 +80,23 @@ async function registeredArtifacts(source: ArtifactSource): Promise<readonly Art
     }
     const isCheckpoint = output.type === 'checkpoint';
     // Files of one checkpoint are one version.
-    const version = isCheckpoint ? `checkpoint ${output.round}` : `file ${output.type} ${output.name}`;
+    const version = JSON.stringify([output.type, output.client, isCheckpoint ? output.round : output.name]);
     const known = artifacts.get(version) ?? { output, files: [] };
-    const name = artifactName(output)
-      .split('/')
-      .slice(isCheckpoint && output.round !== undefined ? 2 : 1);
-    known.files.push({ name: name.join('/'), source: { path: found.path } });
+    known.files.push({ name: artifactName(output), source: { path: found.path } });
     artifacts.set(version, known);
   }
   const versions = [...artifacts.values()];
-  const newest = versions.filter(({ output }) => output.type === 'checkpoint').at(-1);
-  return versions.map((version) => registered(source, version, version === newest));
+  const newest = (version: OutputFiles) =>
+    versions.filter(({ output: { type, client } }) => type === version.output.type && client === version.output.client);
+  return versions.map((version) => registered(source, version, newest(version).at(-1) === version));
 }
 
 function registered(
   { id, bestRound }: ArtifactSource,
-  { output, files }: { readonly output: FileOutput; readonly files: readonly ArtifactFile[] },
+  { output, files }: OutputFiles,
   isNewest: boolean,
 ): ArtifactOutput {
-  const { type, name, round } = output;
+  const { type, name, round, client } = output;
   const isCheckpoint = type === 'checkpoint';
   const aliases = [
     ...(round === undefined ? [] : [`round-${round}`]),
@@ -100,10 +104,10 @@ function registered(
     // Versions may reach W&B in any order: only one may say that it is the latest.
     ...(isNewest || !isCheckpoint ? ['latest'] : []),
   ];
-  const facts: JsonObject = round === undefined ? {} : { round };
+  const facts: JsonObject = { ...(round === undefined ? {} : { round }), ...(client === undefined ? {} : { client }) };
   return {
     kind: 'artifact',
-    name: nameOf(id, isCheckpoint ? 'model' : name),
+    name: nameOf(id, [...(client === undefined ? [] : [client]), isCheckpoint ? 'model' : name].join('-')),
     type: isCheckpoint ? 'model' : legal(type, MAX_NAME),
     description: undefined,
     metadata: { ...facts, ...output.metadata },
