@@ -1,4 +1,4 @@
-// The OpenTelemetry Collector that fedotel's tests start: the components that collector-config/collector names, no more.
+// The OpenTelemetry Collector that fedotel's tests start: the components that collector-config/collector names.
 // go.mod and go.sum pin it. A new component is an import, its line below, and "go get MODULE@v0.155.0".
 package main
 
@@ -25,6 +25,7 @@ import (
 	"go.opentelemetry.io/collector/extension"
 	"go.opentelemetry.io/collector/otelcol"
 	"go.opentelemetry.io/collector/processor"
+	"go.opentelemetry.io/collector/processor/batchprocessor"
 	"go.opentelemetry.io/collector/processor/memorylimiterprocessor"
 	"go.opentelemetry.io/collector/receiver"
 	"go.opentelemetry.io/collector/receiver/otlpreceiver"
@@ -59,6 +60,8 @@ func factories() (otelcol.Factories, error) {
 		return otelcol.Factories{}, fmt.Errorf("receivers: %w", err)
 	}
 	processors, err := otelcol.MakeFactoryMap[processor.Factory](
+		// In no configuration: a test shows what it loses.
+		batchprocessor.NewFactory(),
 		filterprocessor.NewFactory(),
 		memorylimiterprocessor.NewFactory(),
 		resourceprocessor.NewFactory(),

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { post, updatesBody } from '../support/otlp-json.js';
+import { readEvents } from '../support/read-run.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
+import { type Collector, startCollector } from './collector/collector-process.js';
+import { queued } from './collector/queues.js';
+
+const BRIDGE = 'otlp_http/bridge';
+const REQUESTS = 20;
+/** Counted in updates, each of which the Collector has answered 200 to while the bridge was away. */
+type Kept = number;
+
+/** What is different from `minimal.yaml`. */
+interface Change {
+  /** Settings of `sending_queue`. */
+  readonly queue?: Readonly<Record<string, unknown>>;
+  /** Settings of `retry_on_failure`. */
+  readonly retry?: Readonly<Record<string, unknown>>;
+  /** The processor `batch` in front of the queue, with its usual settings. */
+  readonly batchProcessor?: boolean;
+}
+
+/**
+ * What becomes of acknowledged data with settings that are usual elsewhere: they show that the tests of our own would
+ * notice a loss, and that each line of the configuration is needed.
+ */
+describe('what a Collector has acknowledged while the bridge is away', function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder('collector-losses');
+  const ends: (() => Promise<unknown>)[] = [];
+  after(async () => {
+    for (const end of ends) await end();
+    folder.remove();
+  });
+
+  /** @param meanwhile what happens before the bridge comes back */
+  async function keptWith(
+    name: string,
+    change: Change,
+    meanwhile: (collector: Collector) => Promise<void>,
+  ): Promise<Kept> {
+    const home = join(folder.path, name);
+    const port = await freePort();
+    const startBridge = (): Promise<BridgeProcess> => startBridgeProcess(join(home, 'runs'), port);
+    // The folder of the runs is made; then it is away.
+    await (await startBridge()).kill();
+    const path = join(folder.path, `${name}.yaml`);
+    writeFileSync(path, JSON.stringify(overlayOf(change)));
+    const collector = await startCollector({
+      configs: ['minimal.yaml', path],
+      folder: join(home, 'collector'),
+      env: { FEDOTEL_BRIDGE_ENDPOINT: `http://127.0.0.1:${port}` },
+    });
+    ends.push(() => collector.kill());
+    for (let round = 1; round <= REQUESTS; round++) {
+      const update = { client: 'a', round, time: 1_750_000_000_000_000_000n + BigInt(round), loss: 0.5, samples: 1 };
+      assert.equal((await post(`${collector.url}/v1/metrics`, updatesBody(name, [update])))?.status, 200);
+    }
+    await meanwhile(collector);
+    const bridge = await startBridge();
+    ends.push(() => bridge.kill());
+    // One more, so that there is a run file in any case.
+    const last = { client: 'a', round: REQUESTS + 1, time: 1_760_000_000_000_000_000n, loss: 0.5, samples: 1 };
+    assert.equal((await post(`${collector.url}/v1/metrics`, updatesBody(name, [last])))?.status, 200);
+    const updates = async () => {
+      const path = join(home, 'runs', `${name}.jsonl`);
+      const events = existsSync(path) ? await readEvents(path) : [];
+      return events.filter(({ event_type }) => event_type === 'client_update');
+    };
+    const hasLast = async () => (await updates()).some((event) => 'round' in event && event.round === last.round);
+    await until('the last one has come', hasLast);
+    return (await updates()).length - 1;
+  }
+
+  const killed = (collector: Collector) => collector.restart();
+  const stopped = async (collector: Collector) => {
+    await collector.stop();
+    await collector.restart();
+  };
+  const givenUp = async (collector: Collector) => {
+    while ((await queued(collector, BRIDGE)) > 0) await delay(100);
+  };
+  const joined = { batch: { flush_timeout: '1s', sizer: 'bytes', min_size: 1_048_576, max_size: 8_388_608 } };
+
+  it('is kept by the settings here and lost by the usual ones', async () => {
+    const [ours, joinedInQueue, memory, politely, batch, gaveUp] = await Promise.all([
+      keptWith('ours', {}, killed),
+      keptWith('joined', { queue: joined }, killed),
+      keptWith('memory', { queue: { storage: null } }, killed),
+      keptWith('politely', { queue: { storage: null } }, stopped),
+      keptWith('batch', { batchProcessor: true }, killed),
+      keptWith('gave-up', { queue: { num_consumers: 10 }, retry: { max_elapsed_time: '1s' } }, givenUp),
+    ]);
+    assert.deepEqual({ ours, joinedInQueue }, { ours: REQUESTS, joinedInQueue: REQUESTS });
+    assert.deepEqual({ memory, politely, gaveUp }, { memory: 0, politely: 0, gaveUp: 0 });
+    assert.ok(batch < REQUESTS, `${batch} of ${REQUESTS}`);
+  });
+});
+
+/** A second file of configuration for the Collector. */
+function overlayOf({ queue = {}, retry = {}, batchProcessor = false }: Change): object {
+  const retry_on_failure = { initial_interval: '200ms', max_interval: '500ms', ...retry };
+  const exporters = { [BRIDGE]: { sending_queue: queue, retry_on_failure } };
+  if (!batchProcessor) return { exporters };
+  const pipelines = { metrics: { processors: ['memory_limiter', 'batch'] } };
+  // A quarter of a second is the usual time; the kill comes sooner in the test than in life.
+  return { exporters, processors: { batch: { timeout: '5s' } }, service: { pipelines } };
+}
