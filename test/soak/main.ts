@@ -1,0 +1,21 @@
+/** An hour's load in ten minutes: `npm run soak -- --seconds 600`. Ends with 1 when memory or descriptors grow. */
+import { parseArgs } from 'node:util';
+import { soak } from './soak.js';
+import { megabytes, trendOf } from './trend.js';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
+const seconds = Number(values.seconds);
+const { samples, runs, updates } = await soak({
+  seconds,
+  shape: [200, 200, 1_000],
+  sampleSeconds: 1,
+  progress({ rss, descriptors }, done) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} runs, ${megabytes(rss)}, ${descriptors} descriptors  `);
+  },
+});
+const { rss, descriptors, growing } = trendOf(samples);
+console.log(`${seconds} s, ${runs} runs, ${updates} updates`);
+console.log(`memory at most ${megabytes(rss.before)} in the second quarter, ${megabytes(rss.after)} in the last`);
+console.log(`descriptors at most ${descriptors.before} in the second quarter, ${descriptors.after} in the last`);
+for (const what of growing) console.error(`grows: ${what}`);
+process.exitCode = growing.length > 0 ? 1 : 0;
