@@ -210,7 +210,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
         security: options.security,
         sinks: fed.map(({ runner, lag }) => ({ counts: runner.counts, lag })),
         intake: intake.counts,
-        ...{ instance, startedAt, activeRuns, health, warn },
+        ...{ instance, startedAt, activeRuns, page, health, warn },
       }));
     undo.push(async () => metrics?.close());
     const pruner = createPruner({ runsDir, journal, sinks: fed, activeRuns });

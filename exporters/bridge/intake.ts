@@ -22,6 +22,8 @@ export interface IntakeCounts {
   malformed: number;
   /** Requests set aside because our own code failed on them. */
   quarantined: number;
+  /** Requests that were told to come again. */
+  deferred: number;
 }
 
 /** One export request after the receiver has unpacked it. */
@@ -47,7 +49,15 @@ export interface IntakeOptions {
 }
 
 class JournalIntake implements Intake {
-  readonly counts: IntakeCounts = { requests: 0, events: 0, duplicates: 0, ignored: 0, malformed: 0, quarantined: 0 };
+  readonly counts: IntakeCounts = {
+    requests: 0,
+    events: 0,
+    duplicates: 0,
+    ignored: 0,
+    malformed: 0,
+    quarantined: 0,
+    deferred: 0,
+  };
   readonly #options: IntakeOptions;
   readonly #translator = createTranslator();
   readonly #jobGuard: JobGuard;
@@ -87,10 +97,15 @@ class JournalIntake implements Intake {
       } catch (error) {
         if (!(error instanceof JournalUnavailableError)) return this.#setAside(request, error);
         this.#sayTrouble(error);
-        return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message: error.message };
+        return this.#defer(error.message);
       }
     }
     return rejected === 0 ? { kind: 'ok' } : { kind: 'ok', rejected, message: reason ?? 'malformed' };
+  }
+
+  #defer(message: string): AcceptResult {
+    this.counts.deferred += 1;
+    return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message };
   }
 
   /** Says trouble when it begins, changes and ends: under load it meets every request, and the log may be on that disk. */
@@ -123,7 +138,7 @@ class JournalIntake implements Intake {
     const reason = error instanceof Error ? error.message : String(error);
     const path = await this.#options.quarantine.keep(signal, encoding, body);
     if (path === undefined) {
-      return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message: `not handled: ${reason}` };
+      return this.#defer(`not handled: ${reason}`);
     }
     this.counts.quarantined += 1;
     this.#options.warn(`a ${signal} request could not be handled (${reason}); it is kept in ${path}`);

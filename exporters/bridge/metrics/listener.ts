@@ -25,6 +25,8 @@ export interface MetricsListenerOptions {
   readonly intake: Readonly<IntakeCounts>;
   readonly sinks: readonly ShownSink[];
   readonly activeRuns: ActiveRuns;
+  /** The page, if the bridge serves one. */
+  readonly page: { readonly subscribers: number } | undefined;
   /** Body of `GET /health`, as at the bridge's own address. */
   health(): { readonly instance: string };
   warn(text: string): void;
@@ -78,7 +80,7 @@ async function answer(options: MetricsListenerOptions, request: IncomingMessage,
 }
 
 async function readAll(options: MetricsListenerOptions): Promise<Record<BridgeMetricKey, readonly Reading[]>> {
-  const { intake, sinks, instance, startedAt, activeRuns } = options;
+  const { intake, sinks, instance, startedAt, activeRuns, page } = options;
   const lags = await Promise.all(sinks.map(({ lag }) => lag.read()));
   const ofSinks = (value: (sink: ShownSink, index: number) => number | undefined): Reading[] =>
     sinks.map((sink, index) => ({ value: value(sink, index) ?? 0, labels: [sink.counts.sink] }));
@@ -91,7 +93,9 @@ async function readAll(options: MetricsListenerOptions): Promise<Record<BridgeMe
     ignored: [{ value: intake.ignored }],
     malformed: [{ value: intake.malformed }],
     quarantined: [{ value: intake.quarantined }],
+    deferred: [{ value: intake.deferred }],
     activeRuns: [{ value: activeRuns.count() }],
+    pageSubscribers: page === undefined ? [] : [{ value: page.subscribers }],
     sinkDelivered: ofSinks(({ counts }) => counts.delivered),
     sinkRetries: ofSinks(({ counts }) => counts.retries),
     sinkRejected: ofSinks(({ counts }) => counts.rejected),

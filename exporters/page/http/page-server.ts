@@ -36,6 +36,8 @@ export interface PageServerOptions extends Omit<HubOptions, 'folder' | 'lookup'>
 export interface PageServer extends AsyncDisposable {
   /** Its address, such as `http://127.0.0.1:7070/`. */
   readonly url: string;
+  /** Connections of pages that watch now. */
+  readonly subscribers: number;
   /** Something was written to a run's journal. */
   notify(runId: string): void;
   /** Tells all pages what has come, and stops. Idempotent. */
@@ -52,6 +54,10 @@ class HttpPageServer implements PageServer {
     this.url = url;
     this.#hub = hub;
     this.#server = server;
+  }
+
+  get subscribers(): number {
+    return this.#hub.subscribers;
   }
 
   notify(runId: string): void {

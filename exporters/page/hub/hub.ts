@@ -55,6 +55,8 @@ export interface Watch {
 
 /** The runs of one folder for all pages that show them. */
 export interface Hub {
+  /** Connections of pages that watch now. */
+  readonly subscribers: number;
   /** The list of runs. */
   runs(): Promise<RunListAnswer>;
   /** A whole run as it is now. */
@@ -106,6 +108,10 @@ class FolderHub implements Hub {
       setInterval(() => this.#ping(), PING_MILLIS),
     ];
     for (const timer of this.#timers) timer.unref();
+  }
+
+  get subscribers(): number {
+    return this.#subscribers;
   }
 
   runs(): Promise<RunListAnswer> {

@@ -11,6 +11,8 @@ export type PageWorkerMessage =
   | { readonly type: 'ready'; readonly url: string }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'warning'; readonly text: string }
+  /** How many pages watch; said when that has changed. */
+  | { readonly type: 'subscribers'; readonly count: number }
   | { readonly type: 'closed' };
 
 /** What the page's thread is told. */

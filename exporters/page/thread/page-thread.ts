@@ -24,6 +24,8 @@ export interface PageThreadOptions extends Omit<PageWorkerData, 'pollMillis'> {
 export interface PageThread {
   /** Address of the page. */
   readonly url: string;
+  /** Pages that watch, as of a second ago; 0 while the thread is started again. */
+  readonly subscribers: number;
   /** A run's journal has grown. Costs an entry in a set. */
   notify(runId: string): void;
   /** Tells all pages what has come, and stops. Idempotent. Never rejects. */
@@ -32,6 +34,7 @@ export interface PageThread {
 
 class RestartedThread implements PageThread {
   url = '';
+  subscribers = 0;
   readonly #options: PageThreadOptions;
   readonly #grown = new Set<string>();
   #worker: Worker | undefined;
@@ -62,6 +65,7 @@ class RestartedThread implements PageThread {
       let ready = false;
       worker.on('message', (message: PageWorkerMessage) => {
         if (message.type === 'warning') warn(message.text);
+        else if (message.type === 'subscribers') this.subscribers = message.count;
         else if (message.type === 'failed') lastError = message.message;
         else if (message.type === 'ready') {
           ready = true;
@@ -75,6 +79,7 @@ class RestartedThread implements PageThread {
       });
       worker.on('exit', () => {
         this.#worker = undefined;
+        this.subscribers = 0;
         reject(new Error(lastError));
         if (ready && this.#closed === undefined) this.#restart(lastError);
       });

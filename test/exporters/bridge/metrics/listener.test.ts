@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bridge, createBridge } from '../../../../exporters/bridge/index.js';
 import { bridgeMetrics } from '../../../../semconv/bridge.js';
@@ -49,7 +49,13 @@ describe('metrics of a bridge', () => {
         apply: async () => ({ kind: 'retry', reason: 'down', afterSeconds: 600 }), flush: async () => ({ kind: 'ok' }),
         check: async () => ({ kind: 'ok', detail: '' }), close: async () => {} });`,
     );
-    bridge = await createBridge({ runsDir, listen: { port: 0 }, to: ['map', sink], metricsListen: { port: 0 } });
+    bridge = await createBridge({
+      runsDir,
+      listen: { port: 0 },
+      to: ['map', sink],
+      metricsListen: { port: 0 },
+      page: { port: 0 },
+    });
     const before = await read();
     assert.equal(shown(before, 'fedotel_bridge_requests_total'), 0);
     assert.equal(shown(before, 'fedotel_bridge_sink_lag_bytes{sink="stuck"}'), 0);
@@ -67,6 +73,8 @@ describe('metrics of a bridge', () => {
       ['fedotel_bridge_events_total', 1],
       ['fedotel_bridge_duplicates_total', 1],
       ['fedotel_bridge_active_runs', 1],
+      ['fedotel_bridge_deferred_total', 0],
+      ['fedotel_bridge_page_subscribers', 0],
       ['fedotel_bridge_sink_lag_bytes{sink="map"}', 0],
       ['fedotel_bridge_sink_lag_duration_seconds{sink="map"}', 0],
       ['fedotel_bridge_sink_delivered_total{sink="stuck"}', 0],
@@ -76,6 +84,34 @@ describe('metrics of a bridge', () => {
     assert.ok(shown(text, 'fedotel_bridge_sink_lag_bytes{sink="stuck"}') > 50);
     for (const { prometheus } of Object.values(bridgeMetrics))
       assert.match(text, new RegExp(`^${prometheus}[ {]`, 'm'));
+  });
+
+  it('tell how many pages watch, where there is a page', async () => {
+    bridge = await createBridge({
+      runsDir,
+      listen: { port: 0 },
+      to: [],
+      metricsListen: { port: 0 },
+      page: { port: 0 },
+    });
+    const { pageUrl = '' } = bridge;
+    const watching = async () => shown(await read(), 'fedotel_bridge_page_subscribers');
+    assert.equal(await watching(), 0);
+    const page = new AbortController();
+    const stream = await fetch(new URL('api/live', pageUrl), { signal: page.signal });
+    assert.equal(stream.status, 200);
+    await until('the page is counted', async () => (await watching()) === 1);
+    page.abort();
+    await until('it is gone', async () => (await watching()) === 0);
+  });
+
+  it('tell how many requests were told to come again', async () => {
+    bridge = await createBridge({ runsDir, listen: { port: 0 }, to: [], metricsListen: { port: 0 } });
+    // A folder in place of the run's file cannot be written.
+    mkdirSync(join(runsDir, 'r.jsonl'));
+    const refused = await post(`${bridge.url}/v1/metrics`, updatesBody('r', [UPDATE]));
+    assert.equal(refused?.status, 503);
+    assert.equal(shown(await read(), 'fedotel_bridge_deferred_total'), 1);
   });
 
   it('have an address of their own, with probes, that takes no telemetry and says so', async () => {
