@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { type PrometheusServer, startPrometheusServer } from './prometheus-server.js';
+import { promtool } from './promtool.js';
 
 describe('the Prometheus that tests start', () => {
   const folder = temporaryFolder('prometheus');
@@ -39,6 +40,11 @@ describe('the Prometheus that tests start', () => {
 
   it('says what is wrong with an expression', async () => {
     await assert.rejects(prometheus.query('sum('), /bad_data.*parse error/);
+  });
+
+  it('takes the configuration that is in the repository', () => {
+    const { status, output } = promtool(['check', 'config', 'collector-config/prometheus/prometheus.yaml']);
+    assert.equal(status, 0, output);
   });
 
   it('has no alerts where there is no run', async () => {
