@@ -62,6 +62,8 @@ export interface CommandSpec<T extends OptionTable> extends Pick<Command, 'name'
   /** Least and largest number of words that are no options. Default none. */
   readonly words?: readonly [minimum: number, maximum: number];
   readonly takesProgram?: boolean;
+  /** The program may be left out, where an option says what to do instead. */
+  readonly programIsOptional?: boolean;
   run(input: CommandInput<T>, context: CommandContext): Promise<number>;
 }
 
@@ -79,11 +81,12 @@ export function createCommand<const T extends OptionTable>(spec: CommandSpec<T>)
     async run(argv, context, known) {
       const split = takesProgram ? argv.indexOf('--') : argv.length;
       const program = takesProgram && split !== -1 ? argv.slice(split + 1) : [];
-      if (takesProgram && program.length === 0) {
+      if (takesProgram && program.length === 0 && !(spec.programIsOptional && split === -1)) {
         const got = split === -1 ? 'no --' : 'nothing after --';
         throw new UsageError(`expected "fedotel ${name} ${usage}", got ${got}`);
       }
-      const { values, words } = parseOptions(options, argv.slice(0, split), context.env, known);
+      const own = split === -1 ? argv : argv.slice(0, split);
+      const { values, words } = parseOptions(options, own, context.env, known);
       if (words.length < minimum || words.length > maximum) {
         const got = words.length === 0 ? 'no words' : words.map((word) => JSON.stringify(word)).join(' ');
         throw new UsageError(`expected "fedotel ${name} ${usage}", got ${got}`);

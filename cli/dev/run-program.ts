@@ -14,6 +14,7 @@ const SIGNALLED = 128;
  * Ctrl-C at the terminal, which it has already: twice may mean something else to it.
  *
  * @param program command and arguments, at least the command
+ * @param onStart called with its process id when it runs
  * @returns its exit code; 128 + the signal's number when a signal ended it, as a shell says it
  * @throws CommandError with exit code 127 (not found) or 126 when it cannot be started
  */
@@ -21,6 +22,7 @@ export function runProgram(
   program: readonly string[],
   env: NodeJS.ProcessEnv,
   context: Pick<CommandContext, 'onSignal' | 'terminal'>,
+  onStart?: (pid: number) => void,
 ): Promise<number> {
   const [command = '', ...args] = program;
   return new Promise((resolve, reject) => {
@@ -38,6 +40,8 @@ export function runProgram(
       cannotStart(error);
       return;
     }
+    const { pid } = child;
+    if (pid !== undefined) onStart?.(pid);
     child.once('error', cannotStart);
     child.once('exit', (code, signal) => {
       release();

@@ -2,6 +2,7 @@ import { context as contextApi, createTraceState, type Span, type SpanContext } 
 import { type Core, sharedCore } from '../core/core.js';
 import { guard } from '../core/guard.js';
 import { startStopwatch } from '../core/stopwatch.js';
+import { type WatchedTask, watchTask } from '../core/task-watch.js';
 import { contextWith, endSpan, startSpan } from '../core/tracer.js';
 import { taskAttributes } from '../run/context.js';
 import { errorType } from '../run/failure.js';
@@ -75,20 +76,28 @@ export async function clientTaskOn<T>(
   const span = guard(core.warnings, 'clientTask', undefined, () => startTaskSpan(core, identity, read));
   const start = Date.now() / 1000;
   const elapsed = startStopwatch();
+  const endWatch = watchTask(core.taskWatchers, watchedTask(identity, start));
   try {
     const active = contextApi.active();
     const result = await runAsTask(core, task, span === undefined ? active : contextWith(active, span), () => fn(task));
+    const end = start + elapsed();
+    const resources = await endWatch?.();
     const report = guard<ClientReport>(core.warnings, 'clientTask', { v: 1, start, end: start }, () => {
-      const times = { v: 1, start, end: start + elapsed(), ...describeSpan(span) } as const;
+      const times = { v: 1, start, end, ...describeSpan(span) } as const;
       const log = clientLogOf(core, identity.id, identity.attempt, identity.client);
-      return builder.build(times, (maxBytes) => log.take(Math.round(start * 1000), maxBytes));
+      return builder.build(times, (maxBytes) => log.take(Math.round(start * 1000), maxBytes), resources);
     });
     finishSpan(core, span, undefined);
     return { result, report };
   } catch (error) {
     finishSpan(core, span, errorType(error));
+    void endWatch?.();
     throw error;
   }
+}
+
+function watchedTask({ id, attempt, job, client, round, logsByReport }: TaskIdentity, start: number): WatchedTask {
+  return { run: { id, attempt, job }, client, round, startMillis: Math.floor(start * 1000), byReport: logsByReport };
 }
 
 /** No span where the server's privacy settings, which came with the carrier, let only the report speak of the client. */

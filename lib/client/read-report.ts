@@ -1,7 +1,9 @@
 import { asObject } from '../core/read.js';
+import type { TaskResources } from '../core/task-watch.js';
 import { entriesOf, toNumber } from '../core/values.js';
 import { type ReadLog, readLog } from './read-log.js';
 import { fromReportNumber } from './report-number.js';
+import { readResources } from './report-resources.js';
 import { parseTraceparent, type TraceParent } from './traceparent.js';
 
 /** A report that was checked: it comes from outside. */
@@ -19,6 +21,8 @@ export interface ReadReport {
   readonly attributes: unknown;
   /** What the client's code logged with a writer, if anything. */
   readonly log: ReadLog | undefined;
+  /** What a monitor measured during the task, if anything. */
+  readonly resources: TaskResources | undefined;
 }
 
 /** Twice what `clientTask` writes: another language's client may encode less tightly. */
@@ -44,6 +48,7 @@ export function readReport(given: unknown): ReadReport | undefined {
     metrics: decode(report.metrics),
     attributes: report.attributes ?? undefined,
     log: readLog(report.log, Math.round(times.start * 1000)),
+    resources: readResources(report.resources),
   };
 }
 

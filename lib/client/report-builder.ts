@@ -1,11 +1,13 @@
 import { ArgumentReader, asObject } from '../core/read.js';
 import type { AttributeValue } from '../core/records.js';
 import { redactSecrets } from '../core/secrets.js';
+import type { TaskResources } from '../core/task-watch.js';
 import { copyEntries, cutText, entriesOf, toNumber } from '../core/values.js';
 import type { Warnings } from '../core/warnings.js';
 import { fieldsByOption } from '../update/field-table.js';
 import type { ReportLog } from './log-format.js';
 import { type ReportNumber, toReportNumber } from './report-number.js';
+import { packResources } from './report-resources.js';
 import type { ClientReport } from './types.js';
 
 /** Most bytes of a report as JSON: it travels inside an app's message, beside a model. */
@@ -13,6 +15,9 @@ export const MAX_REPORT_BYTES = 4096;
 
 /** Bytes of the log's own key and of its counts of what found no room. */
 const LOG_BYTES = 60;
+
+/** Bytes of the key of what was measured. */
+const RESOURCES_BYTES = 13;
 
 /** Gathers what a client's task reports. */
 export class ReportBuilder {
@@ -50,10 +55,12 @@ export class ReportBuilder {
    * writers logged gets the room that is left.
    *
    * @param takeLog makes the log of at most so many bytes as JSON
+   * @param measured what a monitor measured during the task
    */
   build(
     times: Pick<ClientReport, 'v' | 'start' | 'end' | 'span'>,
     takeLog?: (maxBytes: number) => ReportLog | undefined,
+    measured?: TaskResources,
   ): ClientReport {
     let trimmed = 0;
     let report = this.#assemble(times, trimmed);
@@ -67,6 +74,8 @@ export class ReportBuilder {
         `clientTask: the report was over ${MAX_REPORT_BYTES} bytes: ${trimmed} of its values were left out, largest first`,
       );
     }
+    const resources = measured && packResources(measured, MAX_REPORT_BYTES - byteLength(report) - RESOURCES_BYTES);
+    report = resources === undefined ? report : { ...report, resources };
     return this.#withLog(report, takeLog?.(MAX_REPORT_BYTES - byteLength(report) - LOG_BYTES));
   }
 

@@ -1,3 +1,4 @@
+import type { TaskResources } from '../core/task-watch.js';
 import type { ClientValues } from '../update/types.js';
 import type { ReportLog } from './log-format.js';
 import type { ReportNumber } from './report-number.js';
@@ -34,6 +35,8 @@ export interface ClientReport {
   metrics?: Record<string, ReportNumber>;
   /** Free values that `task.set` was given. */
   attributes?: Record<string, unknown>;
+  /** What a monitor measured during the task: counters at first, and at last these and means of everything else. */
+  resources?: TaskResources;
   /** Entries that were left out to stay within the size. */
   trimmed?: number;
   /** What the task's code logged with a writer (`fedotel/tracking`). */

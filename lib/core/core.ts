@@ -3,6 +3,7 @@ import { type Clock, createClock } from './clock.js';
 import { createOutbox, type Outbox } from './outbox.js';
 import type { OpenRound } from './place.js';
 import type { RunIdentity, UpdateRecord } from './records.js';
+import type { TaskWatcher } from './task-watch.js';
 import { createWarnings, type Warnings } from './warnings.js';
 
 /** How a run ended. */
@@ -59,6 +60,8 @@ export interface Core {
   /** The registered drainer, if any. */
   readonly drainer: Drainer | undefined;
   readonly fallbackProviders: FallbackProviders;
+  /** Whoever measures while clients' tasks run in this process. */
+  readonly taskWatchers: Set<TaskWatcher>;
   /** Whether an app has taken `updates()` or `routeEvents()`, which drain the outbox without a drainer. */
   routed: boolean;
   /** Registers the drainer and tells it of the open runs. @throws Error when there is one already @returns takes it back */
@@ -72,6 +75,7 @@ class SharedCore implements Core {
   readonly outbox = createOutbox();
   readonly clock = createClock();
   readonly openRuns = new Set<OpenRun>();
+  readonly taskWatchers = new Set<TaskWatcher>();
   readonly openRounds = new Set<OpenRound>();
   drainer: Drainer | undefined;
   fallbackProviders: FallbackProviders = {};

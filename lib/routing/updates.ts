@@ -39,7 +39,8 @@ export interface UpdatesProducer {
   collect(): Promise<UpdatesCollection>;
 }
 
-const EMPTY_RESOURCE: EmptyResource = {
+/** A resource without attributes. */
+export const EMPTY_RESOURCE: EmptyResource = {
   attributes: {},
   merge: (other) => other ?? EMPTY_RESOURCE,
   getRawAttributes: () => [],

@@ -22,6 +22,7 @@ import { recordBytes, toRecord } from '../update/record.js';
 import { type RunContext, taskAttributes } from './context.js';
 import { dropoutType } from './failure.js';
 import type { OpenTask } from './open-task.js';
+import { recordReportSamples } from './report-samples.js';
 
 /** `error.type` of a task that a failure of communication ended. */
 const COMMUNICATION = 'communication';
@@ -41,6 +42,9 @@ export function recordUpdate(context: RunContext, given: unknown, knownRound?: n
   relay(context, draft, task);
   if (draft.report?.log !== undefined) {
     context.log.relay(draft.report.log, draft.client, draft.round, fromMillis(draft.report.start * 1000));
+  }
+  if (draft.report?.resources !== undefined) {
+    recordReportSamples(context, draft, draft.report.resources);
   }
   task?.close(draft.state === 'failed' || draft.state === 'dropped' ? draft.state : undefined);
   draft.staleness ??= draft.baseRound === undefined ? undefined : draft.round - draft.baseRound;

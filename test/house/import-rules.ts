@@ -22,6 +22,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { folder: 'semconv/generator', folders: ['semconv'], packages: ['node:*', 'yaml'] },
   { folder: 'lib', folders: ['semconv', 'lib'], packages: ['@opentelemetry/api'] },
   { folder: 'lib/telemetry', folders: ['semconv', 'lib'], packages: ['node:*', '@opentelemetry/*'] },
+  { folder: 'lib/monitor', folders: ['semconv', 'lib', 'lib/telemetry'], packages: ['node:*', 'systeminformation'] },
   { folder: 'exporters', folders: ['semconv', 'exporters'], packages: ['node:*', 'yaml'] },
   { folder: 'exporters/page/geoip', folders: ['exporters/page'], packages: ['node:*', 'maxmind'] },
   {
@@ -57,6 +58,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
 /** Folders that a rule's own folder does not contain, although their path begins with it. */
 const APART: readonly (readonly [outer: string, inner: string])[] = [
   ['lib', 'lib/telemetry'],
+  ['lib', 'lib/monitor'],
   ['semconv', 'semconv/generator'],
 ];
 

@@ -1,0 +1,123 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type { Readings } from '../sampling/readings.js';
+import { shareOfTime } from '../sampling/share.js';
+import type { Source, SourceContext } from '../sampling/source.js';
+import type { MonitorMetrics } from '../types.js';
+import { parseDiskTraffic, parseMemory, parseNetworkTraffic, parseProcessorTimes } from './host-files.js';
+import { KernelFile } from './kernel-file.js';
+
+/** Whole disks whose traffic is another disk's as well, or none. */
+const VIRTUAL_DISK = /^(loop|ram|zram|dm-|md|sr|fd|nbd)/;
+
+/** Processors, memory, disks and network of the host, from `/proc`. Everything that runs on it is in these numbers. */
+export class HostSource implements Source {
+  readonly #metrics: MonitorMetrics;
+  readonly #sys: string;
+  readonly #stat: KernelFile;
+  readonly #meminfo: KernelFile;
+  readonly #disks: KernelFile;
+  readonly #network: KernelFile;
+  /** Whole disks, by whether they count. */
+  readonly #disksByName = new Map<string, boolean>();
+  readonly #interfaces = new Map<string, boolean>();
+  readonly #hasDevices: boolean;
+
+  constructor({ proc, sys }: SourceContext, metrics: MonitorMetrics) {
+    this.#metrics = metrics;
+    this.#sys = sys;
+    // Lines about single interrupts follow, of which a large machine has thousands.
+    this.#stat = new KernelFile(`${proc}/stat`, false);
+    this.#meminfo = new KernelFile(`${proc}/meminfo`, false);
+    this.#disks = new KernelFile(`${proc}/diskstats`);
+    this.#network = new KernelFile(`${proc}/net/dev`);
+    this.#hasDevices = listed(`${sys}/class/net`).some((name) => this.#isDevice(name));
+  }
+
+  read(into: Readings): void {
+    const { cpu, memory, disk, network } = this.#metrics;
+    if (cpu) this.#readProcessors(into);
+    if (memory) this.#readMemory(into);
+    if (disk) this.#readDisks(into);
+    if (network) this.#readNetwork(into);
+  }
+
+  close(): void {
+    for (const file of [this.#stat, this.#meminfo, this.#disks, this.#network]) file.close();
+  }
+
+  #readProcessors(into: Readings): void {
+    const times = parseProcessorTimes(this.#stat.read() ?? '');
+    if (times === undefined) return;
+    const busy = into.increase('cpu.host.busy', times.busy);
+    const all = into.increase('cpu.host.all', times.all);
+    if (busy === undefined || all === undefined || all === 0) return;
+    // Ticks of all processors against each other: what has passed is in the same unit.
+    const share = shareOfTime(busy, into.elapsed);
+    if (share !== undefined) into.gauge('cpu_utilization_percentage', (busy / all) * 100);
+  }
+
+  #readMemory(into: Readings): void {
+    const memory = parseMemory(this.#meminfo.read() ?? '');
+    if (memory === undefined) return;
+    into.gauge('system_memory_usage_megabytes', memory.used / 1e6);
+    into.gauge('system_memory_usage_percentage', (memory.used / memory.total) * 100);
+  }
+
+  #readDisks(into: Readings): void {
+    let [read, written, known] = [0, 0, false];
+    for (const disk of parseDiskTraffic(this.#disks.read() ?? '')) {
+      if (!this.#isWholeDisk(disk.name)) continue;
+      known = true;
+      read += into.increase(`disk.read.${disk.name}`, disk.read) ?? 0;
+      written += into.increase(`disk.written.${disk.name}`, disk.written) ?? 0;
+    }
+    if (!known) return;
+    into.total('disk_read_megabytes', read / 1e6);
+    into.total('disk_write_megabytes', written / 1e6);
+  }
+
+  #readNetwork(into: Readings): void {
+    let [received, sent, known] = [0, 0, false];
+    for (const link of parseNetworkTraffic(this.#network.read() ?? '')) {
+      if (!this.#isOutward(link.name)) continue;
+      known = true;
+      received += into.increase(`network.received.${link.name}`, link.received) ?? 0;
+      sent += into.increase(`network.sent.${link.name}`, link.sent) ?? 0;
+    }
+    if (!known) return;
+    into.total('network_receive_megabytes', received / 1e6);
+    into.total('network_transmit_megabytes', sent / 1e6);
+  }
+
+  /** A partition is in its disk's numbers. */
+  #isWholeDisk(name: string): boolean {
+    let known = this.#disksByName.get(name);
+    if (known === undefined) {
+      known = !VIRTUAL_DISK.test(name) && existsSync(`${this.#sys}/block/${name.replaceAll('/', '!')}`);
+      this.#disksByName.set(name, known);
+    }
+    return known;
+  }
+
+  /** Bridges and tunnels pass on what a device sends. Inside a container nothing is a device, and all but loopback counts. */
+  #isOutward(name: string): boolean {
+    let known = this.#interfaces.get(name);
+    if (known === undefined) {
+      known = name !== 'lo' && (!this.#hasDevices || this.#isDevice(name));
+      this.#interfaces.set(name, known);
+    }
+    return known;
+  }
+
+  #isDevice(name: string): boolean {
+    return existsSync(`${this.#sys}/class/net/${name}/device`);
+  }
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

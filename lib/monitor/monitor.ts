@@ -1,0 +1,256 @@
+import { type Core, sharedCore } from '../core/core.js';
+import { checkMetrics, type ResolvedOptions, resolveOptions } from './options.js';
+import { Recording } from './recording.js';
+import { createRunLink, type RunLink, type SampleOwner } from './run-link.js';
+import { createSampler, monotonicSeconds, type SamplerConfig } from './sampling/sampler.js';
+import type {
+  Monitor,
+  MonitorMetrics,
+  MonitorNotice,
+  MonitorOptions,
+  MonitorStats,
+  MonitorSummary,
+  ResourceSample,
+} from './types.js';
+import type { FromWorker } from './worker/messages.js';
+import { startWorker, type WorkerLink } from './worker/worker-link.js';
+
+/** Longest wait for a worker's last sample and its port, milliseconds. A worker answers within a fraction of that. */
+const STOP_MILLIS = 1000;
+
+/** What belongs to one recording that is under way. */
+interface Session {
+  readonly worker: WorkerLink;
+  readonly ready: Promise<void>;
+  /** The worker has given everything back, or has ended. */
+  readonly ended: Promise<void>;
+}
+
+/** Where the kernel's files are; tests have their own. */
+export interface MonitorSurroundings {
+  readonly core: Core;
+  readonly proc: string;
+  readonly sys: string;
+  /** Measure what this process has started and not itself. */
+  readonly childrenOnly?: boolean;
+  /** Whose the samples are, where neither run nor carrier says it. */
+  readonly owner?: SampleOwner | undefined;
+}
+
+/**
+ * Makes a monitor of the resources that a program uses. Every monitor has counters of its own: several in one process do
+ * not disturb each other.
+ *
+ * @throws TypeError when an option is unusable: the message names it, what was expected and what came
+ */
+export function createMonitor(options: MonitorOptions = {}): Monitor {
+  return createMonitorIn({ core: sharedCore(), proc: '/proc', sys: '/sys' }, options);
+}
+
+/** Makes a monitor in given surroundings. @throws TypeError when an option is unusable */
+export function createMonitorIn(surroundings: MonitorSurroundings, options: MonitorOptions = {}): Monitor {
+  const resolved = resolveOptions(options);
+  const link = resolved.otlp ? createRunLink(surroundings.core, options, surroundings.owner) : undefined;
+  return new WorkerMonitor(surroundings, resolved, link);
+}
+
+class WorkerMonitor implements Monitor {
+  readonly #surroundings: MonitorSurroundings;
+  readonly #options: ResolvedOptions;
+  readonly #link: RunLink | undefined;
+  #metrics: MonitorMetrics;
+  #recording: Recording;
+  #session: Session | undefined;
+  #stopping: Promise<MonitorSummary> | undefined;
+  #prometheusUrl: string | undefined;
+  #asked = 0;
+  readonly #waiting = new Map<number, () => void>();
+
+  constructor(surroundings: MonitorSurroundings, options: ResolvedOptions, link: RunLink | undefined) {
+    this.#surroundings = surroundings;
+    this.#options = options;
+    this.#metrics = options.metrics;
+    this.#link = link;
+    this.#recording = new Recording(options.maxSamples);
+  }
+
+  get running(): boolean {
+    return this.#session !== undefined;
+  }
+
+  get prometheusUrl(): string | undefined {
+    return this.#prometheusUrl;
+  }
+
+  readonly start = (): Promise<void> => {
+    if (this.#stopping !== undefined) return this.#stopping.then(() => this.start());
+    this.#session ??= this.#begin();
+    return this.#session.ready;
+  };
+
+  readonly stop = async (): Promise<MonitorSummary> => {
+    const session = this.#session;
+    if (session === undefined) return this.#stopping ?? this.summary();
+    this.#session = undefined;
+    this.#stopping = this.#end(session);
+    const summary = await this.#stopping;
+    this.#stopping = undefined;
+    return summary;
+  };
+
+  readonly setMetrics = (metrics: Partial<MonitorMetrics>): void => {
+    this.#metrics = { ...this.#metrics, ...checkMetrics(metrics) };
+    this.#session?.worker.send({ type: 'metrics', metrics: this.#metrics });
+  };
+
+  readonly stats = (): MonitorStats => this.#recording.stats();
+
+  readonly summary = (): MonitorSummary => this.#recording.summary();
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #begin(): Session {
+    const recording = new Recording(this.#options.maxSamples);
+    this.#recording = recording;
+    const sampler = this.#samplerConfig();
+    const notice = (said: MonitorNotice) => this.#notice(recording, said);
+    const quick = createSampler(sampler, { quick: true, notice });
+    const first = quick.take();
+    const { state } = quick;
+    quick.close();
+    this.#link?.start(() => this.#sampleNow());
+    this.#add(recording, first);
+    const ready = deferred();
+    const ended = deferred();
+    const worker = startWorker(
+      this.#options.mode,
+      { sampler, state, first, file: this.#options.file, prometheus: this.#options.prometheus },
+      {
+        onMessage: (message) => {
+          this.#receive(recording, message, ready);
+          if (message.type === 'stopped') ended.resolve();
+        },
+        onEnd: (reason) => {
+          this.#lost(reason, ready);
+          ended.resolve();
+        },
+      },
+    );
+    // Whoever does not wait for `start` hears of a failure at `stop`, by what is missing.
+    ready.promise.catch(() => undefined);
+    return { worker, ready: ready.promise, ended: ended.promise };
+  }
+
+  #samplerConfig(): SamplerConfig {
+    const { intervalSeconds, pid, mode, commands, asked } = this.#options;
+    return {
+      metrics: this.#metrics,
+      intervalSeconds,
+      pid,
+      exact: pid === process.pid && mode === 'thread',
+      childrenOnly: this.#surroundings.childrenOnly ?? false,
+      otherGpus: asked.has('gpu'),
+      ...commands,
+      folder: process.cwd(),
+      proc: this.#surroundings.proc,
+      sys: this.#surroundings.sys,
+      startedAt: monotonicSeconds(),
+    };
+  }
+
+  #receive(recording: Recording, message: FromWorker, ready: Deferred): void {
+    switch (message.type) {
+      case 'ready':
+        this.#prometheusUrl = message.prometheusUrl;
+        this.#session?.worker.holdProcess(false);
+        ready.resolve();
+        break;
+      case 'failed':
+        ready.reject(new Error(`fedotel monitor: ${message.message}`));
+        this.#session = undefined;
+        this.#link?.stop();
+        break;
+      case 'sample':
+        this.#session?.worker.send({ type: 'taken', count: 1 });
+        this.#add(recording, message.sample);
+        break;
+      case 'sampled':
+        this.#waiting.get(message.id)?.();
+        this.#waiting.delete(message.id);
+        break;
+      case 'notice':
+        this.#notice(recording, message.notice);
+        break;
+      case 'stopped':
+        this.#prometheusUrl = undefined;
+    }
+  }
+
+  #add(recording: Recording, sample: ResourceSample): void {
+    recording.add(sample);
+    this.#link?.add(sample);
+  }
+
+  /** Says once what is missing; with a warning where it was asked for by name. */
+  #notice(recording: Recording, notice: MonitorNotice): void {
+    if (!recording.notice(notice)) return;
+    const { asked } = this.#options;
+    const wanted = notice.source === 'file' || asked.has(notice.source === 'nvidia-smi' ? 'gpu' : 'power');
+    if (!wanted) return;
+    this.#surroundings.core.warnings.warn('FEDOTEL_MONITOR', `monitor: ${notice.message}`, notice.source);
+  }
+
+  /** The worker has ended without being told to. */
+  #lost(reason: string | undefined, ready: Deferred): void {
+    for (const resolve of this.#waiting.values()) resolve();
+    this.#waiting.clear();
+    if (reason === undefined) return;
+    ready.reject(new Error(`fedotel monitor: the ${this.#options.mode} that takes the samples ended: ${reason}`));
+    if (this.#session === undefined) return;
+    this.#session = undefined;
+    this.#link?.stop();
+    this.#surroundings.core.warnings.warn('FEDOTEL_MONITOR', `monitor: no more samples are taken: ${reason}`, 'worker');
+  }
+
+  /** Takes a sample besides the regular ones. Resolves when it is in the recording, or after a while without it. */
+  #sampleNow(): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return Promise.resolve();
+    this.#asked += 1;
+    const id = this.#asked;
+    session.worker.send({ type: 'sample', id });
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  async #end({ worker, ended }: Session): Promise<MonitorSummary> {
+    worker.holdProcess(true);
+    worker.send({ type: 'stop' });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STOP_MILLIS);
+    });
+    await Promise.race([ended, tooLong]);
+    clearTimeout(timer);
+    worker.kill();
+    this.#prometheusUrl = undefined;
+    this.#link?.stop();
+    return this.summary();
+  }
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+function deferred(): Deferred {
+  let [resolve, reject]: [() => void, (error: Error) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((done, fail) => {
+    resolve = done;
+    reject = fail;
+  });
+  return { promise, resolve: () => resolve(), reject: (error) => reject(error) };
+}

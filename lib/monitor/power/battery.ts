@@ -1,0 +1,86 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { KernelFile } from '../linux/kernel-file.js';
+import type { Readings } from '../sampling/readings.js';
+import type { Source, SourceContext } from '../sampling/source.js';
+import { PowerIntegral } from './power-integral.js';
+import { RANK_BATTERY } from './ranks.js';
+
+/** Files of one battery (`sysfs-class-power`); which of them exist depends on the machine. */
+interface Battery {
+  readonly device: string;
+  readonly status: KernelFile;
+  readonly capacity: KernelFile;
+  readonly power: KernelFile;
+  readonly current: KernelFile;
+  readonly voltage: KernelFile;
+  readonly drawn: PowerIntegral;
+}
+
+/** Charge of batteries, and what the machine draws from them while they discharge. */
+export class BatterySource implements Source {
+  readonly #batteries: readonly Battery[];
+  readonly #now: () => number;
+
+  constructor({ sys, notice, now }: SourceContext) {
+    this.#now = now;
+    const folder = `${sys}/class/power_supply`;
+    const names = listed(folder).filter((name) => /^BAT/i.test(name) && existsSync(`${folder}/${name}/status`));
+    this.#batteries = names.sort().map((name, index) => openBattery(`${folder}/${name}`, `battery_${index}`));
+    if (names.length === 0) notice({ source: 'battery', message: 'no battery' });
+  }
+
+  read(into: Readings): void {
+    for (const battery of this.#batteries) this.#readBattery(battery, into);
+  }
+
+  close(): void {
+    for (const { status, capacity, power, current, voltage } of this.#batteries) {
+      for (const file of [status, capacity, power, current, voltage]) file.close();
+    }
+  }
+
+  #readBattery(battery: Battery, into: Readings): void {
+    const { device, status, capacity, power, current, voltage, drawn } = battery;
+    const charge = numberIn(capacity);
+    if (charge !== undefined) into.deviceGauge(device, '_charge_percentage', charge);
+    const discharges = status.read()?.trim() === 'Discharging';
+    const micro = numberIn(power) ?? product(numberIn(current), numberIn(voltage));
+    // On the mains nothing is drawn from it, and what charges it is not the machine's.
+    const watts = discharges ? micro && Math.abs(micro) / 1e6 : 0;
+    if (watts === undefined) return;
+    drawn.add(watts, this.#now());
+    const joules = drawn.take();
+    if (discharges) into.power({ device, watts, joules, rank: RANK_BATTERY });
+  }
+}
+
+function openBattery(path: string, device: string): Battery {
+  const file = (name: string) => new KernelFile(`${path}/${name}`);
+  return {
+    device,
+    status: file('status'),
+    capacity: file('capacity'),
+    power: file('power_now'),
+    current: file('current_now'),
+    voltage: file('voltage_now'),
+    drawn: new PowerIntegral(),
+  };
+}
+
+function numberIn(file: KernelFile): number | undefined {
+  const text = file.read()?.trim() ?? '';
+  return /^-?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Microampere times microvolt, in microwatt. */
+function product(current: number | undefined, voltage: number | undefined): number | undefined {
+  return current === undefined || voltage === undefined ? undefined : (current * voltage) / 1e6;
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,48 @@
+import { findResourceField } from '../../semconv/index.js';
+import type { TaskResources } from '../core/task-watch.js';
+import type { ResourceSample } from './types.js';
+
+/** A gauge during a task. */
+interface Mean {
+  sum: number;
+  weight: number;
+}
+
+/** The samples of one task, in as few numbers as a report has room for. */
+export class TaskSpan {
+  #first: ResourceSample | undefined;
+  #last: ResourceSample | undefined;
+  readonly #firstCounters = new Map<string, number>();
+  readonly #counters = new Map<string, number>();
+  readonly #means = new Map<string, Mean>();
+
+  add(sample: ResourceSample): void {
+    // The first sample's shares are of the time before the task.
+    const weight = this.#last === undefined ? 0 : Math.max(sample.seconds - this.#last.seconds, 0);
+    this.#first ??= sample;
+    this.#last = sample;
+    for (const [name, value] of Object.entries(sample.resources)) {
+      if (findResourceField(name)?.field.instrument === 'counter') {
+        if (!this.#firstCounters.has(name)) this.#firstCounters.set(name, value);
+        this.#counters.set(name, value);
+      } else {
+        const mean = this.#means.get(name) ?? { sum: 0, weight: 0 };
+        this.#means.set(name, { sum: mean.sum + value * weight, weight: mean.weight + weight });
+      }
+    }
+  }
+
+  /** `undefined` while there are fewer than two samples. */
+  resources(): TaskResources | undefined {
+    const [first, last] = [this.#first, this.#last];
+    if (first === undefined || last === undefined || first === last) return undefined;
+    const means = [...this.#means].flatMap(([name, { sum, weight }]) => (weight > 0 ? [[name, sum / weight]] : []));
+    return {
+      from: first.time / 1000,
+      // By the clock that nobody sets: two samples of one millisecond are two all the same.
+      to: first.time / 1000 + (last.seconds - first.seconds),
+      first: Object.fromEntries(this.#firstCounters),
+      last: Object.fromEntries([...this.#counters, ...means]),
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import type { ListenAddress } from '../options.js';
+import type { ReadingsState } from '../sampling/readings.js';
+import type { SamplerConfig } from '../sampling/sampler.js';
+import type { MonitorMetrics, MonitorNotice, ResourceSample } from '../types.js';
+
+/** What a worker is started with. Plain data. */
+export interface WorkerConfig {
+  readonly sampler: SamplerConfig;
+  /** Where the counters stood at the first sample, which the monitor has taken itself. */
+  readonly state: ReadingsState;
+  readonly first: ResourceSample;
+  readonly file: string | undefined;
+  readonly prometheus: ListenAddress | undefined;
+}
+
+/** From the monitor to its worker. */
+export type ToWorker =
+  | { readonly type: 'config'; readonly config: WorkerConfig }
+  | { readonly type: 'metrics'; readonly metrics: MonitorMetrics }
+  /** Take a sample now. */
+  | { readonly type: 'sample'; readonly id: number }
+  /** So many samples have been taken over. */
+  | { readonly type: 'taken'; readonly count: number }
+  | { readonly type: 'stop' };
+
+/** From the worker to its monitor. */
+export type FromWorker =
+  /** File and endpoint are open. */
+  | { readonly type: 'ready'; readonly prometheusUrl: string | undefined }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'sample'; readonly sample: ResourceSample }
+  /** The sample that was asked for has been sent. */
+  | { readonly type: 'sampled'; readonly id: number }
+  | { readonly type: 'notice'; readonly notice: MonitorNotice }
+  /** All is sent and everything given back. */
+  | { readonly type: 'stopped' };
+
+/** The worker's way to its monitor. */
+export interface MonitorPort {
+  send(message: FromWorker): void;
+  onMessage(listener: (message: ToWorker) => void): void;
+  /** The monitor is gone. */
+  onGone(listener: () => void): void;
+  /** Lets the worker end. */
+  release(): void;
+}

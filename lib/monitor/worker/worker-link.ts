@@ -1,0 +1,69 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import type { FromWorker, ToWorker, WorkerConfig } from './messages.js';
+
+/** A worker as its monitor sees it. */
+export interface WorkerLink {
+  send(message: ToWorker): void;
+  /** Whether the worker keeps its monitor's process alive: while somebody waits for its answer. */
+  holdProcess(hold: boolean): void;
+  /** Ends the worker at once, whatever it does. */
+  kill(): void;
+}
+
+/** What a worker tells. */
+export interface WorkerEvents {
+  readonly onMessage: (message: FromWorker) => void;
+  /** It has ended, and sends nothing more. @param reason why, where it did not end by itself */
+  readonly onEnd: (reason: string | undefined) => void;
+}
+
+/** Starts a worker in a thread or a process of its own. */
+export function startWorker(mode: 'thread' | 'process', config: WorkerConfig, events: WorkerEvents): WorkerLink {
+  const link = mode === 'thread' ? startThread(events) : startProcess(events);
+  link.send({ type: 'config', config });
+  return link;
+}
+
+function startThread({ onMessage, onEnd }: WorkerEvents): WorkerLink {
+  const thread = new Worker(new URL('./thread-entry.js', import.meta.url), { name: 'fedotel-monitor', execArgv: [] });
+  let reason: string | undefined;
+  thread.on('message', onMessage);
+  thread.on('error', (error) => {
+    reason = error.message;
+  });
+  thread.once('exit', () => onEnd(reason));
+  return {
+    send: (message) => thread.postMessage(message),
+    holdProcess: (hold) => (hold ? thread.ref() : thread.unref()),
+    kill: () => void thread.terminate(),
+  };
+}
+
+function startProcess({ onMessage, onEnd }: WorkerEvents): WorkerLink {
+  const child: ChildProcess = fork(new URL('./process-entry.js', import.meta.url), [], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+  });
+  let reason: string | undefined;
+  child.on('message', (message) => onMessage(message as FromWorker));
+  child.once('error', (error) => {
+    reason = error.message;
+    onEnd(reason);
+  });
+  child.once('exit', (code, signal) => onEnd(signal ?? (code === 0 ? reason : `exit code ${code}`)));
+  return {
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    holdProcess(hold) {
+      if (hold) child.ref();
+      else child.unref();
+      if (hold) child.channel?.ref();
+      else child.channel?.unref();
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
