@@ -70,7 +70,7 @@ export class RunLog {
 
   /** What the run is called and began with; the first one comes before everything else. */
   run(run: RunOutput): void {
-    const isFirst = this.#config.size === 0;
+    const isFirst = this.#records === 1;
     const news: [string, JsonValue][] = [];
     for (const [key, value] of Object.entries(run.config)) {
       const text = encodeJson(value);
