@@ -19,6 +19,7 @@ export interface PanelFile {
     readonly refId?: string;
     readonly expr?: string;
     readonly query?: string;
+    readonly legendFormat?: string;
     readonly datasource?: DataSource;
   }[];
   readonly fieldConfig?: {
@@ -41,7 +42,12 @@ export interface DashboardFile {
     }[];
   };
   readonly annotations: {
-    readonly list: readonly { readonly name: string; readonly expr: string; readonly datasource?: DataSource }[];
+    readonly list: readonly {
+      readonly name: string;
+      readonly expr: string;
+      readonly titleFormat?: string;
+      readonly datasource?: DataSource;
+    }[];
   };
 }
 

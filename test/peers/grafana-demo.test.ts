@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { RunView } from '../../exporters/run-model/types.js';
+import { readRun } from '../support/read-run.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import type { Arrangement } from './collector/arrangement.js';
+import { type DemoRun, startWithDemo } from './collector/demo.js';
+import {
+  alertExpressions,
+  dashboardChoices,
+  dashboardExpressions,
+  type Expression,
+  missingIn,
+  selectorsOf,
+} from './grafana/expressions.js';
+
+/** Expressions without data after the demo, and why. Every other one must have some. */
+const EMPTY: readonly { readonly expression: RegExp; readonly reason: string }[] = [
+  { expression: /^ALERTS\{/, reason: 'no alert fires: each wants something to last longer than the demo does' },
+  {
+    expression: /otelcol_exporter_send_failed_/,
+    reason: 'the Collector lost nothing, and has no series before it does',
+  },
+  { expression: /^fedotel_bridge_page_subscribers/, reason: 'the bridge of the demo serves no page' },
+  {
+    expression: /\bfl_client_\w+\{[^}]*fl_operation_name="train"\}\)/,
+    reason: 'a Collector keeps single clients from Prometheus; grafana-single.test.ts has them',
+  },
+  {
+    expression: /\b(?:process|system|hw)_\w+\{/,
+    reason: 'nothing is monitored in the demo; grafana-single.test.ts has that',
+  },
+];
+
+describe('dashboards and alerts on what the demo left in a real Prometheus', () => {
+  const folder = temporaryFolder('grafana-demo');
+  let arrangement: Arrangement;
+  let demo: DemoRun;
+  let run: RunView;
+  before(async () => {
+    ({ arrangement, demo } = await startWithDemo({ folder: folder.path }));
+    run = await readRun(demo.journal);
+  });
+  after(async () => {
+    await arrangement?.close();
+    folder.remove();
+  });
+
+  /** What there is, while training went on and when it was over. */
+  async function dataOf(promql: string) {
+    const { prometheus } = arrangement;
+    const moments = [demo.liveAtSeconds, demo.endedAtSeconds];
+    return (await Promise.all(moments.map((moment) => prometheus.query(promql, moment)))).flat();
+  }
+
+  const isEmpty = (promql: string) => EMPTY.some(({ expression }) => expression.test(promql));
+
+  for (const { where, promql, legend } of withData(dashboardExpressions())) {
+    it(`${where}: ${promql}`, async () => {
+      const samples = await dataOf(promql);
+      assert.ok(samples.length > 0);
+      for (const { labels } of samples) assert.deepEqual(missingIn(labels, legend), []);
+    });
+  }
+
+  for (const { expression, reason } of EMPTY) {
+    it(`have nothing where ${reason}`, async () => {
+      const all = [...dashboardExpressions(), ...alertExpressions()].filter(({ promql }) => expression.test(promql));
+      assert.ok(all.length > 0, 'nobody asks for this any more');
+      for (const { where, promql } of all) assert.deepEqual(await dataOf(promql), [], where);
+    });
+  }
+
+  it('offer something at every choice', async () => {
+    const choices = dashboardChoices();
+    assert.ok(choices.length >= 5);
+    for (const { where, metric, label } of choices) {
+      if (isEmpty(`${metric}{`)) continue;
+      const offered = (await dataOf(metric)).map(({ labels }) => labels[label]);
+      assert.ok(offered.length > 0 && !offered.includes(undefined), where);
+    }
+  });
+
+  for (const { where, promql } of alertExpressions()) {
+    it(`alert ${where} can be evaluated, and what it looks at is there`, async () => {
+      await dataOf(promql);
+      const selectors = selectorsOf(promql);
+      assert.ok(selectors.length > 0);
+      for (const selector of selectors) {
+        if (!isEmpty(selector)) assert.ok((await dataOf(selector)).length > 0, selector);
+      }
+    });
+  }
+
+  it('count first occurrences, which are no increase to Prometheus', async () => {
+    const { prometheus } = arrangement;
+    const [shown] = dashboardExpressions().filter(({ where }) => where === 'fedotel-clients: Drop-outs by reason');
+    const bars = await prometheus.query(shown?.promql ?? '', demo.endedAtSeconds);
+    const dropouts = run.rounds.flatMap((round) => round.dropouts);
+    assert.equal(dropouts.length, 1);
+    assert.deepEqual(
+      bars.map(({ value }) => value),
+      [1],
+    );
+  });
+
+  it('lead from a round to its trace: what the link asks for is what spans have', () => {
+    const rounds = arrangement.traces.spans().filter(({ name }) => /^round .*$/.test(name));
+    assert.equal(rounds.length, run.rounds.length);
+    assert.ok(rounds.every(({ attributes }) => attributes.get('fl.job.name') === 'digits'));
+  });
+
+  function withData(expressions: readonly Expression[]): readonly Expression[] {
+    return expressions.filter(({ promql }) => !isEmpty(promql));
+  }
+});
