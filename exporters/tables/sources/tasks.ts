@@ -1,4 +1,4 @@
-import { secondsBetween } from '../../run-model/time.js';
+import { epochNanos } from '../columns/instant.js';
 import { EVENT_COLUMNS, eventFields, namesOf, otherFields } from './fields.js';
 import { type FixedColumn, rowPerEvent, type TableDefinition } from './types.js';
 
@@ -49,3 +49,9 @@ export const tasks: TableDefinition = {
     ];
   }),
 };
+
+/** From nanoseconds, which a double of milliseconds since 1970 would lose. */
+function secondsBetween(start: string, end: string | undefined): number | undefined {
+  const [first, last] = [epochNanos(start), end === undefined ? undefined : epochNanos(end)];
+  return first === undefined || last === undefined ? undefined : Number(last - first) / 1e9;
+}
