@@ -74,7 +74,7 @@ export const bridgeCommand = createCommand({
         perClient: checkPerClient(values.perClient),
         artifactRoots: values.artifactRoot ?? [values.runsDir],
         maxBodyBytes: values.maxBody,
-        page: pageOf(values.page ?? 'off', values.geoip),
+        page: pageOf(values.page ?? 'off', values),
         metricsListen,
         security: securityOf(values),
         retention: values.keep === undefined && values.maxSize === undefined ? undefined : boundsOf(values),

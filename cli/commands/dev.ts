@@ -39,7 +39,7 @@ export const devCommand = createCommand({
   options,
   takesProgram: true,
   async run({ values, program }, context) {
-    const page = pageOf(values.page ?? FREE_PORT, values.geoip);
+    const page = pageOf(values.page ?? FREE_PORT, values);
     const bridge = await startBridge(
       'dev',
       {

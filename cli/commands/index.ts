@@ -8,6 +8,7 @@ import { runsCompareCommand } from './runs-compare.js';
 import { runsExplainCommand } from './runs-explain.js';
 import { runsListCommand } from './runs-list.js';
 import { runsPruneCommand } from './runs-prune.js';
+import { runsPullCommand } from './runs-pull.js';
 import { runsShowCommand } from './runs-show.js';
 import { serveCommand } from './serve.js';
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   runsExplainCommand,
   runsBestCommand,
   runsCompareCommand,
+  runsPullCommand,
   runsPruneCommand,
   doctorCommand,
 ];

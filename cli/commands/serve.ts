@@ -5,6 +5,7 @@ import { untilSignal } from '../bridge/life.js';
 import { createCommand } from '../command.js';
 import { CommandError, reasonOf } from '../errors.js';
 import { findJournal } from '../journals/find.js';
+import { destinationOptions } from '../options/destination-options.js';
 import { parseListenAddress } from '../options/listen-address.js';
 import { securityOf, securityOptions } from '../options/security.js';
 import { sharedOptions } from '../options/shared.js';
@@ -34,6 +35,10 @@ const options = {
   },
   open: { name: 'open', type: 'boolean', default: false, help: 'open the page in the browser' },
   geoip: sharedOptions.geoip,
+  artifactRoot: {
+    ...destinationOptions.artifactRoot,
+    help: 'folders whose files can be fetched with runs pull when a run registered them; unless given, the runs folder',
+  },
   ...securityOptions,
   config: sharedOptions.config,
   json: sharedOptions.json,
@@ -61,6 +66,7 @@ export const serveCommand = createCommand({
         listen,
         security,
         geoip: values.geoip,
+        artifactRoots: values.artifactRoot,
         warn: (text) => say(context, 'serve', text),
       });
     } catch (error) {

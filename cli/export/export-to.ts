@@ -49,6 +49,8 @@ export interface ExportTools {
   readonly out: string;
   readonly patience: Patience;
   readonly context: CommandContext;
+  /** Command that speaks; `export` unless said. */
+  readonly command?: string | undefined;
   /** How single clients reach the destination. */
   readonly perClient?: string | undefined;
   /** Folders whose files may be uploaded. */
@@ -66,7 +68,7 @@ export async function exportTo(
   tools: ExportTools,
 ): Promise<ExportResult> {
   const stateDir = await mkdtemp(join(tmpdir(), 'fedotel-export-'));
-  const warn = (text: string) => say(tools.context, 'export', `${sink.name}: ${text}`);
+  const warn = (text: string) => say(tools.context, tools.command ?? 'export', `${sink.name}: ${text}`);
   try {
     const { out: runsDir, perClient, artifactRoots, context, patience } = tools;
     const progress = (text: string) => {

@@ -22,12 +22,22 @@ export function parseListenAddress(option: string, text: string): ListenAddress 
   return { host: host === '' ? '127.0.0.1' : host.replace(/^\[|\]$/g, ''), port };
 }
 
+/** What a bridge's page is made of beside its address. */
+export interface PageSettings {
+  readonly geoip: string | undefined;
+  /** As given with `--artifact-root`; nothing else may be fetched from a page, which asks for no token on loopback. */
+  readonly artifactRoot: readonly string[] | undefined;
+}
+
 /**
- * What `--page` and `--geoip` ask for: a page at an address, or none for `off`.
+ * What `--page`, `--geoip` and `--artifact-root` ask for: a page at an address, or none for `off`.
  *
  * @throws UsageError naming the option, what was expected and what came
  */
-export function pageOf(address: string, geoip: string | undefined): (ListenAddress & { geoip?: string }) | undefined {
+export function pageOf(
+  address: string,
+  { geoip, artifactRoot }: PageSettings,
+): (ListenAddress & { geoip: string | undefined; artifactRoots: readonly string[] | undefined }) | undefined {
   if (address === 'off') return undefined;
-  return { ...parseListenAddress('--page', address), ...(geoip === undefined ? {} : { geoip }) };
+  return { ...parseListenAddress('--page', address), geoip, artifactRoots: artifactRoot };
 }

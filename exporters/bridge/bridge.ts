@@ -48,6 +48,8 @@ export interface BridgePage {
   readonly port: number;
   /** File in MaxMind's format with places of network addresses. */
   readonly geoip?: string | undefined;
+  /** Folders whose files may be fetched from the page when a run registered them. Default: the runs folder. */
+  readonly artifactRoots?: readonly string[] | undefined;
   /** A page that cannot be served is warned about and keeps nothing else from working. Default false. */
   readonly optional?: boolean | undefined;
 }
@@ -240,9 +242,9 @@ async function openPage(
   shared: Pick<PageThreadOptions, 'runsDir' | 'warn'>,
 ): Promise<PageThread | undefined> {
   if (page === undefined) return undefined;
-  const { optional = false, geoip, ...listen } = page;
+  const { optional = false, geoip, artifactRoots, ...listen } = page;
   try {
-    return await startPageThread({ ...shared, listen, security, geoip, option: '--page' });
+    return await startPageThread({ ...shared, listen, security, geoip, artifactRoots, option: '--page' });
   } catch (error) {
     if (!optional) throw error;
     shared.warn(`${error instanceof Error ? error.message : error}; there is no page`);

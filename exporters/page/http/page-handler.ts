@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RunFiles } from '../files/index.js';
 import type { Absence, Hub } from '../hub/index.js';
 import type { Access } from './access.js';
 import { hasTag, send, sendMessage, sendUnchanged, takesGzip } from './answer.js';
 import type { Asset, Assets } from './assets.js';
 import { createDocumentCache, type DocumentCache } from './document-cache.js';
 import { describeEventStream, openEventStream, placeOf } from './event-stream.js';
+import { FileAnswers } from './file-answers.js';
 import { noPage, refusedPage } from './plain-pages.js';
 import { type Route, routeOf } from './routes.js';
 import { listJson, tagOf } from './run-list-json.js';
@@ -26,6 +28,8 @@ export interface PageHandlerOptions {
   readonly hub: Hub;
   readonly assets: Assets;
   readonly access: Access;
+  /** What can be fetched of runs. */
+  readonly files: RunFiles;
   readonly warn: (text: string) => void;
 }
 
@@ -38,9 +42,11 @@ export interface PageHandler {
 class RoutingHandler implements PageHandler {
   readonly #options: PageHandlerOptions;
   readonly #documents: DocumentCache = createDocumentCache();
+  readonly #files: FileAnswers;
 
   constructor(options: PageHandlerOptions) {
     this.#options = options;
+    this.#files = new FileAnswers(options.files);
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -102,6 +108,10 @@ class RoutingHandler implements PageHandler {
         return this.#sendList(new URLSearchParams(search).has('curves'), request, response);
       case 'run':
         return this.#sendDocument(route.stem, request, response);
+      case 'run-journal':
+      case 'run-files':
+      case 'run-file':
+        return this.#files.answer(route, request, response);
       case 'runs-live':
       case 'run-live':
         if (request.method === 'HEAD') return describeEventStream(response);

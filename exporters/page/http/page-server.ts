@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { createHttpServer, listen } from '../../receiver/http-server.js';
 import type { ReceiverSecurity } from '../../receiver/index.js';
 import { checkExposure } from '../../receiver/options.js';
+import { createRunFiles } from '../files/index.js';
 import { createPlaceLookup } from '../geoip/index.js';
 import { createHub, createRunFolder, type Hub, type HubOptions } from '../hub/index.js';
 import { createAccess } from './access.js';
@@ -24,6 +25,8 @@ export interface PageServerOptions extends Omit<HubOptions, 'folder' | 'lookup'>
   readonly listen?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
   /** Tokens, TLS and hosts, needed off loopback. */
   readonly security?: ReceiverSecurity | undefined;
+  /** Folders whose files may be fetched when a run registered them. Default: the runs folder. */
+  readonly artifactRoots?: readonly string[] | undefined;
   /** File in MaxMind's format with places of network addresses, for clients that gave theirs and no place. */
   readonly geoip?: string | undefined;
   /** Name of the option that gives the address, for errors. Default `--listen`. */
@@ -92,13 +95,16 @@ class HttpPageServer implements PageServer {
  *   token and TLS, or there is no such file of places
  */
 export async function createPageServer(options: PageServerOptions): Promise<PageServer> {
-  const { runsDir, only, security = {}, option = '--listen', viewer, geoip, warn = () => undefined, ...rest } = options;
+  const { runsDir, only, security = {}, option = '--listen', viewer, geoip, ...others } = options;
+  const { artifactRoots = [runsDir], warn = () => undefined, ...rest } = others;
   const address = { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? PAGE_PORT };
   checkExposure({ listen: address, ...security });
   const access = createAccess(address.host, security, warn);
   const lookup = geoip === undefined ? undefined : await createPlaceLookup(geoip);
-  const hub = createHub({ ...rest, lookup, warn, folder: createRunFolder(runsDir, only) });
-  const handler = createPageHandler({ hub, access, assets: createAssets(viewer), warn });
+  const folder = createRunFolder(runsDir, only);
+  const hub = createHub({ ...rest, lookup, warn, folder });
+  const files = createRunFiles(folder, artifactRoots);
+  const handler = createPageHandler({ hub, access, files, assets: createAssets(viewer), warn });
   const settings = { headersTimeoutSeconds: 20, requestTimeoutSeconds: 30, maxConnections: 1024, tls: security.tls };
   try {
     const server = createHttpServer(settings, (request, response) => void handler.handle(request, response));

@@ -3,7 +3,7 @@ import type { PageServerOptions } from '../http/index.js';
 /** What the page's thread is started with: what can be sent to a thread. */
 export type PageWorkerData = Pick<
   PageServerOptions,
-  'runsDir' | 'listen' | 'security' | 'option' | 'geoip' | 'pollMillis'
+  'runsDir' | 'listen' | 'security' | 'option' | 'geoip' | 'artifactRoots' | 'pollMillis'
 >;
 
 /** What the page's thread says. */

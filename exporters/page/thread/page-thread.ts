@@ -49,8 +49,8 @@ class RestartedThread implements PageThread {
 
   /** Starts the thread. @throws Error when the page cannot be served */
   start(listen: PageWorkerData['listen']): Promise<void> {
-    const { worker: script, warn, runsDir, security, option, geoip } = this.#options;
-    const workerData: PageWorkerData = { runsDir, security, option, geoip, listen, pollMillis: POLL_MILLIS };
+    const { worker: script, warn, listen: _listen, ...options } = this.#options;
+    const workerData: PageWorkerData = { ...options, listen, pollMillis: POLL_MILLIS };
     const { NODE_OPTIONS: _, ...env } = process.env;
     const worker = new Worker(script ?? new URL('./page-worker.js', import.meta.url), {
       name: 'fedotel-page',

@@ -27,12 +27,18 @@ describe('parseListenAddress', () => {
 
 describe('pageOf', () => {
   it('is an address, with the file of places when there is one', () => {
-    assert.deepEqual(pageOf('7070', undefined), { host: '127.0.0.1', port: 7070 });
-    assert.deepEqual(pageOf(':0', 'places.mmdb'), { host: '127.0.0.1', port: 0, geoip: 'places.mmdb' });
+    const none = { geoip: undefined, artifactRoot: undefined };
+    const page = { host: '127.0.0.1', port: 7070, geoip: undefined, artifactRoots: undefined };
+    assert.deepEqual(pageOf('7070', none), page);
+    const given = { geoip: 'places.mmdb', artifactRoot: ['out'] };
+    assert.deepEqual(pageOf(':0', given), { ...page, port: 0, geoip: 'places.mmdb', artifactRoots: ['out'] });
   });
 
   it('is nothing for off, and names its option for anything else', () => {
-    assert.equal(pageOf('off', 'places.mmdb'), undefined);
-    assert.throws(() => pageOf('on', undefined), /--page: expected HOST:PORT .*got "on"/);
+    assert.equal(pageOf('off', { geoip: 'places.mmdb', artifactRoot: undefined }), undefined);
+    assert.throws(
+      () => pageOf('on', { geoip: undefined, artifactRoot: undefined }),
+      /--page: expected HOST:PORT .*got "on"/,
+    );
   });
 });
