@@ -127,6 +127,7 @@ describe('W&B’s own client against the recording server', function () {
     const writer = createOnlineWriter({
       api,
       target: { id, project, entity: undefined },
+      fold: 'journal-auto',
       stateFile: join(folder.path, `${project}-${id}.json`),
       warn: (text) => fake.store.problems.push(text),
       progress: () => undefined,

@@ -97,6 +97,7 @@ export class Delivery {
 
   async #tellAlerts(): Promise<WandbResult<undefined>> {
     const { alerts } = this.#inbox;
+    await this.passOver();
     for (let next = alerts[0]; next !== undefined; next = alerts[0]) {
       const isOld = Date.now() - next.alert.timeMillis > this.#limits.maxAlertSeconds * 1000;
       if (isOld) await this.#link.passOverAlert(next.number);
@@ -113,8 +114,10 @@ export class Delivery {
   /** All lines that wait, or what fills one post after the other. */
   async #sendLines(all: boolean): Promise<WandbResult<undefined>> {
     const { outbox } = this.#inbox;
-    for (let first = true; !outbox.isEmpty; first = false) {
+    for (let first = true; ; first = false) {
       const { known, run } = await this.#link.place();
+      // Here too: more may have been taken while W&B was asked how much it has.
+      outbox.passOver(known);
       const batch = outbox.cut(known, this.#maxPostBytes);
       // What does not fill a post waits for its time.
       if (batch === undefined || (!all && !first && batch.sizeBytes < this.#maxPostBytes / 2)) return DONE;
@@ -133,7 +136,6 @@ export class Delivery {
       this.#reports.progress(`W&B ${run?.project}/${run?.name}: ${to.rows} rows`);
       this.#reports.advanced();
     }
-    return DONE;
   }
 
   /** Something before the server takes less than W&B does. @returns whether a smaller post is worth a try */

@@ -21,7 +21,7 @@ export interface WaitingArtifact {
 
 /** What was taken of a run and is to be brought. */
 export class Inbox {
-  readonly config = new RunConfig();
+  readonly config: RunConfig;
   readonly outbox = new Outbox();
   /** With their numbers, from 0. */
   readonly alerts: { readonly number: number; readonly alert: AlertOutput }[] = [];
@@ -33,6 +33,11 @@ export class Inbox {
   #summary: SummaryOutput | undefined;
   #newest: { readonly step: number; readonly timeMillis: number } | undefined;
   #firstMillis: number | undefined;
+
+  /** @param fold mark of what the rows come from */
+  constructor(fold: string) {
+    this.config = new RunConfig(fold);
+  }
 
   take(output: WandbOutput): void {
     switch (output.kind) {

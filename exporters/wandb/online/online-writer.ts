@@ -41,7 +41,7 @@ const MAX_CONFLICTS = 8;
 class OnlineWriter implements RunWriter {
   readonly #options: OnlineWriterOptions;
   readonly #timing: OnlineTiming;
-  readonly #inbox = new Inbox();
+  readonly #inbox: Inbox;
   readonly #link: RunLink;
   readonly #delivery: Delivery;
   #refused: WriteResult | undefined;
@@ -60,6 +60,7 @@ class OnlineWriter implements RunWriter {
 
   constructor(options: OnlineWriterOptions) {
     this.#options = options;
+    this.#inbox = new Inbox(options.fold);
     this.#timing = { ...STANDARD, ...options.timing };
     this.#retrySeconds = this.#timing.firstRetrySeconds;
     this.#link = new RunLink(options);
@@ -177,7 +178,7 @@ class OnlineWriter implements RunWriter {
   #listen(): void {
     clearTimeout(this.#heart);
     if (this.#closed || this.#refused !== undefined || !this.#link.isLive) return;
-    const dueMillis = this.#link.postedAt + this.#timing.heartbeatSeconds * 1000 - Date.now();
+    const dueMillis = this.#link.aliveAt + this.#timing.heartbeatSeconds * 1000 - Date.now();
     if (dueMillis > 0) this.#heart = setTimeout(() => this.#listen(), dueMillis).unref();
     else {
       // What is wrong with it shows with the next lines.

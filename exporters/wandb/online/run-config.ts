@@ -11,10 +11,13 @@ const DEFINED = 3;
 const SUMMARIES = { min: 1, max: 2, mean: 3, last: 5, none: 6, first: 8 } as const;
 
 /**
- * The field of the telemetry (`_wandb.t`, by number in `wandb_telemetry.proto`) that says what wrote the run: label 9,
- * code 1. Without any telemetry, W&B's client takes a run for one that was never started and does not resume it.
+ * The field of the telemetry (`_wandb.t`, by number in `wandb_telemetry.proto`) that says what wrote the run: its label,
+ * with code and version. Without any telemetry, W&B's client takes a run for one that was never started and does not
+ * resume it.
  */
-const TELEMETRY: JsonObject = { '9': { '1': 'fedotel' } };
+const LABEL = '9';
+const LABEL_CODE = '1';
+const LABEL_VERSION = '3';
 
 /** Variables of an upsert that say what the run is called. `null` leaves a field as it is. */
 export interface RunNames {
@@ -30,10 +33,16 @@ export const NO_NAMES: RunNames = { displayName: null, groupName: null, jobType:
 
 /** Collects what an upsert says of a run: names, config, definitions of metrics. */
 export class RunConfig {
+  readonly #telemetry: JsonObject;
   #run: RunOutput | undefined;
   readonly #entries: JsonObject[] = [];
   readonly #places = new Map<string, number>();
   #made: { readonly config: string; readonly mark: string } | undefined;
+
+  /** @param fold mark of what the rows come from */
+  constructor(fold: string) {
+    this.#telemetry = { [LABEL]: { [LABEL_CODE]: 'fedotel', [LABEL_VERSION]: fold } };
+  }
 
   /** Epoch milliseconds; rows count their runtime from it. */
   get startMillis(): number | undefined {
@@ -89,7 +98,7 @@ export class RunConfig {
   /** The config as W&B keeps it: `{ key: { value } }`. */
   get document(): JsonObject {
     const own = Object.entries(this.#run?.config ?? {}).filter(([key]) => key !== '_wandb');
-    const internal: JsonObject = { t: TELEMETRY, m: this.#entries };
+    const internal: JsonObject = { t: this.#telemetry, m: this.#entries };
     const all: readonly (readonly [string, JsonValue | undefined])[] = [...own, ['_wandb', internal]];
     return Object.fromEntries(all.flatMap(([key, value]) => (value === undefined ? [] : [[key, { value }] as const])));
   }
@@ -100,6 +109,22 @@ export class RunConfig {
       this.#made = { config, mark: createHash('sha256').update(config).digest('hex').slice(0, 16) };
     }
     return this.#made;
+  }
+}
+
+/** The mark that a run's config has in W&B; `undefined` when something else wrote it. @param config a JSON text */
+export function foldOf(config: string): string | undefined {
+  try {
+    const document: unknown = JSON.parse(config);
+    const path = ['_wandb', 'value', 't', LABEL];
+    const label = path.reduce(
+      (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+      document,
+    );
+    if (typeof label !== 'object' || label === null || Reflect.get(label, LABEL_CODE) !== 'fedotel') return undefined;
+    return String(Reflect.get(label, LABEL_VERSION));
+  } catch {
+    return undefined;
   }
 }
 

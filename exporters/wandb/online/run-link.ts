@@ -22,6 +22,8 @@ const MAX_REMEMBERED = 1000;
 export interface RunLinkOptions {
   readonly api: WandbApi;
   readonly target: RunTarget;
+  /** Mark of what the rows come from. */
+  readonly fold: string;
   readonly stateFile: string;
   warn(text: string): void;
   stopped(): void;
@@ -41,8 +43,10 @@ export interface Ending {
  * a crash the same lines go to the same places.
  */
 export class RunLink {
-  /** When the stream had its last post, epoch milliseconds. */
+  /** When the stream had its last lines, epoch milliseconds. */
   postedAt = 0;
+  /** When W&B last heard of the run. */
+  aliveAt = 0;
   readonly #options: RunLinkOptions;
   #place: RunPlace | undefined;
   #isOpen = false;
@@ -55,8 +59,8 @@ export class RunLink {
 
   /** What is known of the run; read from disk at the first call. */
   async place(): Promise<RunPlace> {
-    const { api, target, stateFile } = this.#options;
-    const destination = `${api.baseUrl} ${target.entity ?? ''}/${target.project}/${target.id}`;
+    const { api, target, stateFile, fold } = this.#options;
+    const destination = `${api.baseUrl} ${target.entity ?? ''}/${target.project}/${target.id} ${fold}`;
     this.#place ??= await readPlace(stateFile, destination);
     return this.#place;
   }
@@ -69,11 +73,12 @@ export class RunLink {
   /** Finds or makes the run. */
   async open(config: RunConfig): Promise<WandbResult<undefined>> {
     if (this.#isOpen) return DONE;
-    const { api, target } = this.#options;
-    const opened = await openRun(api, target, await this.place(), config);
+    const { api, target, fold } = this.#options;
+    const opened = await openRun(api, { target, fold, place: await this.place(), config });
     if (opened.kind !== 'ok') return opened;
     const { run, known, notice } = opened.value;
     if (notice !== undefined) this.#options.warn(notice);
+    this.aliveAt = Date.now();
     await this.#save({ run, known, underWay: known, config: config.mark, names: JSON.stringify(config.names) });
     this.#isOpen = true;
     return DONE;
@@ -184,7 +189,10 @@ export class RunLink {
 
   /** A sign of life. */
   async heartbeat(): Promise<void> {
+    const { postedAt } = this;
     if (this.isLive) await this.#post(HEARTBEAT);
+    // Lines do not wait longer for it.
+    this.postedAt = postedAt;
   }
 
   async #upsert(config: RunConfig, bucket: string | undefined, named: boolean): Promise<WandbResult<undefined>> {
@@ -206,7 +214,8 @@ export class RunLink {
   async #post(body: string): Promise<WandbResult<undefined>> {
     const { entity, project, name } = await this.#run();
     const path = `/files/${[entity, project, name].map(encodeURIComponent).join('/')}/file_stream`;
-    this.postedAt = Date.now();
+    this.aliveAt = Date.now();
+    this.postedAt = this.aliveAt;
     const posted = await this.#options.api.post(path, body);
     if (posted.kind !== 'ok') return posted;
     if (posted.value.stopped && !(await this.place()).stopped) {

@@ -197,9 +197,10 @@ export class OnlineChannel implements RunChannel {
     const { runId, stem } = this.#run;
     const { entity: _, group, jobType, tags, displayName, notes } = this.#tools.settings;
     const stopped = () => this.#tools.warn(`run ${JSON.stringify(runId)} was stopped in W&B's page`);
-    const writers = new RunWriters({ runId, stem, project: state.project, stopped }, this.#tools);
+    const { project, head, perClient } = state;
+    const writers = new RunWriters({ runId, stem, project, fold: `${head}-${perClient}`, stopped }, this.#tools);
     const content = createRunContent({
-      perClient: state.perClient,
+      perClient,
       choices: { group, jobType, tags, displayName, notes },
       take: (output, client) => writers.take(output, client),
     });

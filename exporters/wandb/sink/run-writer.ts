@@ -58,6 +58,11 @@ export interface RunWriter {
 /** What every writer is given. */
 export interface RunWriterOptions {
   readonly target: RunTarget;
+  /**
+   * Mark of what the rows come from: the journal, and how single clients are shown. Rows of another mark that are in W&B
+   * under the same id are not gone on with, because their numbers mean something else.
+   */
+  readonly fold: string;
   /** Path of a file of the writer's own for what it must remember; it may not exist yet, its folder does. */
   readonly stateFile: string;
   /** Says something to the operator, once per distinct text. */

@@ -10,6 +10,8 @@ export interface RunWritersOptions {
   readonly runId: string;
   readonly stem: string;
   readonly project: string;
+  /** Mark of journal and per-client choice. */
+  readonly fold: string;
   /** The user pressed Stop in W&B's page. */
   stopped(): void;
 }
@@ -73,12 +75,13 @@ export class RunWriters {
   #writerOf(client: string | undefined): RunWriter {
     let writer = this.#writers.get(client);
     if (writer === undefined) {
-      const { runId, stem, project, stopped } = this.#options;
+      const { runId, stem, project, fold, stopped } = this.#options;
       const { settings, stateDir, warn, progress } = this.#tools;
       const id = runIdOf(client === undefined ? runId : `${runId}/${client}`);
       const own = client === undefined ? '' : `.${runFileStem(id)}`;
       writer = this.#tools.createWriter({
         target: { id, project, entity: settings.entity },
+        fold,
         stateFile: join(stateDir, `${runFileStem(stem)}${own}.online.json`),
         warn,
         progress,

@@ -13,7 +13,7 @@ export const documents = {
 }`,
   RunResumeStatus: `query RunResumeStatus($project: String, $entity: String, $name: String!) {
   model(name: $project, entityName: $entity) {
-    bucket(name: $name, missingOk: true) { id historyLineCount eventsLineCount }
+    bucket(name: $name, missingOk: true) { id config historyLineCount eventsLineCount }
   }
 }`,
   Viewer: `query Viewer { viewer { entity username } }`,

@@ -126,7 +126,7 @@ describe('an online run when something fails', () => {
     writer.take(beginning(1));
     const result = await writer.flush({ finish: false });
     assert.ok(result.kind === 'refused');
-    assert.match(result.reason, /UpsertBucket: permission denied$/);
+    assert.match(result.reason, /RunResumeStatus: permission denied$/);
   });
 
   it('says that a run was deleted in the page', async () => {
@@ -166,7 +166,39 @@ describe('an online run when something fails', () => {
     again.take([...beginning(4), ...ending(4)]);
     await bring(again);
     assert.deepEqual([history().lines.length, history().repeated, history().changed], [4, 0, 0]);
-    assert.match(harness.warnings.join('\n'), /run acme\/digits\/run1 with 2 rows already/);
+    assert.match(harness.warnings.join('\n'), /W&B has run digits\/run1 already; the first 2 rows are not sent again/);
+  });
+
+  it('goes on with no run that something else made, or another fold', async () => {
+    const writer = harness.open({ fold: 'other-keys' });
+    writer.take([...beginning(2), ...ending(2)]);
+    await bring(writer);
+    const config = run().configs.at(-1);
+    const second = harness.open({ stateFile: `${harness.folder}/second.json` });
+    second.take(beginning(4));
+    const refused = await second.flush({ finish: false });
+    assert.ok(refused.kind === 'refused');
+    assert.match(refused.reason, /digits\/run1 in W&B comes from another run file of this id, or .*--per-client/);
+    run().config = { theirs: { value: 1 }, _wandb: { value: { t: { '12': '0.31.0' } } } };
+    const third = harness.open({ stateFile: `${harness.folder}/third.json` });
+    third.take(beginning(4));
+    const foreign = await third.flush({ finish: false });
+    assert.ok(foreign.kind === 'refused');
+    assert.match(foreign.reason, /digits\/run1 has 2 rows in W&B that somebody else wrote/);
+    assert.equal(run().history.length, 2);
+    assert.equal(run().configs.at(-1), config, 'nothing of it was changed');
+  });
+
+  it('does not mistake a new journal under a known id for the old one', async () => {
+    const writer = harness.open();
+    writer.take(beginning(2));
+    await writer.flush({ finish: false });
+    await writer.close();
+    const again = harness.open({ fold: 'new-auto' });
+    again.take(beginning(4));
+    const refused = await again.flush({ finish: false });
+    assert.ok(refused.kind === 'refused');
+    assert.match(refused.reason, /another run file/);
   });
 
   it('sends the same lines to the same places when W&B tells of fewer than it has', async () => {

@@ -50,6 +50,7 @@ export async function startHarness(serving: FakeWandbOptions = {}): Promise<Harn
       apis.add(api);
       const writer = createOnlineWriter({
         target: { id: 'run1', project: 'digits', entity: undefined },
+        fold: 'journal-auto',
         stateFile: join(folder.path, 'run1.json'),
         warn: (text) => warnings.push(text),
         progress: () => undefined,

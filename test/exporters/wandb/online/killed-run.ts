@@ -87,7 +87,7 @@ function isWhole({ state }: { readonly state: string }): boolean {
 
 /** Lines of the history as a fold of the journal gives them that nothing interrupts. */
 async function expectedLines(journal: string): Promise<readonly string[]> {
-  const inbox = new Inbox();
+  const inbox = new Inbox('');
   const content = createRunContent({
     perClient: 'keys',
     choices: { group: undefined, jobType: undefined, tags: [], displayName: undefined, notes: undefined },

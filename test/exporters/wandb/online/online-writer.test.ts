@@ -62,7 +62,7 @@ describe('createOnlineWriter', () => {
     writer.take([runOutput()]);
     assert.deepEqual(await writer.flush({ finish: false }), { kind: 'ok' });
     assert.equal(run().complete, false);
-    assert.deepEqual(operations(), ['UpsertBucket']);
+    assert.deepEqual(operations(), ['RunResumeStatus', 'UpsertBucket']);
   });
 
   it('asks nothing for a run that is there as it is', async () => {
