@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat, statfs } from 'node:fs/promises';
+import { access, stat, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { reasonOf, systemCodeOf } from '../errors.js';
 import { type Finding, well, wrong } from './finding.js';
@@ -17,6 +17,7 @@ export async function checkRunsFolder(runsDir: string, leastFreeBytes = LEAST_FR
       return wrong(what, `${existing} is no folder`, 'name another with --runs-dir');
     }
     await access(existing, constants.W_OK | constants.X_OK);
+    if (existing === folder) await checkState(join(folder, '.state'));
     const { bavail, bsize } = await statfs(existing);
     if (bavail * bsize < leastFreeBytes) {
       return wrong(
@@ -27,31 +28,16 @@ export async function checkRunsFolder(runsDir: string, leastFreeBytes = LEAST_FR
     }
     return well(what, `${folder}${existing === folder ? '' : ' (will be made)'}, ${gigabytes(bavail * bsize)} free`);
   } catch (error) {
-    const mend = `give this user the right to write ${existing}, or name another folder with --runs-dir`;
+    const mend = 'give this user the right to write there, or name another folder with --runs-dir';
     return wrong(what, `${folder}: ${reasonOf(error)}`, mend);
   }
 }
 
-/** Address of the bridge that says it has the folder; `undefined` when it was killed and left that behind. */
-export async function announcedBridge(
-  runsDir: string,
-): Promise<{ readonly url: string; readonly pid: number } | undefined> {
-  try {
-    const value: unknown = JSON.parse(await readFile(join(resolve(runsDir), '.state', 'bridge.json'), 'utf8'));
-    const { url, pid } = value as Partial<Record<string, unknown>>;
-    return typeof url === 'string' && typeof pid === 'number' && isAlive(pid) ? { url, pid } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A process of another user is alive, too. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM';
-  }
+/** A bridge that another user ran once may have left a state folder that this one cannot write. @throws the system's error */
+async function checkState(stateDir: string): Promise<void> {
+  await access(stateDir, constants.W_OK | constants.X_OK).catch((error: unknown) => {
+    if (systemCodeOf(error) !== 'ENOENT') throw error;
+  });
 }
 
 async function nearestExisting(path: string): Promise<string> {

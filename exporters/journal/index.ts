@@ -16,7 +16,7 @@ export { hashStem, runFileStem } from './files/run-file-stem.js';
 export { type Identity, identityOf } from './identity/identity.js';
 export { createUpdateKeys, type UpdateKeys } from './identity/update-keys.js';
 export { type CursorStore, type CursorStoreOptions, createCursorStore } from './state/cursor-store.js';
-export { createFolderLock, type FolderLock } from './state/folder-lock.js';
+export { createFolderLock, type FolderLock, type FolderOwner, findFolderOwner } from './state/folder-lock.js';
 export type { AppendResult } from './store/batch-lines.js';
 export { createJournal, type Journal, type JournalOptions } from './store/journal.js';
 export { ClientUpdate, type JournalEntry, TRAIN, type UpdateGroup } from './updates/client-update.js';

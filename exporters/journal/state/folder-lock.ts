@@ -107,6 +107,35 @@ export async function createFolderLock(stateDir: string, options: FolderLockOpti
   }
 }
 
+/** Who has a folder, as far as can be seen from here. */
+export interface FolderOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** `gone`: the next taker gets the folder. `unseen`: a process of another host or container, which shows life itself. */
+  readonly state: 'runs' | 'gone' | 'unseen';
+  /** Since it last showed life. */
+  readonly silentSeconds: number;
+}
+
+/**
+ * Who has a folder; `undefined` when nobody does. Takes nothing and changes nothing.
+ *
+ * @throws the system's error when the folder cannot be read
+ */
+export async function findFolderOwner(stateDir: string): Promise<FolderOwner | undefined> {
+  const folder = resolve(stateDir);
+  const newest = (await generations(folder)).at(-1);
+  const found = newest === undefined ? undefined : await readHolder(lockPath(folder, newest));
+  if (found?.holder === undefined || found.holder.released === true) return undefined;
+  const { pid, host, lockedAt: since } = found.holder;
+  const liveness = livenessOf(found.holder, ownIdentity());
+  const silent = liveness === 'unknown' && found.silentSeconds > SILENCE_SECONDS;
+  const state = liveness === 'alive' ? 'runs' : liveness === 'dead' || silent ? 'gone' : 'unseen';
+  return { pid, host, since, state, silentSeconds: Math.max(0, found.silentSeconds) };
+}
+
 function lockPath(folder: string, generation: number): string {
   return join(folder, `bridge.lock.${generation}`);
 }
