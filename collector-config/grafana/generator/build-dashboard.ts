@@ -62,7 +62,6 @@ function queryVariable({ name, label, description, metric, of }: VariableSpec): 
     .description(description)
     .datasource(dataSourceOf('prometheus'))
     .query({ qryType: 1, query, refId: name })
-    .definition(query)
     .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
     .sort(dashboard.VariableSort.AlphabeticalAsc)
     .multi(true)

@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { DashboardLinkPlacement } from '@grafana/grafana-foundation-sdk/dashboard';
 import { fillBetween } from '../../../docs/generate/markdown.js';
 import { buildDashboard } from './build-dashboard.js';
 import { dashboards } from './dashboards/index.js';
@@ -35,11 +36,16 @@ export async function generateDashboards({
     await writeFile(file, text);
   }
   for (const spec of dashboards) {
-    const json = `${JSON.stringify(buildDashboard(spec), null, 2)}\n`;
+    const json = `${JSON.stringify(buildDashboard(spec), inSight, 2)}\n`;
     await write(`${DASHBOARDS_FOLDER}/${spec.uid}.json`, () => json);
   }
   await write(PAGE, (current) =>
     fillBetween(current, '<!-- dashboards -->', '<!-- dashboards:end -->', renderDashboards(dashboards)),
   );
   return stale;
+}
+
+/** The library puts links and marks into a menu of the dashboard unless told otherwise, and cannot be told otherwise. */
+function inSight(key: string, value: unknown): unknown {
+  return key === 'placement' && value === DashboardLinkPlacement.InControlsMenu ? undefined : value;
 }
