@@ -11,7 +11,7 @@ import type {
   SinkResult,
 } from '../../bridge/sink.js';
 import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
-import { createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
+import { checkWandb, createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
 import { parseWandbArgument, readWandbSettings, type WandbSettings } from '../settings/index.js';
 import type { ChannelTools } from './channel-tools.js';
 import { OfflineChannel } from './offline-channel.js';
@@ -106,7 +106,10 @@ class WandbSink implements Sink {
     const { mode } = tools.settings;
     if (mode === 'disabled') return { kind: 'ok', detail: 'nothing is written (WANDB_MODE=disabled)' };
     if (api === undefined) return checkFolder(tools.folder);
-    return { kind: 'ok', detail: `W&B at ${api.baseUrl}` };
+    const owner = await checkWandb(api);
+    return owner.kind === 'ok'
+      ? { kind: 'ok', detail: `W&B at ${api.baseUrl}, as ${owner.value.user}` }
+      : { kind: 'failed', reason: owner.reason };
   }
 
   async close(): Promise<void> {
