@@ -10,6 +10,8 @@ export interface ChannelTools {
   readonly stateDir: string;
   /** The folder `wandb` with the offline runs. */
   readonly folder: string;
+  /** Late data of a run that has ended are brought when nothing more came for so long. */
+  readonly lateMillis: number;
   /** Folders whose files may be read. */
   readonly artifactRoots: readonly string[];
   /** Makes the writer of a run of W&B over HTTP. */

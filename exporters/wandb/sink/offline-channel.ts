@@ -9,8 +9,7 @@ import { Grace, type RunChannel } from './run-channel.js';
 import { RunMemory } from './run-memory.js';
 import { RunTracker } from './run-tracker.js';
 
-/** Late data get a directory when nothing more came for so long; each further one takes twice as long. */
-const LATE_MILLIS = 10_000;
+/** Each further directory of late data is waited for twice as long. */
 const MAX_DOUBLINGS = 6;
 const RETRY_SECONDS = 5;
 
@@ -93,7 +92,7 @@ export class OfflineChannel implements RunChannel {
     this.#timer = undefined;
     if (this.#writtenUpTo === 0 || this.#tracker.sequence <= this.#writtenUpTo || !this.#tracker.hasEnded) return;
     void this.#memory.read().then(({ finishes }) => {
-      const millis = LATE_MILLIS * 2 ** Math.min(finishes.length - 1, MAX_DOUBLINGS);
+      const millis = this.#tools.lateMillis * 2 ** Math.min(finishes.length - 1, MAX_DOUBLINGS);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
         this.#timer = undefined;

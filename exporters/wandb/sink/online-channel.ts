@@ -17,8 +17,6 @@ import type { Finish, RunState } from './state-file.js';
 const JOB_MILLIS = 5000;
 /** The summary is given whole; not more often than this while the run goes on. */
 const SUMMARY_MILLIS = 10_000;
-/** Late data have no end behind them that would have them flushed; they are after so long a silence. */
-const LATE_MILLIS = 10_000;
 
 interface Opened {
   readonly content: RunContent;
@@ -212,6 +210,7 @@ export class OnlineChannel implements RunChannel {
     return this.#opened;
   }
 
+  /** Late data have no end behind them that would have them flushed. */
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -221,7 +220,7 @@ export class OnlineChannel implements RunChannel {
       void this.flush(false).then((result) => {
         if (result.kind === 'retry') this.#schedule();
       });
-    }, LATE_MILLIS);
+    }, this.#tools.lateMillis);
   }
 
   /** @param then what to do with the offline way when W&B refuses the run */

@@ -22,13 +22,16 @@ import { offlineNotice, syncCommand } from './wording.js';
 const CONCURRENT_RUNS = 4;
 /** Runs that are held in memory; idle ones beyond are read again when they have data. */
 const MAX_OPEN_RUNS = 64;
+const LATE_SECONDS = 10;
 
 /** Options of {@link createWandbSink}; what is not given comes from the environment. */
 export interface WandbSinkOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** Folder that has `.netrc`. */
   readonly home?: string | undefined;
-  /** For tests. */
+  /** Silence after which late data of a run that has ended are brought. Default 10. */
+  readonly lateSeconds?: number | undefined;
+  /** When requests are made. */
   readonly timing?: Partial<OnlineTiming> | undefined;
 }
 
@@ -67,6 +70,7 @@ class WandbSink implements Sink {
       perClient,
       folder,
       stateDir: context.stateDir,
+      lateMillis: (this.#options.lateSeconds ?? LATE_SECONDS) * 1000,
       artifactRoots: context.artifactRoots ?? [context.runsDir],
       createWriter: (options) => {
         if (api === undefined) throw new Error('wandb: nothing goes over HTTP in this mode');
