@@ -14,6 +14,7 @@ import { sharedOptions } from '../options/shared.js';
 import type { OptionTable } from '../options/table.js';
 import { toJsonLine } from '../output/json.js';
 import { printable } from '../output/printable.js';
+import { resourcesText } from '../output/resources.js';
 import { say } from '../output/say.js';
 import { type Column, formatBytes, formatNumber, renderTable } from '../output/table.js';
 
@@ -21,13 +22,19 @@ const MOST_NAMES = 20;
 
 const options = {
   runsDir: sharedOptions.runsDir,
+  resources: {
+    name: 'resources',
+    type: 'boolean',
+    default: false,
+    help: 'show CPU, memory, traffic and energy by round and client instead of the rounds’ results',
+  },
   json: sharedOptions.json,
 } as const satisfies OptionTable;
 
 /** `fedotel runs show RUN`: the rounds of a run, and whom a running round waits for. */
 export const runsShowCommand = createCommand({
   name: 'runs show',
-  usage: 'RUN|FILE [--runs-dir DIR]',
+  usage: 'RUN|FILE [--resources] [--runs-dir DIR]',
   summary: 'Show a run’s rounds, and which clients the current round still waits for',
   options,
   words: [1, 1],
@@ -39,10 +46,12 @@ export const runsShowCommand = createCommand({
     const rounds = summarizeRounds(view, now);
     const { dropouts, commFailures } = view;
     const parked = await findParked(dirname(path), stem);
+    const resources = values.resources ? { resources: view.resources } : {};
+    const text = values.resources ? resourcesText(view.resources) : asText(run, rounds, view);
     context.out(
       values.json
-        ? toJsonLine({ ...run, logged: loggedCounts(view), rounds, dropouts, commFailures, parked })
-        : `${asText(run, rounds, view)}${parkedText(parked)}`,
+        ? toJsonLine({ ...run, logged: loggedCounts(view), rounds, dropouts, commFailures, ...resources, parked })
+        : `${text}${parkedText(parked)}`,
     );
     if (malformed > 0)
       say(context, 'runs show', `${path}: ${malformed} line(s) are no events; the first: ${firstFault}`);

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { clientTask } from 'fedotel';
+import { createMonitor } from 'fedotel/monitor';
 import { startTelemetry } from 'fedotel/telemetry';
 
 import type { Digits } from './data.js';
@@ -36,6 +37,9 @@ process.once('message', (setup) => void takePart(setup as ClientSetup).then(() =
 
 async function takePart(setup: ClientSetup): Promise<void> {
   const telemetry = await startTelemetry({ job: setup.job, runsDir: setup.runsDir, quiet: true });
+  // What this process uses while it trains: `fedotel runs show --resources` shows it by round and client.
+  const monitor = createMonitor({ interval: 1 });
+  void monitor.start();
   const script = [...setup.incidents];
   for await (const message of receiveTasks(setup.serverUrl, setup.client)) {
     const due = script.findIndex(({ round }) => round <= message.round);
@@ -50,6 +54,7 @@ async function takePart(setup: ClientSetup): Promise<void> {
     const reply = { round: message.round, ...result, report };
     await upload(setup.serverUrl, setup.client, reply, incident?.kind === 'broken-upload');
   }
+  await monitor.stop();
   await telemetry.shutdown();
 }
 

@@ -1,6 +1,7 @@
 /** Puts the demo together: data, telemetry, run, server, client processes. `main.ts` is the command around it. */
 
 import { startRun } from 'fedotel';
+import { createMonitor } from 'fedotel/monitor';
 import { startTelemetry } from 'fedotel/telemetry';
 
 import { createClientProcesses } from './client-processes.js';
@@ -59,6 +60,10 @@ export async function runDigits(options: DigitsOptions = {}): Promise<DigitsResu
   });
   run.serverMetadata({ name: 'digits server', city: 'Vienna', country: 'AT', lat: 48.21, lng: 16.37 });
 
+  // What this machine uses; the clients' processes, which are child processes of this one, are in it.
+  const monitor = createMonitor({ run });
+  void monitor.start();
+
   const hub = await createHub(ids);
   const processes = createClientProcesses();
   let script = writeScript(ids, rounds);
@@ -93,6 +98,7 @@ export async function runDigits(options: DigitsOptions = {}): Promise<DigitsResu
     });
     await hub.close(); // the clients see their streams end, send what telemetry they have and leave
     await processes.stop();
+    await monitor.stop();
     await run.finish();
     return { runId: run.id, runsDir, ...notes };
   } catch (error) {
@@ -101,6 +107,7 @@ export async function runDigits(options: DigitsOptions = {}): Promise<DigitsResu
   } finally {
     await processes.stop({ now: true });
     await hub.close();
+    await monitor.stop();
     await telemetry.shutdown();
   }
 }

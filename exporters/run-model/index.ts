@@ -51,6 +51,7 @@ export type {
   EvaluationView,
   Objective,
   OperationView,
+  ResourceView,
   RunModel,
   RunState,
   RunView,

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../journal/events.js';
 import { LoggedCounts } from './logged-counts.js';
 import { PerAttempt } from './per-attempt.js';
+import { ResourceFacts } from './resource-facts.js';
 import { chooseRound, epochsOf } from './round-choice.js';
 import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
 import type { RoundView } from './round-types.js';
@@ -23,6 +24,7 @@ class JournalRunModel implements RunModel {
   readonly #knowledge = new PerAttempt(() => new RunKnowledge());
   readonly #scalars = new PerAttempt(() => new ScalarFacts());
   readonly #logged = new PerAttempt(() => new LoggedCounts());
+  readonly #resources = new PerAttempt(() => new ResourceFacts());
   /** Round number, then attempt. */
   readonly #rounds = new Map<number, Map<number, RoundFacts>>();
   readonly #roundless = new PerAttempt(() => new RoundFacts());
@@ -58,6 +60,7 @@ class JournalRunModel implements RunModel {
         this.#logged.of(attempt).add(event);
         break;
       case 'resource_sample':
+        this.#resources.of(attempt).add(event);
         break;
       default:
         this.#bucketOf(event)?.apply(event);
@@ -80,6 +83,7 @@ class JournalRunModel implements RunModel {
       roundless: this.#roundless.together(isShown),
       scalars: this.#scalars.together(isShown).view(),
       logged: this.#logged.together(isShown).view(),
+      resources: this.#resources.together(isShown).view(),
     });
   }
 

@@ -23,10 +23,12 @@ export interface RunParts {
   readonly roundless: RoundFacts;
   readonly scalars: RunView['scalars'];
   readonly logged: RunView['logged'];
+  readonly resources: RunView['resources'];
 }
 
 /** Puts the view of a run together. */
-export function buildRunView({ runId, run, knowledge, rounds, roundless, scalars, logged }: RunParts): RunView {
+export function buildRunView(parts: RunParts): RunView {
+  const { runId, run, knowledge, rounds, roundless, scalars, logged, resources } = parts;
   const field = (name: keyof RunFields) => knowledge.fields.get(name)?.value;
   const attempts = attemptsOf(run);
   const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
@@ -69,6 +71,7 @@ export function buildRunView({ runId, run, knowledge, rounds, roundless, scalars
     commFailures: sortMishaps([...outside.commFailures, ...rounds.flatMap(({ commFailures }) => commFailures)]),
     artifacts: artifactsOf(knowledge),
     scalars,
+    resources,
     logged,
     best: bestRound(rounds, objective),
   };

@@ -51,6 +51,31 @@ export interface ArtifactView {
   readonly timestamp: string | undefined;
 }
 
+/** What one client, or the process that started the run, used in one round, from its resource samples. */
+export interface ResourceView {
+  /** `undefined` for the process that started the run. */
+  readonly clientId: string | undefined;
+  /** `undefined` for samples outside of any round. */
+  readonly round: number | undefined;
+  readonly samples: number;
+  /** From the first sample to the last. */
+  readonly seconds: number | undefined;
+  /** Mean share of all processors that the program used, 0 to 100. */
+  readonly cpuPercentage: number | undefined;
+  /** Processor time in processors: 1.5 is one and a half. */
+  readonly cores: number | undefined;
+  /** Highest memory of the program, in megabytes of 10^6 bytes. */
+  readonly memoryMegabytes: number | undefined;
+  /** Mean over all GPUs, 0 to 100. */
+  readonly gpuPercentage: number | undefined;
+  /** Of the whole host, whatever program caused it. */
+  readonly receivedMegabytes: number | undefined;
+  readonly sentMegabytes: number | undefined;
+  /** Of the whole host, where it has a power source. */
+  readonly watts: number | undefined;
+  readonly joules: number | undefined;
+}
+
 /** A saved checkpoint, as the journal has it. */
 export type CheckpointView = CheckpointEvent;
 
@@ -172,6 +197,8 @@ export interface RunView {
   readonly artifacts: readonly ArtifactView[];
   /** `count`: all numbers logged; `series`: by name, then client. */
   readonly scalars: { readonly count: number; readonly series: readonly ScalarSeries[] };
+  /** By round, then client. */
+  readonly resources: readonly ResourceView[];
   /** How many histograms and texts were logged by step. */
   readonly logged: { readonly histograms: number; readonly texts: number };
   readonly best: BestRound | undefined;

@@ -33,6 +33,9 @@ export interface ReadingsState {
   readonly totals: readonly (readonly [string, number])[];
 }
 
+/** Digits that are kept: what a sum of binary fractions adds below them was not measured. */
+const DIGITS = 12;
+
 /** Energy between two samples beyond which a counter was set anew and did not wrap around: watts. */
 const ABSURD_WATTS = 20_000;
 
@@ -125,7 +128,7 @@ export class Readings {
   end(): Record<string, number> {
     this.#addHostPower();
     const finite = [...this.#resources].filter(([, value]) => Number.isFinite(value));
-    return Object.fromEntries(finite);
+    return Object.fromEntries(finite.map(([name, value]) => [name, Number(value.toPrecision(DIGITS))]));
   }
 
   /** What devices drew together is added up from sample to sample, so that it never falls when a source comes or goes. */
