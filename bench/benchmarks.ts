@@ -8,6 +8,7 @@ import { page } from './page.js';
 import { projection } from './projection.js';
 import { scale } from './scale.js';
 import { startUp } from './start-up.js';
+import { tensorboard } from './tensorboard.js';
 import { viewer } from './viewer.js';
 import { volume } from './volume.js';
 import { wayIn } from './way-in.js';
@@ -27,5 +28,6 @@ export const benchmarks: readonly Benchmark[] = [
   page,
   startUp,
   mlflow,
+  tensorboard,
   viewer,
 ];

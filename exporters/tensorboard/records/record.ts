@@ -18,6 +18,7 @@ export function writeRecord(to: ByteWriter, write: (to: ByteWriter) => void): vo
   write(to);
   const end = to.length;
   to.uint32At(start, end - start - HEAD_BYTES);
-  to.uint32At(start + LENGTH_BYTES, maskedCrc32c(to.written, start, start + LENGTH_BYTES));
-  to.uint32(maskedCrc32c(to.written, start + HEAD_BYTES, end));
+  const bytes = to.written;
+  to.uint32At(start + LENGTH_BYTES, maskedCrc32c(bytes, start, start + LENGTH_BYTES));
+  to.uint32(maskedCrc32c(bytes, start + HEAD_BYTES, end));
 }
