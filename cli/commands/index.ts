@@ -3,6 +3,7 @@ import { bridgeCommand } from './bridge.js';
 import { devCommand } from './dev.js';
 import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
+import { monitorCommand } from './monitor.js';
 import { runsBestCommand } from './runs-best.js';
 import { runsCompareCommand } from './runs-compare.js';
 import { runsExplainCommand } from './runs-explain.js';
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   runsCompareCommand,
   runsPullCommand,
   runsPruneCommand,
+  monitorCommand,
   doctorCommand,
 ];

@@ -12,6 +12,7 @@ const FLAGS = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module
 const APP = `
 import { createBridge } from 'fedotel/bridge';
 import { clientTask, startRun } from 'fedotel';
+import { createMonitor, type MonitorSummary } from 'fedotel/monitor';
 import { ATTR_FL_RUN_ID } from 'fedotel/semconv';
 import { startTelemetry } from 'fedotel/telemetry';
 import { createTestTelemetry } from 'fedotel/testing';
@@ -32,6 +33,10 @@ writer.addHistogram('weights', new Float32Array([1, 2, 3]), 1, { bins: 8 });
 writer.addHistogram('counted', { edges: [0, 1], counts: [3] });
 writer.addText('notes', 'text');
 export const flushed: boolean = await writer.flush({ timeoutSeconds: 1 });
+const monitor = createMonitor({ run, interval: 1, metrics: { gpu: false }, prometheus: 0 });
+await monitor.start();
+monitor.setMetrics({ network: false });
+export const summary: MonitorSummary = await monitor.stop();
 await run.finish();
 export { ATTR_FL_RUN_ID, createBridge, createTestTelemetry };
 `;
