@@ -1,6 +1,7 @@
 import { context as contextApi, createTraceState, type Span, type SpanContext } from '@opentelemetry/api';
 import { type Core, sharedCore } from '../core/core.js';
 import { guard } from '../core/guard.js';
+import { type OpenPlace, withPlace } from '../core/place.js';
 import { startStopwatch } from '../core/stopwatch.js';
 import { type WatchedTask, watchTask } from '../core/task-watch.js';
 import { contextWith, endSpan, startSpan } from '../core/tracer.js';
@@ -77,8 +78,10 @@ export async function clientTaskOn<T>(
   const start = Date.now() / 1000;
   const elapsed = startStopwatch();
   const endWatch = watchTask(core.taskWatchers, watchedTask(identity, start));
+  const place = placeOfTask(identity, span);
+  core.openTasks.add(place);
   try {
-    const active = contextApi.active();
+    const active = withPlace(contextApi.active(), place.attributes);
     const result = await runAsTask(core, task, span === undefined ? active : contextWith(active, span), () => fn(task));
     const end = start + elapsed();
     const resources = await endWatch?.();
@@ -93,7 +96,15 @@ export async function clientTaskOn<T>(
     finishSpan(core, span, errorType(error));
     void endWatch?.();
     throw error;
+  } finally {
+    core.openTasks.delete(place);
   }
+}
+
+/** What may be told of the task from here: where only the report may speak, that is nothing. */
+function placeOfTask(identity: TaskIdentity, span: Span | undefined): OpenPlace {
+  const silent = identity.reportsOnly || identity === UNKNOWN_TASK;
+  return { attributes: silent ? {} : taskAttributes(identity, identity), spanContext: span?.spanContext() };
 }
 
 function watchedTask({ id, attempt, job, client, round, logsByReport }: TaskIdentity, start: number): WatchedTask {

@@ -1,7 +1,7 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { type Clock, createClock } from './clock.js';
 import { createOutbox, type Outbox } from './outbox.js';
-import type { OpenRound } from './place.js';
+import type { OpenPlace } from './place.js';
 import type { RunIdentity, UpdateRecord } from './records.js';
 import type { TaskWatcher } from './task-watch.js';
 import { createWarnings, type Warnings } from './warnings.js';
@@ -56,7 +56,9 @@ export interface Core {
   /** Runs that have started and not ended, oldest first. */
   readonly openRuns: ReadonlySet<OpenRun>;
   /** Rounds that have started and not ended, of all runs. */
-  readonly openRounds: Set<OpenRound>;
+  readonly openRounds: Set<OpenPlace>;
+  /** Clients' tasks that run in this process. */
+  readonly openTasks: Set<OpenPlace>;
   /** The registered drainer, if any. */
   readonly drainer: Drainer | undefined;
   readonly fallbackProviders: FallbackProviders;
@@ -76,7 +78,8 @@ class SharedCore implements Core {
   readonly clock = createClock();
   readonly openRuns = new Set<OpenRun>();
   readonly taskWatchers = new Set<TaskWatcher>();
-  readonly openRounds = new Set<OpenRound>();
+  readonly openRounds = new Set<OpenPlace>();
+  readonly openTasks = new Set<OpenPlace>();
   drainer: Drainer | undefined;
   fallbackProviders: FallbackProviders = {};
   routed = false;

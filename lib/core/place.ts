@@ -1,11 +1,11 @@
 import { type Attributes, type Context, createContextKey, type SpanContext } from '@opentelemetry/api';
 
-/** A round that has started and not ended. */
-export interface OpenRound {
-  /** Run, attempt, job and number, in attributes of the contract. */
+/** A round, or a client's task in this process, that has started and not ended. */
+export interface OpenPlace {
+  /** What it is, in attributes of the contract; none where privacy lets nothing be told of it from here. */
   readonly attributes: Attributes;
-  /** Of the round's span; not valid where there is no tracing. */
-  readonly spanContext: SpanContext;
+  /** Of its span; absent or not valid where there is no tracing. */
+  readonly spanContext: SpanContext | undefined;
 }
 
 /** Where a context keeps its place. The key is the same in every copy of the package. */

@@ -17,7 +17,7 @@ import {
 import type { Carrier } from '../client/types.js';
 import { fromMillis } from '../core/clock.js';
 import { guard } from '../core/guard.js';
-import type { OpenRound } from '../core/place.js';
+import type { OpenPlace } from '../core/place.js';
 import { ArgumentReader, asObject } from '../core/read.js';
 import { spanAttributes } from '../core/span-attributes.js';
 import { startStopwatch } from '../core/stopwatch.js';
@@ -58,7 +58,7 @@ export class RunRound implements Round {
   readonly #context: RunContext;
   readonly #start: RoundStart;
   readonly #span: Span;
-  readonly #open: OpenRound;
+  readonly #open: OpenPlace;
   readonly #elapsed = startStopwatch();
   readonly #read: ArgumentReader;
   #aggregationSeconds: number | undefined;

@@ -9,7 +9,7 @@ import {
   SCOPE_NAME,
 } from '../../../semconv/index.js';
 import { type Core, sharedCore } from '../../core/core.js';
-import { placeOf } from '../../core/place.js';
+import { type OpenPlace, placeOf } from '../../core/place.js';
 
 /** What is written onto records, as far as it is known. */
 const MARKS = [
@@ -83,22 +83,36 @@ class MarkingProcessor implements RunLogProcessor {
     return Promise.resolve();
   }
 
-  /** Between a round's start and its end no function of ours is on the stack. With several open, none is meant. */
+  /**
+   * Between a round's start and its end no function of ours is on the stack, and without a context manager none is known.
+   * What is open then is meant if it is the only one; with several, none of them is.
+   */
   #markByWhatIsOpen(record: LogRecordToMark): void {
-    const [run, ...otherRuns] = this.#core.openRuns;
-    if (run === undefined || otherRuns.length > 0) {
-      return;
+    const { openRuns, openRounds, openTasks } = this.#core;
+    const run = only(openRuns);
+    if (run !== undefined) {
+      const { id, attempt, job } = run.identity;
+      mark(record, { [ATTR_FL_RUN_ID]: id, [ATTR_FL_RUN_ATTEMPT]: attempt, [ATTR_FL_JOB_NAME]: job });
+      markAsPartOf(record, only(openRounds));
+    } else if (openRuns.size === 0) {
+      markAsPartOf(record, only(openTasks));
     }
-    const { id, attempt, job } = run.identity;
-    mark(record, { [ATTR_FL_RUN_ID]: id, [ATTR_FL_RUN_ATTEMPT]: attempt, [ATTR_FL_JOB_NAME]: job });
-    const [round, ...otherRounds] = this.#core.openRounds;
-    if (round === undefined || otherRounds.length > 0) {
-      return;
-    }
-    mark(record, round.attributes);
-    if (record.spanContext === undefined && isSpanContextValid(round.spanContext)) {
-      record.spanContext = round.spanContext;
-    }
+  }
+}
+
+/** The element of a set that has no other. */
+function only<T>(set: ReadonlySet<T>): T | undefined {
+  const [first] = set;
+  return set.size === 1 ? first : undefined;
+}
+
+function markAsPartOf(record: LogRecordToMark, place: OpenPlace | undefined): void {
+  if (place === undefined) {
+    return;
+  }
+  mark(record, place.attributes);
+  if (record.spanContext === undefined && place.spanContext !== undefined && isSpanContextValid(place.spanContext)) {
+    record.spanContext = place.spanContext;
   }
 }
 

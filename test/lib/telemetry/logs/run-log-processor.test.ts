@@ -7,6 +7,7 @@ import {
   type LogRecordProcessor,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
+import { clientTaskOn } from '../../../../lib/client/client-task.js';
 import { type Core, createCore } from '../../../../lib/core/core.js';
 import { startRunOn } from '../../../../lib/run/start-run.js';
 import { createRunLogProcessor, createRunLogProcessorOn } from '../../../../lib/telemetry/logs/run-log-processor.js';
@@ -99,6 +100,65 @@ describe('marks on log records of the app', () => {
       span: evaluation?.spanContext(),
     });
     assert.equal(round.aggregate(() => log()).others['fl.operation.name'], 'aggregate');
+  });
+
+  describe('in a client’s process', () => {
+    /** What a server sends along with a task, by a core of its own. */
+    function carrier(client: string, options: Partial<RunOptions> = {}) {
+      const server = createCore(createSilentWarnings());
+      const run = startRunOn(server, { job: 'digits', runId: 'r1', ...options });
+      return run.startRound({ number: 3 }).startTask({ client }).carrier();
+    }
+
+    const ofTask = (client: string) => ({
+      'fl.round.number': 3,
+      'fl.client.id': client,
+      'fl.operation.name': 'train',
+    });
+
+    it('are the task, its client and its trace', async () => {
+      const { result } = await clientTaskOn(core, carrier('c1'), async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return log();
+      });
+      const span = sdk.spans().find(({ attributes }) => attributes['fl.span.type'] === 'fl.task.server');
+      assert.deepEqual(result, { ...ofRun, others: ofTask('c1'), span: span?.spanContext() });
+      assert.deepEqual(log(), nothing);
+    });
+
+    it('are those of the right task when several run at once', async () => {
+      const later = () => new Promise((resolve) => setTimeout(resolve, 5));
+      const tasks = ['c1', 'c2', 'c3'].map((client) =>
+        clientTaskOn(core, carrier(client), async () => {
+          await later();
+          return log().others['fl.client.id'];
+        }),
+      );
+      assert.deepEqual(log(), nothing, 'outside of them none is meant');
+      assert.deepEqual(
+        (await Promise.all(tasks)).map(({ result }) => result),
+        ['c1', 'c2', 'c3'],
+      );
+    });
+
+    it('are those of the only task where no context manager carries it along', async () => {
+      context.disable();
+      const { result } = await clientTaskOn(core, carrier('c1'), () => log());
+      assert.deepEqual(result.others, ofTask('c1'));
+      assert.ok(result.span);
+    });
+
+    it('are none where privacy lets the report alone speak of clients', async () => {
+      for (const privacy of [{ clientIds: 'hmac', key: 'k'.repeat(16) }, { perClient: false }] as const) {
+        const { result } = await clientTaskOn(core, carrier('c1', { privacy }), () => log());
+        assert.deepEqual(result, nothing);
+      }
+    });
+
+    it('are none of a task whose carrier is none', async () => {
+      const { result } = await clientTaskOn(core, undefined, () => log());
+      assert.deepEqual({ ...result, span: undefined }, nothing);
+    });
   });
 
   it('leave a span of the app as it is, and what the app has set', () => {
