@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { findParked, type ParkedRun } from '../../exporters/bridge/index.js';
+import { findParked, findStopRequests, type ParkedRun, type StopRequest } from '../../exporters/bridge/index.js';
 import {
   type RoundSummary,
   type RunSummary,
@@ -46,12 +46,22 @@ export const runsShowCommand = createCommand({
     const rounds = summarizeRounds(view, now);
     const { dropouts, commFailures } = view;
     const parked = await findParked(dirname(path), stem);
+    const stopRequests = await findStopRequests(dirname(path), stem);
     const resources = values.resources ? { resources: view.resources } : {};
     const text = values.resources ? resourcesText(view.resources) : asText(run, rounds, view);
     context.out(
       values.json
-        ? toJsonLine({ ...run, logged: loggedCounts(view), rounds, dropouts, commFailures, ...resources, parked })
-        : `${text}${parkedText(parked)}`,
+        ? toJsonLine({
+            ...run,
+            logged: loggedCounts(view),
+            rounds,
+            dropouts,
+            commFailures,
+            ...resources,
+            parked,
+            stopRequests,
+          })
+        : `${text}${stopText(stopRequests)}${parkedText(parked)}`,
     );
     if (malformed > 0)
       say(context, 'runs show', `${path}: ${malformed} line(s) are no events; the first: ${firstFault}`);
@@ -93,6 +103,15 @@ function loggedText(view: RunView): string | undefined {
   const { scalars, tags, histograms, texts } = loggedCounts(view);
   if (scalars + histograms + texts === 0) return undefined;
   return `${scalars} numbers in ${tags} series, ${histograms} histograms, ${texts} texts`;
+}
+
+/** Where somebody asked the run to stop. */
+function stopText(requests: readonly StopRequest[]): string {
+  const lines = requests.map(
+    ({ sink, since }) =>
+      `somebody pressed Stop in ${printable(sink)}’s page at ${printable(since)}; the app is not told\n`,
+  );
+  return lines.length === 0 ? '' : ['\n', ...lines].join('');
 }
 
 /** Destinations that take nothing of the run, and what to do. */

@@ -2,6 +2,7 @@ export { appArtifactRoots } from './artifact-roots.js';
 export type { Bridge, BridgeOptions, BridgePage, BridgeStopResult } from './bridge.js';
 export { createBridge } from './bridge.js';
 export { findParked, type ParkedRun } from './delivery/parked-runs.js';
+export { findStopRequests, type StopRequest } from './delivery/stop-requests.js';
 export type {
   CheckResult,
   FlushOptions,

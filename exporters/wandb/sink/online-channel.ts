@@ -1,3 +1,4 @@
+import { keepStopRequest } from '../../bridge/delivery/stop-requests.js';
 import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
 import { createRunContent, type RunContent } from '../content/index.js';
@@ -194,7 +195,7 @@ export class OnlineChannel implements RunChannel {
     await this.#memory.write(state);
     const { runId, stem } = this.#run;
     const { entity: _, group, jobType, tags, displayName, notes } = this.#tools.settings;
-    const stopped = () => this.#tools.warn(`run ${JSON.stringify(runId)} was stopped in W&B's page`);
+    const stopped = () => this.#tellStopped();
     const { project, head, perClient } = state;
     const writers = new RunWriters({ runId, stem, project, fold: `${head}-${perClient}`, stopped }, this.#tools);
     const content = createRunContent({
@@ -211,6 +212,16 @@ export class OnlineChannel implements RunChannel {
   }
 
   /** Late data have no end behind them that would have them flushed. */
+  /** Nothing leads from a destination to the app: the operator has to stop it. */
+  #tellStopped(): void {
+    const tools = this.#tools;
+    const run = this.#run;
+    tools.warn(
+      `somebody pressed Stop for run ${JSON.stringify(run.runId)} in W&B's page: the app is not told, stop it yourself`,
+    );
+    keepStopRequest('wandb', tools.stateDir, run).catch((error: unknown) => tools.warn(String(error)));
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

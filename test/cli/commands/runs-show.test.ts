@@ -46,6 +46,20 @@ describe('fedotel runs show', () => {
     assert.deepEqual(JSON.parse((await show('other', '--json')).stdout).parked, []);
   });
 
+  it('tells that somebody pressed Stop in a destination’s page', async () => {
+    write('stopped', [{ event_type: 'init', timestamp: ago(1) }]);
+    const request = { sink: 'wandb', runId: 'stopped', since: '2026-01-01T00:00:00.000Z' };
+    const dir = join(folder.path, '.state', 'sinks', 'wandb', 'stop-requests');
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, 'stopped.json'), JSON.stringify(request));
+    const { stdout } = await show('stopped');
+    assert.match(
+      stdout,
+      /\nsomebody pressed Stop in wandb’s page at 2026-01-01T00:00:00\.000Z; the app is not told\n$/,
+    );
+    assert.deepEqual(JSON.parse((await show('stopped', '--json')).stdout).stopRequests, [request]);
+  });
+
   const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
   /** A run in its second round: `done` has answered, `slow` and the control characters have not. */
