@@ -85,18 +85,17 @@ describe('what a Collector has acknowledged while the bridge is away', function 
   const givenUp = async (collector: Collector) => {
     while ((await queued(collector, BRIDGE)) > 0) await delay(100);
   };
-  const joined = { batch: { flush_timeout: '1s', sizer: 'bytes', min_size: 1_048_576, max_size: 8_388_608 } };
 
   it('is kept by the settings here and lost by the usual ones', async () => {
-    const [ours, joinedInQueue, memory, politely, batch, gaveUp] = await Promise.all([
+    const [ours, oneByOne, memory, politely, batch, gaveUp] = await Promise.all([
       keptWith('ours', {}, killed),
-      keptWith('joined', { queue: joined }, killed),
+      keptWith('one-by-one', { queue: { batch: null } }, killed),
       keptWith('memory', { queue: { storage: null } }, killed),
       keptWith('politely', { queue: { storage: null } }, stopped),
       keptWith('batch', { batchProcessor: true }, killed),
       keptWith('gave-up', { queue: { num_consumers: 10 }, retry: { max_elapsed_time: '1s' } }, givenUp),
     ]);
-    assert.deepEqual({ ours, joinedInQueue }, { ours: REQUESTS, joinedInQueue: REQUESTS });
+    assert.deepEqual({ ours, oneByOne }, { ours: REQUESTS, oneByOne: REQUESTS });
     assert.deepEqual({ memory, politely, gaveUp }, { memory: 0, politely: 0, gaveUp: 0 });
     assert.ok(batch < REQUESTS, `${batch} of ${REQUESTS}`);
   });

@@ -9,7 +9,7 @@ import { until } from '../../support/until.js';
 
 const APP = fileURLToPath(new URL('../../exactness/apps/training-app.js', import.meta.url));
 /** Between two rounds of ten clients: some hundred updates a second. */
-const PAUSE_MILLIS = 25;
+const PAUSE_MILLIS = 50;
 const LIMIT_SECONDS = 180;
 
 /** An app that trains until it is stopped, and knows what the Collector has answered 200 to. */
