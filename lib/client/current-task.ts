@@ -1,4 +1,4 @@
-import { type Context, context as contextApi, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, context as contextApi, createContextKey } from '@opentelemetry/api';
 import type { Core } from '../core/core.js';
 import type { Loggable } from '../tracking/log-target.js';
 
@@ -8,8 +8,16 @@ export interface CurrentTask extends Loggable {
   readonly client: string;
 }
 
+/** The part of Node's `AsyncLocalStorage` that is needed. */
+interface TaskStorage {
+  run<T>(task: CurrentTask, fn: () => T): T;
+  getStore(): CurrentTask | undefined;
+}
+
 /** Where the task stands in a context. The key is the same in every copy of the package. */
 const TASK_KEY = createContextKey('fedotel.task.1');
+/** Where the storage of all copies of the package stands. */
+const STORAGE_KEY = Symbol.for('fedotel.task-storage.1');
 
 /** Tasks that run now, by core. */
 const running = new WeakMap<Core, Set<CurrentTask>>();
@@ -23,35 +31,48 @@ export async function runAsTask<T>(
 ): Promise<T> {
   const tasks = running.get(core) ?? new Set();
   running.set(core, tasks.add(task));
+  const storage = taskStorage();
+  const work = () => contextApi.with(context.setValue(TASK_KEY, task), fn);
   try {
-    return await contextApi.with(context.setValue(TASK_KEY, task), fn);
+    return await (storage === undefined ? work() : storage.run(task, work));
   } finally {
     tasks.delete(task);
   }
 }
 
 /**
- * The task that the calling code runs in. Where no context manager carries it along (browsers), that is the one that
- * runs, unless a run of this process could be meant as well; `ambiguous` when there are several, of several clients.
+ * The task that the calling code runs in: on Node.js by its asynchronous context, elsewhere by the context manager of the
+ * app. Where neither carries the task along (browsers, callbacks of another context) it is the one that runs, unless a
+ * run of this process, or another client's task, could be meant as well: `ambiguous` when nothing tells them apart.
  */
 export function currentTask(core: Core): { readonly task: CurrentTask | undefined; readonly ambiguous: boolean } {
-  const active = contextApi.active();
-  const own = active.getValue(TASK_KEY) as CurrentTask | undefined;
+  const storage = taskStorage();
+  const own = storage?.getStore() ?? (contextApi.active().getValue(TASK_KEY) as CurrentTask | undefined);
   const tasks = [...(running.get(core) ?? [])];
   if (own !== undefined || tasks.length === 0) {
     return { task: own, ambiguous: false };
   }
   const whose = new Set(tasks.map(({ run, client }) => `${run.length}:${run}${client}`));
-  // A context of the app's own shows that contexts are carried along, so this code is no task's.
-  const isServer = core.openRuns.size > 0;
-  if (isServer || whose.size > 1) {
-    return { task: undefined, ambiguous: active === ROOT_CONTEXT && !carriesContexts() };
-  }
-  return { task: tasks.at(-1), ambiguous: false };
+  const hasRun = core.openRuns.size > 0;
+  return hasRun || whose.size > 1
+    ? { task: undefined, ambiguous: storage === undefined || !hasRun }
+    : { task: tasks.at(-1), ambiguous: false };
 }
 
-/** Whether there is a context manager. */
-function carriesContexts(): boolean {
-  const marked = ROOT_CONTEXT.setValue(TASK_KEY, undefined);
-  return contextApi.with(marked, () => contextApi.active() === marked);
+/**
+ * Node's asynchronous context, without an import: this file must load in browsers as well. Made when the first task runs;
+ * one for all copies of the package.
+ */
+function taskStorage(): TaskStorage | undefined {
+  const holder = globalThis as {
+    [STORAGE_KEY]?: TaskStorage | null;
+    process?: { getBuiltinModule?: (name: string) => unknown };
+  };
+  if (holder[STORAGE_KEY] === undefined) {
+    const hooks = holder.process?.getBuiltinModule?.('node:async_hooks') as
+      | { AsyncLocalStorage?: new () => TaskStorage }
+      | undefined;
+    holder[STORAGE_KEY] = hooks?.AsyncLocalStorage === undefined ? null : new hooks.AsyncLocalStorage();
+  }
+  return holder[STORAGE_KEY] ?? undefined;
 }

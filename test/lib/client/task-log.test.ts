@@ -40,6 +40,9 @@ function scalarsOf(server: Recording, client = 'a'): unknown[] {
     .map(({ name, step, value }) => [name, step, value]);
 }
 
+const STORAGE_KEY = Symbol.for('fedotel.task-storage.1');
+const holder = globalThis as { [STORAGE_KEY]?: unknown };
+
 const TELEMETRY: Drainer = {
   clientUpdates: 'points',
   runStarted: () => undefined,
@@ -281,31 +284,66 @@ describe('what a task logs', () => {
   });
 
   describe('by a writer that is given no task', () => {
-    afterEach(() => contextApi.disable());
+    /** As in a browser. */
+    const withoutStorage = () => {
+      holder[STORAGE_KEY] = null;
+    };
+    afterEach(() => {
+      Reflect.deleteProperty(holder, STORAGE_KEY);
+      contextApi.disable();
+    });
 
-    it('belongs to the task that the code runs in, also with many clients and a run in one process', async () => {
-      contextApi.setGlobalContextManager(createContextManager());
+    for (const [how, prepare] of [
+      ['by itself on Node.js', () => undefined],
+      [
+        "by the app's context manager elsewhere",
+        () => {
+          withoutStorage();
+          contextApi.setGlobalContextManager(createContextManager());
+        },
+      ],
+    ] as const) {
+      it(`belongs to the task that the code runs in, with many clients and a run in one process (${how})`, async () => {
+        prepare();
+        const recording = record();
+        const { run, core } = recording;
+        const writer = createWriterOn(core);
+        const round = run.startRound({ number: 1 });
+        const work = ['a', 'b', 'c'].map(async (client) => {
+          const carrier = round.startTask({ client }).carrier();
+          const { report } = await clientTaskOn(core, carrier, async () => {
+            await new Promise(setImmediate);
+            writer.addScalar(`of ${client}`, 1);
+          });
+          round.clientUpdate({ client, report });
+        });
+        await Promise.all(work);
+        writer.addScalar('of the server', 1);
+        const owners = eventsOf(core, 'scalar').map(({ name, client_id }) => [name, client_id]);
+        assert.deepEqual(owners.sort(), [
+          ['of a', 'a'],
+          ['of b', 'b'],
+          ['of c', 'c'],
+          ['of the server', undefined],
+        ]);
+        assert.deepEqual(
+          recording.warnings.filter(({ about }) => about === 'createWriter'),
+          [],
+        );
+      });
+    }
+
+    it("is the server's own outside of tasks, also while they run", async () => {
       const recording = record();
       const { run, core } = recording;
-      const writer = createWriterOn(core);
-      const round = run.startRound({ number: 1 });
-      const work = ['a', 'b', 'c'].map(async (client) => {
-        const carrier = round.startTask({ client }).carrier();
-        const { report } = await clientTaskOn(core, carrier, async () => {
-          await new Promise(setImmediate);
-          writer.addScalar(`of ${client}`, 1);
-        });
-        round.clientUpdate({ client, report });
-      });
-      writer.addScalar('of the server', 1);
-      await Promise.all(work);
-      const owners = eventsOf(core, 'scalar').map(({ name, client_id }) => [name, client_id]);
-      assert.deepEqual(owners.sort(), [
-        ['of a', 'a'],
-        ['of b', 'b'],
-        ['of c', 'c'],
-        ['of the server', undefined],
-      ]);
+      const carrier = run.startRound({ number: 1 }).startTask({ client: 'a' }).carrier();
+      const task = clientTaskOn(core, carrier, () => new Promise(setImmediate));
+      createWriterOn(core).addScalar('of the server', 1);
+      await task;
+      assert.deepEqual(
+        eventsOf(core, 'scalar').map(({ client_id }) => client_id),
+        [undefined],
+      );
       assert.deepEqual(
         recording.warnings.filter(({ about }) => about === 'createWriter'),
         [],
@@ -313,6 +351,7 @@ describe('what a task logs', () => {
     });
 
     it('belongs to the only task where nothing carries contexts, and to none where several clients have one', async () => {
+      withoutStorage();
       const { server, core, warnings, task } = federation();
       await task(1, (writer) => writer.addScalar('x', 1));
       assert.equal(scalarsOf(server).length, 1);
