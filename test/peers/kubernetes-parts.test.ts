@@ -70,7 +70,11 @@ describe('parts in a cluster, started as the manifests say', () => {
       command: process.execPath,
       args: [CLI, ...args],
       env,
-      ready: async () => (await fetch(`http://${address(OTLP)}${httpGet?.path}`)).ok,
+      // It receives before it shows its metrics and the page.
+      ready: async () => {
+        const all = [OTLP, METRICS, PAGE].map((index) => fetch(`http://${address(index)}${httpGet?.path}`));
+        return (await Promise.all(all)).every(({ status }) => status === 200 || status === 401);
+      },
     });
   }
 
