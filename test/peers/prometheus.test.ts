@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createBridge } from '../../exporters/bridge/index.js';
 import { startRunOn } from '../../lib/run/start-run.js';
-import { instruments } from '../../semconv/index.js';
+import { clientFields, instruments } from '../../semconv/index.js';
 import { startForTest, type TestTelemetry } from '../lib/telemetry/fixtures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { promtool } from './promtool.js';
@@ -14,7 +14,12 @@ describe('the metrics of an app, as Prometheus reads them', () => {
   });
 
   it('are right to the last line, of a run with everything in it', async () => {
-    started = await startForTest({ metrics: 'none', traces: 'none', logs: 'none', prometheus: { port: 0 } });
+    started = await startForTest({
+      metrics: 'none',
+      traces: 'none',
+      logs: 'none',
+      prometheus: { port: 0, perClient: true },
+    });
     const run = startRunOn(started.core, {
       job: 'di"gi\\ts\n',
       runId: 'r-1',
@@ -26,7 +31,11 @@ describe('the metrics of an app, as Prometheus reads them', () => {
     for (const client of ['a', 'b', 'c']) {
       round.startTask({ client });
     }
-    round.clientUpdate({ client: 'a', samples: 10, bytesSent: 1000, bytesReceived: 500, staleness: 0 });
+    round.clientUpdate({
+      client: 'a "quoted"\\',
+      ...Object.fromEntries(clientFields.map(({ field }) => [field, 10])),
+      staleness: 0,
+    });
     round.dropout({ client: 'b', reason: 'timed out after 30 s' });
     round.communicationFailure({ client: 'c', reason: 'reset' });
     round.aggregate(() => 1);
@@ -42,6 +51,7 @@ describe('the metrics of an app, as Prometheus reads them', () => {
       }
     }
     assert.match(page, /^fl_run_info\{.*fl_run_id="r-1".*\} 1$/m);
+    assert.equal(page.match(/^fl_client_\w+\{.*fl_client_id=.*\} \d/gm)?.length, clientFields.length);
     assert.match(page, /^fl_train_loss\{.*\} \+Inf$/m);
     await run.finish();
   });

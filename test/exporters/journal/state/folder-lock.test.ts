@@ -5,7 +5,7 @@ import { open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { createFolderLock, type FolderLock } from '../../../../exporters/journal/index.js';
+import { createFolderLock, type FolderLock, findFolderOwner } from '../../../../exporters/journal/index.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../exporters/journal/state/process-identity.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
@@ -208,4 +208,36 @@ describe('createFolderLock', () => {
     const counts = await Promise.all(workers.map((worker) => once(worker, 'message').then(([count]) => Number(count))));
     assert.ok(counts.reduce((sum, count) => sum + count, 0) > 0);
   }).timeout(30_000);
+
+  describe('findFolderOwner', () => {
+    const owner = () => findFolderOwner(stateDir());
+
+    it('knows nobody of a folder that was given free, and of none', async () => {
+      await assert.rejects(owner(), { code: 'ENOENT' });
+      const lock = await take();
+      await lock.release();
+      assert.equal(await owner(), undefined);
+    });
+
+    it('names who has it, and takes nothing', async () => {
+      await take();
+      const before = await lockFiles();
+      const found = await owner();
+      assert.deepEqual([found?.pid, found?.state], [process.pid, 'runs']);
+      assert.ok(Date.parse(found?.since ?? '') <= Date.now());
+      assert.deepEqual(await lockFiles(), before);
+    });
+
+    it('tells a process that is gone from one that cannot be seen', async () => {
+      await leave({ pid: 2 ** 22 + 1 });
+      assert.equal((await owner())?.state, 'gone');
+      await leave({ host: 'elsewhere', bootId: 'other' }, 3);
+      const unseen = await owner();
+      assert.equal(unseen?.state, 'unseen');
+      assert.ok((unseen?.silentSeconds ?? 0) >= 3);
+      await rm(join(stateDir(), (await lockFiles())[0] ?? ''));
+      await leave({ host: 'elsewhere', bootId: 'other' }, 60);
+      assert.equal((await owner())?.state, 'gone');
+    });
+  });
 });
