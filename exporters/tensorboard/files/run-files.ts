@@ -20,7 +20,7 @@ export class RunFiles {
   /** Files with something pending. */
   readonly #dirty = new Set<EventFile>();
   readonly #unsynced = new Set<EventFile>();
-  #writing: Promise<void> = Promise.resolve();
+  #busy: Promise<void> = Promise.resolve();
 
   /**
    * @param folder of the run
@@ -59,17 +59,24 @@ export class RunFiles {
 
   /** Brings everything into the files; what comes meanwhile may be left. @throws as {@link EventFile.write} */
   write(): Promise<void> {
-    const next = this.#writing.then(() => this.#writeDirty());
-    this.#writing = next.catch(() => undefined);
-    return next;
+    return this.#inTurn(() => this.#writeDirty());
   }
 
   /** Returns when everything that was written is on the disk. @throws Error (system error) */
-  async sync(): Promise<void> {
-    await sideBySide(this.#unsynced, async (file) => {
-      await file.sync();
-      this.#unsynced.delete(file);
-    });
+  sync(): Promise<void> {
+    return this.#inTurn(() =>
+      sideBySide(this.#unsynced, async (file) => {
+        await file.sync();
+        this.#unsynced.delete(file);
+      }),
+    );
+  }
+
+  /** A file is used by one at a time. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const next = this.#busy.then(work);
+    this.#busy = next.catch(() => undefined);
+    return next;
   }
 
   async #writeDirty(): Promise<void> {

@@ -8,6 +8,8 @@ import { RunFold } from './run-fold.js';
 
 /** What is pending is written after so long, so that a TensorBoard that watches sees it. */
 const WRITE_MILLIS = 1000;
+/** After a write that failed. */
+const RETRY_MILLIS = 2000;
 /** Bytes of one run that wait in memory. */
 const MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
@@ -40,6 +42,7 @@ export class RunWriter {
   readonly #onError: (error: unknown) => void;
   #note: FolderNote;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   /** The run's end was folded at this time, epoch milliseconds; not all of its data were there. */
   #incompleteSince: number | undefined;
 
@@ -94,10 +97,7 @@ export class RunWriter {
   take(events: Iterable<SequencedEvent>): void {
     this.lastUsed = Date.now();
     this.#learn(events);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.write().catch(this.#onError);
-    }, WRITE_MILLIS).unref();
+    this.#writeSoon(WRITE_MILLIS);
   }
 
   /** Brings everything into the files. @throws FileLostError, Error (system error); it may be called again */
@@ -123,7 +123,18 @@ export class RunWriter {
 
   /** What is pending stays unwritten; it is folded again when the run is opened anew. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
+  }
+
+  #writeSoon(millis: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.write().catch((error: unknown) => {
+        this.#onError(error);
+        if (!this.#closed) this.#writeSoon(RETRY_MILLIS);
+      });
+    }, millis).unref();
   }
 
   async #catchUp(run: RunReference, first: number, from: number): Promise<void> {

@@ -76,6 +76,10 @@ class TensorboardSink implements Sink {
     return result;
   }
 
+  async forget({ stem }: RunReference): Promise<void> {
+    this.#forget(stem);
+  }
+
   async check(): Promise<CheckResult> {
     try {
       await access(this.#folder, constants.W_OK | constants.X_OK);

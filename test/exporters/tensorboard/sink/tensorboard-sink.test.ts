@@ -79,6 +79,18 @@ describe('createTensorboardSink', () => {
     await until('the points are there', () => storedScalars(rig.runFolder('full')).length === expected);
   });
 
+  it('tries a write again that nobody waits for', async () => {
+    const sink = await rig.open();
+    const events = await eventsOf(FULL);
+    const blocked = join(rig.runFolder('full'), 'drifter');
+    await deliver(sink, fullRun, events);
+    writeFileSync(blocked, 'in the way');
+    await until('the operator is told', () => rig.warnings.some((text) => /drifter.*it is tried again/.test(text)));
+    rmSync(blocked);
+    const expected = expectedScalars(project(events)).length;
+    await until('the points are there', () => storedScalars(rig.runFolder('full')).length === expected);
+  });
+
   it('takes events that come twice once', async () => {
     const sink = await rig.open();
     const events = await eventsOf(FULL);
