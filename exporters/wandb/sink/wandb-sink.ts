@@ -104,6 +104,11 @@ class WandbSink implements Sink {
     return result;
   }
 
+  async forget({ stem }: RunReference): Promise<void> {
+    const channel = this.#channels.get(stem);
+    if (channel !== undefined) await this.#letGo(stem, channel);
+  }
+
   async check(): Promise<CheckResult> {
     if (this.#opened === undefined) return { kind: 'failed', reason: 'wandb: check was called before open' };
     const { tools, api } = this.#opened;

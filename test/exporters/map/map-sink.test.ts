@@ -83,6 +83,20 @@ describe('map: sink', () => {
     }
   });
 
+  it('begins anew with a run that was removed', async () => {
+    const { sink, files } = await open();
+    await sink.apply(run, [...fullRun(100)]);
+    await sink.flush(run);
+    assert.equal(clientsIn(files.texts.get(MAP)), 100);
+    await sink.forget?.(run);
+    await sink.forget?.({ runId: 'unknown', stem: 'unknown' });
+    files.texts.delete(MAP);
+    // Another journal of the same name: its places are low again.
+    await sink.apply(run, [...fullRun(3)]);
+    await sink.flush(run);
+    assert.equal(clientsIn(files.texts.get(MAP)), 3);
+  });
+
   it('writes the first events at once, and what a silence leaves behind', async () => {
     const { sink, files, clock } = await open();
     const events = [...fullRun(100)];
