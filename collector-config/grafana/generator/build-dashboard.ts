@@ -2,10 +2,13 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import { DATA_SOURCES, dataSourceOf } from './data-sources.js';
 import { buildPanel } from './panels.js';
+import { WINDOW } from './promql.js';
 import type { AnnotationSpec, DashboardSpec, QuerySource, VariableSpec } from './types.js';
 
 /** Tag of all our dashboards: the menu at the top of each lists those that have it. */
 const TAG = 'fedotel';
+
+const DEFAULT_WINDOW = '15m';
 
 /**
  * Grafana's dashboard for a description of one. It is drawn on a grid of 24 columns in the order of the description;
@@ -29,6 +32,7 @@ export function buildDashboard(spec: DashboardSpec): dashboard.Dashboard {
     );
   for (const source of sourcesOf(spec)) builder.withVariable(dataSourceVariable(source));
   for (const variable of spec.variables) builder.withVariable(queryVariable(variable));
+  if (JSON.stringify(spec.rows).includes(WINDOW)) builder.withVariable(windowVariable());
   for (const annotation of spec.annotations) builder.annotation(annotationQuery(annotation));
   for (const row of spec.rows) {
     builder.withRow(new dashboard.RowBuilder(row.title));
@@ -68,6 +72,17 @@ function queryVariable({ name, label, description, metric, of }: VariableSpec): 
     .includeAll(true)
     .allValue('.*')
     .current({ selected: true, text: ['All'], value: ['$__all'] });
+}
+
+function windowVariable(): dashboard.IntervalVariableBuilder {
+  const values = ['5m', '15m', '1h', '6h', '1d'];
+  const options = values.map((value) => ({ selected: value === DEFAULT_WINDOW, text: value, value }));
+  return new dashboard.IntervalVariableBuilder(WINDOW.slice(1))
+    .label('Window')
+    .description('Time that means, shares and quantiles are over: several rounds long')
+    .values(values.join(','))
+    .options(options)
+    .current({ selected: true, text: DEFAULT_WINDOW, value: DEFAULT_WINDOW });
 }
 
 /** Points of one series that follow each other are drawn as one span of time. */

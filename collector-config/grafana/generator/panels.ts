@@ -24,6 +24,7 @@ interface PanelBuilder extends Builder<dashboard.Panel> {
   max(max: number): this;
   decimals(decimals: number): this;
   noValue(text: string): this;
+  interval(shortest: string): this;
   dataLinks(links: Builder<dashboard.DashboardLink>[]): this;
 }
 
@@ -36,6 +37,11 @@ const BUILDERS: Readonly<Record<PanelKind, () => PanelBuilder>> = {
   table: () => new table.PanelBuilder().withTransformation(withoutTime()),
   traces: () => new table.PanelBuilder(),
 };
+
+/** Kinds of panel that count what happened from one point to the next. */
+const COUNTED: ReadonlySet<PanelKind> = new Set(['bars', 'heatmap']);
+/** Several scrapes: with fewer, what happens at their edges is counted wrong. */
+const SHORTEST_STEP = '1m';
 
 /** Rows of the grid that a panel takes unless it says so. */
 const HEIGHT = 8;
@@ -54,6 +60,7 @@ export function buildPanel(spec: PanelSpec): PanelBuilder {
   if (spec.max !== undefined) panel.max(spec.max);
   if (spec.decimals !== undefined) panel.decimals(spec.decimals);
   if (spec.noValue !== undefined) panel.noValue(spec.noValue);
+  if (COUNTED.has(spec.kind)) panel.interval(SHORTEST_STEP);
   if (spec.linksToRounds) panel.dataLinks([toRounds()]);
   return panel;
 }

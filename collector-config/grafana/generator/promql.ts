@@ -1,8 +1,12 @@
 import { type BridgeMetricKey, bridgeMetrics } from '../../../semconv/bridge.js';
 import { type InstrumentKey, instruments } from '../../../semconv/index.js';
 
-/** Window of rates: at least four scrapes, by Grafana from the interval that the data source names. */
-export const WINDOW = '$__rate_interval';
+/** The window that the reader chooses for means, shares and quantiles: it should hold several rounds. */
+export const WINDOW = '$window';
+/** At least four scrapes, by Grafana from the interval that the data source names. */
+const SMOOTH = '$__rate_interval';
+/** From one point of the graph to the next, so that everything is counted once. */
+const STEP = '$__interval';
 
 /** Matchers of every metric of a job, from the variables of the dashboards on jobs. */
 export const JOB_MATCHERS = ['fl_job_name=~"$job"', 'instance=~"$instance"'] as const;
@@ -29,37 +33,42 @@ export function sum(by: string, vector: string): string {
 }
 
 /** Growth a second. */
-export function rate(counter: string): string {
-  return `rate(${counter}[${WINDOW}])`;
+export function rate(counter: string, window = SMOOTH): string {
+  return `rate(${counter}[${window}])`;
 }
 
 /** Growth of a counter whose series are there before anything is counted. */
-export function increase(counter: string): string {
-  return `increase(${counter}[${WINDOW}])`;
+export function increase(counter: string, window = STEP): string {
+  return `increase(${counter}[${window}])`;
 }
 
 /** Growth of a counter whose series come with their first count, which is no increase to Prometheus. */
-export function growth(counter: string): string {
-  return `(increase(${counter}[${WINDOW}]) > 0 or (${counter} unless ${counter} offset ${WINDOW}))`;
+export function growth(counter: string, window = STEP): string {
+  return `(increase(${counter}[${window}]) > 0 or (${counter} unless ${counter} offset ${window}))`;
+}
+
+/** One sum over another of the same labels; 0 where there is nothing of the first. */
+export function ratio(part: string, all: string): string {
+  return `(${part} or 0 * ${all}) / ${all}`;
 }
 
 /**
- * A quantile of a histogram with buckets.
+ * A quantile of a histogram with buckets, over the chosen window.
  *
  * @param by labels that stay, apart
  */
 export function quantile(q: number, key: InstrumentKey, by: string, ...matchers: readonly string[]): string {
-  return `histogram_quantile(${q}, ${sum(`le, ${by}`, rate(buckets(key, ...matchers)))})`;
+  return `histogram_quantile(${q}, ${sum(`le, ${by}`, rate(buckets(key, ...matchers), WINDOW))})`;
 }
 
-/** Counts of a histogram's buckets in each window, for a heat map. */
+/** Counts of a histogram's buckets from point to point, for a heat map. */
 export function heat(key: InstrumentKey, ...matchers: readonly string[]): string {
   return sum('le', increase(buckets(key, ...matchers)));
 }
 
-/** Mean of a histogram's values. */
-export function mean(key: InstrumentKey, by: string): string {
-  const part = (suffix: string) => sum(by, rate(selector(`${instruments[key].prometheus}_${suffix}`)));
+/** Mean of a histogram's values, over the chosen window. */
+export function mean(metric: string, by: string): string {
+  const part = (suffix: string) => sum(by, increase(selector(`${metric}_${suffix}`), WINDOW));
   return `${part('sum')} / ${part('count')}`;
 }
 

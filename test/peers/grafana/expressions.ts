@@ -74,5 +74,7 @@ function labelsIn(format: string): readonly string[] {
 
 /** All values of every choice, and a window that holds the whole demo. */
 function filled(expression: string): string {
-  return expression.replaceAll(/\$(?:job|instance|host)\b/g, '.*').replaceAll('$__rate_interval', '2m');
+  return expression
+    .replaceAll(/\$(?:job|instance|host)\b/g, '.*')
+    .replaceAll(/\$(?:window|__interval|__rate_interval)\b/g, '2m');
 }

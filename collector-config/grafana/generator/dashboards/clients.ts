@@ -1,4 +1,4 @@
-import { growth, heat, increase, of, quantile, selector, sum } from '../promql.js';
+import { growth, heat, mean, of, quantile, ratio, selector, sum, WINDOW } from '../promql.js';
 import type { DashboardSpec, PanelSpec, RowSpec } from '../types.js';
 import { ofClient, PER_CLIENT_NOTE, topClients } from './per-client.js';
 import { BY_JOB, JOB, jobAnnotations, jobVariables } from './shared.js';
@@ -6,10 +6,10 @@ import { BY_JOB, JOB, jobAnnotations, jobVariables } from './shared.js';
 const TRAIN = 'fl_operation_name="train"';
 const DURATION = 'fl_task_duration_seconds';
 
-/** Share of the selected clients of each window of whom became `outcome`. */
+/** Share of the selected clients, over the chosen window, of whom became `outcome`. */
 function share(outcome: string): string {
-  const part = sum(JOB, growth(of('clientSelections', `fl_selection_outcome="${outcome}"`)));
-  return `${part} / ${sum(JOB, growth(of('clientSelections')))}`;
+  const part = sum(JOB, growth(of('clientSelections', `fl_selection_outcome="${outcome}"`), WINDOW));
+  return ratio(part, sum(JOB, growth(of('clientSelections'), WINDOW)));
 }
 
 const participation: RowSpec = {
@@ -89,11 +89,13 @@ const participation: RowSpec = {
       width: 8,
       queries: [
         {
-          expr: `${sum(JOB, growth(of('clientUpdates', TRAIN, 'fl_update_result="late"')))} / ${sum(JOB, growth(of('clientUpdates', TRAIN)))}`,
+          expr: ratio(
+            sum(JOB, growth(of('clientUpdates', TRAIN, 'fl_update_result="late"'), WINDOW)),
+            sum(JOB, growth(of('clientUpdates', TRAIN), WINDOW)),
+          ),
           legend: BY_JOB,
         },
       ],
-      noValue: 'no update was late',
     },
   ],
 };
@@ -143,7 +145,7 @@ const speed: RowSpec = {
       description: 'Mean duration of training, evaluation and what else clients are asked for.',
       unit: 's',
       width: 8,
-      queries: [{ expr: meanByOperation(), legend: '{{fl_operation_name}}' }],
+      queries: [{ expr: mean(DURATION, 'fl_operation_name'), legend: '{{fl_operation_name}}' }],
     },
     {
       kind: 'bars',
@@ -218,11 +220,6 @@ function perClient(title: string, description: string, unit: string, expr: strin
     queries: [{ expr, legend: '{{fl_client_id}}' }],
     noValue: 'no series of single clients',
   };
-}
-
-function meanByOperation(): string {
-  const part = (suffix: string) => sum('fl_operation_name', increase(selector(`${DURATION}_${suffix}`)));
-  return `${part('sum')} / ${part('count')}`;
 }
 
 /** Who takes part, who drops out and why, who is slow. */

@@ -1,4 +1,5 @@
-import { growth, heat, increase, mean, of, quantile, rate, sum } from '../promql.js';
+import { instruments } from '../../../../semconv/index.js';
+import { growth, heat, increase, mean, of, quantile, rate, ratio, sum, WINDOW } from '../promql.js';
 import type { DashboardSpec, RowSpec } from '../types.js';
 import { PER_CLIENT_NOTE, topClients } from './per-client.js';
 import { BY_JOB, JOB, jobAnnotations, jobVariables } from './shared.js';
@@ -15,7 +16,10 @@ const traffic: RowSpec = {
       unit: 'Bps',
       width: 12,
       queries: [
-        { expr: sum(`${JOB}, ${DIRECTION}`, rate(of('communicationIo'))), legend: `{{${DIRECTION}}} ${BY_JOB}` },
+        {
+          expr: sum(`${JOB}, ${DIRECTION}`, rate(of('communicationIo'), WINDOW)),
+          legend: `{{${DIRECTION}}} ${BY_JOB}`,
+        },
       ],
     },
     {
@@ -34,7 +38,7 @@ const traffic: RowSpec = {
       width: 6,
       queries: [
         {
-          expr: `${sum(JOB, increase(of('communicationIo')))} / (${sum(JOB, increase(of('roundsCompleted')))} > 0)`,
+          expr: `${sum(JOB, increase(of('communicationIo'), WINDOW))} / (${sum(JOB, increase(of('roundsCompleted'), WINDOW))} > 0)`,
           legend: BY_JOB,
         },
       ],
@@ -52,7 +56,7 @@ const updates: RowSpec = {
       unit: 'decbytes',
       width: 8,
       queries: [
-        { expr: mean('updateSize', JOB), legend: `mean ${BY_JOB}` },
+        { expr: mean(instruments.updateSize.prometheus, JOB), legend: `mean ${BY_JOB}` },
         { expr: quantile(0.5, 'updateSize', JOB), legend: `p50 ${BY_JOB}` },
         { expr: quantile(0.9, 'updateSize', JOB), legend: `p90 ${BY_JOB}` },
       ],
@@ -68,7 +72,7 @@ const updates: RowSpec = {
     {
       kind: 'bars',
       title: 'Updates',
-      description: 'Updates that arrived in each window.',
+      description: 'Updates that arrived, from one bar to the next.',
       unit: 'short',
       width: 8,
       queries: [{ expr: sum(JOB, growth(of('clientUpdates'))), legend: BY_JOB }],
@@ -82,7 +86,8 @@ const failures: RowSpec = {
     {
       kind: 'bars',
       title: 'Failed communications',
-      description: 'Sends and receipts that failed in each window, as the app says; a client may succeed later.',
+      description:
+        'Sends and receipts that failed, from one bar to the next, as the app says; a client may succeed later.',
       unit: 'short',
       width: 12,
       queries: [{ expr: sum(JOB, growth(of('communicationFailures'))), legend: BY_JOB }],
@@ -97,7 +102,10 @@ const failures: RowSpec = {
       width: 12,
       queries: [
         {
-          expr: `${sum(JOB, growth(of('communicationFailures')))} / (${sum(JOB, growth(of('clientUpdates')))} > 0)`,
+          expr: ratio(
+            sum(JOB, growth(of('communicationFailures'), WINDOW)),
+            sum(JOB, growth(of('clientUpdates'), WINDOW)),
+          ),
           legend: BY_JOB,
         },
       ],

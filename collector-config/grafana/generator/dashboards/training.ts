@@ -1,4 +1,4 @@
-import { growth, heat, increase, of, quantile, rate, sum } from '../promql.js';
+import { growth, heat, increase, of, quantile, rate, sum, WINDOW } from '../promql.js';
 import { roundsQuery } from '../trace-link.js';
 import type { DashboardSpec, RowSpec } from '../types.js';
 import { BY_JOB, JOB, jobAnnotations, jobVariables } from './shared.js';
@@ -106,7 +106,7 @@ const rounds: RowSpec = {
     {
       kind: 'bars',
       title: 'Rounds ended',
-      description: 'Rounds that ended in each window, completed or failed.',
+      description: 'Rounds that ended from one bar to the next, completed or failed.',
       unit: 'short',
       width: 12,
       queries: [
@@ -173,7 +173,7 @@ const events: RowSpec = {
       kind: 'bars',
       title: 'Drop-outs and failures',
       description:
-        'Clients that dropped out and uploads that failed in each window. The dashboard on clients has the reasons.',
+        'Clients that dropped out and uploads that failed, from one bar to the next. The dashboard on clients has the reasons.',
       unit: 'short',
       width: 12,
       queries: [
@@ -189,7 +189,7 @@ const events: RowSpec = {
       unit: 's',
       width: 24,
       queries: [0.5, 0.9].map((q) => ({
-        expr: `histogram_quantile(${q}, ${sum('le, fl_job_name', rate(ROUND_SPANS))})`,
+        expr: `histogram_quantile(${q}, ${sum('le, fl_job_name', rate(ROUND_SPANS, WINDOW))})`,
         legend: `p${q * 100} ${BY_JOB}`,
         exemplars: true,
       })),
