@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clientTask } from 'fedotel';
 import { createMonitor } from 'fedotel/monitor';
 import { startTelemetry } from 'fedotel/telemetry';
+import { createWriter } from 'fedotel/tracking';
 
 import type { Digits } from './data.js';
 import { type Incident, SLOW_DEADLINES } from './incidents.js';
@@ -28,6 +29,12 @@ export interface ClientSetup {
   /** This client's part of the script. */
   incidents: Incident[];
 }
+
+/** Batches whose losses are logged: every tenth. */
+const LOG_EVERY = 10;
+
+/** Logs what is worth more than one number a round. It writes to whatever task the code that uses it is part of. */
+const writer = createWriter();
 
 // No orphans: when the process that started us is gone, so are we. Without it, we would wait for tasks for ever.
 process.on('disconnect', () => process.exit());
@@ -62,7 +69,12 @@ async function takePart(setup: ClientSetup): Promise<void> {
 async function train(setup: ClientSetup, message: TrainMessage, incident: Incident | undefined) {
   const startedAt = performance.now();
   const random = createRandom(setup.seed + message.round);
-  const trained = trainLocally(message.weights, setup.digits, { ...setup.training, random });
+  const firstBatch = (message.round - 1) * setup.training.steps;
+  const onBatch = (loss: number, batch: number) => {
+    if (batch % LOG_EVERY === 0) writer.addScalar('batch_loss', loss, firstBatch + batch);
+  };
+  const trained = trainLocally(message.weights, setup.digits, { ...setup.training, random, onBatch });
+  writer.addHistogram('weights', trained.weights, message.round);
   await sleep(setup.extraSeconds * (0.9 + 0.2 * random.uniform()) * 1000);
   if (incident?.kind === 'crash') process.kill(process.pid, 'SIGKILL'); // nothing can be said or saved after this
   if (incident?.kind === 'slow') await sleep(SLOW_DEADLINES * message.deadlineSeconds * 1000);

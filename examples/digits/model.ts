@@ -56,6 +56,8 @@ export interface TrainOptions {
   learningRate: number;
   /** Chooses the images of each batch. */
   random: Random;
+  /** Told the mean loss of each mini-batch, with its number from 0. */
+  onBatch?: (loss: number, batch: number) => void;
 }
 
 /** What one client's training gave. */
@@ -75,6 +77,7 @@ export function trainLocally(start: Weights, digits: Digits, options: TrainOptio
   let correct = 0;
   for (let step = 0; step < options.steps; step++) {
     gradient.fill(0);
+    const before = loss;
     for (let i = 0; i < options.batchSize; i++) {
       const image = options.random.below(digits.labels.length);
       const result = forward(weights, digits, image, pass);
@@ -84,6 +87,7 @@ export function trainLocally(start: Weights, digits: Digits, options: TrainOptio
     }
     const rate = options.learningRate / options.batchSize;
     for (let i = 0; i < PARAMETERS; i++) weights[i] = at(weights, i) - rate * at(gradient, i);
+    options.onBatch?.((loss - before) / options.batchSize, step);
   }
   const seen = options.steps * options.batchSize;
   return { weights, loss: loss / seen, accuracy: correct / seen, gradientNorm: distance(weights, start) };

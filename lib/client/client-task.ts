@@ -97,6 +97,7 @@ export async function clientTaskOn<T>(
     void endWatch?.();
     throw error;
   } finally {
+    target.taskEnded();
     core.openTasks.delete(place);
   }
 }

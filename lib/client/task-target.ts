@@ -7,17 +7,28 @@ import { isLoggedValue, type Logged, type LogTarget } from '../tracking/log-targ
 import type { TaskIdentity } from './carrier.js';
 import { clientLogOf } from './client-log.js';
 
+/** Where a task's values go. */
+export interface TaskTarget extends LogTarget {
+  /** The task has ended: what it logged goes out now, because the process may not live to the next export. Never throws. */
+  taskEnded(): void;
+}
+
+/** Longest time that values of an ended task are watched, seconds; telemetry goes on trying by itself. */
+const WATCH_SECONDS = 5;
+
 /**
  * Where the values go that a task's code logs: out of this process at once where telemetry is started in it and the
  * server's privacy settings have nothing to hide or leave out, and into the task's report otherwise.
  */
-export function createTaskTarget(core: Core, identity: TaskIdentity): LogTarget {
+export function createTaskTarget(core: Core, identity: TaskIdentity): TaskTarget {
   const run = { id: identity.id, attempt: identity.attempt, job: identity.job };
   const { client, round } = identity;
   const kept = clientLogOf(core, run.id, run.attempt, client);
   const emitter = createEmitter(core, run);
   const isDirect = (): boolean => core.drainer !== undefined && !identity.logsByReport;
+  let sent = 0;
   const send = (logged: Logged): void => {
+    sent += 1;
     if (isLoggedValue(logged)) {
       const step = kept.steps.stepOf(client, logged.name, logged.step);
       emitLogged(emitter, { run, client, round }, logged, step);
@@ -35,6 +46,11 @@ export function createTaskTarget(core: Core, identity: TaskIdentity): LogTarget 
         send(logged);
       } else {
         kept.add(logged);
+      }
+    },
+    taskEnded() {
+      if (sent > 0) {
+        core.drainer?.flush(WATCH_SECONDS).catch(() => undefined);
       }
     },
     flush: async (seconds) => (isDirect() ? ((await core.drainer?.flush(seconds)) ?? false) : true),

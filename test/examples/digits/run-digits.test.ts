@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { PARAMETERS } from '../../../examples/digits/model.js';
 import type { DigitsResult, LateNote, UpdateNote } from '../../../examples/digits/notes.js';
 import { runDigits } from '../../../examples/digits/run-digits.js';
 import type { JournalEvent, JsonObject } from '../../../exporters/journal/events.js';
@@ -66,6 +67,30 @@ describe('digits: the whole demo, small', function () {
       expected.sort(byRoundAndClient),
     );
     assert.ok(inTime.every(({ result }) => result === 'accepted'));
+  });
+
+  it('has what every client logged while it trained: losses of batches, and the weights as a histogram', () => {
+    const scalars = events.flatMap((event) => (event.event_type === 'scalar' ? [event] : []));
+    const histograms = events.flatMap((event) => (event.event_type === 'histogram' ? [event] : []));
+    for (const { round, updates } of result.rounds) {
+      for (const { client } of updates) {
+        const steps = scalars
+          .filter(({ client_id: id, name }) => id === client && name === 'batch_loss')
+          .map(({ step }) => step);
+        for (const batch of [0, 10, 20, 30, 40, 50]) {
+          assert.equal(
+            steps.filter((step) => step === (round - 1) * 60 + batch).length,
+            1,
+            `${client}, round ${round}`,
+          );
+        }
+        const own = histograms.filter(({ client_id: id, step }) => id === client && step === round);
+        assert.deepEqual(
+          own.map(({ counts }) => counts.reduce((sum, count) => sum + count, 0)),
+          [PARAMETERS],
+        );
+      }
+    }
   });
 
   it('has the late updates in the journal exactly once, with the round that they started from', () => {

@@ -274,6 +274,29 @@ describe('what a task logs', () => {
       }
     });
 
+    it('is sent when the task ends, because its process may not live to the next export', async () => {
+      const { server, core, task } = federation();
+      let flushes = 0;
+      core.register({
+        ...TELEMETRY,
+        flush: () => {
+          flushes += 1;
+          return Promise.reject(new Error('away'));
+        },
+      });
+      await task(1, () => undefined);
+      assert.equal(flushes, 0);
+      await task(1, (writer) => writer.addScalar('x', 1));
+      assert.equal(flushes, 1);
+      const carrier = server.run.startRound({ number: 2 }).startTask({ client: 'a' }).carrier();
+      const failing = clientTaskOn(core, carrier, (own) => {
+        createWriterOn(core, { task: own }).addScalar('x', 2);
+        throw new Error('out of memory');
+      });
+      await assert.rejects(failing, /out of memory/);
+      assert.equal(flushes, 2);
+    });
+
     it('flushes by its telemetry', async () => {
       const { core, task } = federation();
       core.register({ ...TELEMETRY, flush: async (seconds) => seconds === 5 });
