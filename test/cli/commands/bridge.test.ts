@@ -49,6 +49,25 @@ describe('fedotel bridge', function () {
     assert.deepEqual(rest, { runsDir: at('json'), to: [] });
   });
 
+  it('wants to know for how long it is to keep runs in words that it knows', async () => {
+    const { code, stderr } = await runCli(['bridge', '--listen', ':0', '--runs-dir', at('kept'), '--keep', '30']);
+    assert.deepEqual([code, stderr.includes('--keep: expected an age such as 30d')], [2, true]);
+    const bridge = startCli([
+      'bridge',
+      '--listen',
+      ':0',
+      '--runs-dir',
+      at('kept'),
+      '--keep',
+      '30d',
+      '--max-size',
+      '1GB',
+    ]);
+    await bridge.seen(/\n/);
+    bridge.child.kill('SIGTERM');
+    assert.equal((await bridge.ended).code, 0);
+  });
+
   it('shows its own metrics where --metrics-listen says', async () => {
     const words = [
       'bridge',
