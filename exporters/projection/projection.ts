@@ -75,9 +75,10 @@ class JournalProjection implements Projection {
 
   apply(event: JournalEvent, into: ProjectionOutput[]): void {
     const time = this.#clock.read(event);
+    const { newest } = this.#attempts;
     const relation = this.#attempts.see(event);
     if (this.#runId === undefined) this.#begin(event, into);
-    if (relation === 'newer') this.#restart(time, into);
+    if (relation === 'newer') this.#restart(newest, time, into);
     const standing = { time, old: relation === 'older', repeats: this.#isHiveWatch };
     if ('round' in event && typeof event.round === 'number') this.#seen.see(event.round);
     if (!standing.old) {
@@ -101,8 +102,8 @@ class JournalProjection implements Projection {
     if (event.event_type !== 'init') this.#describe(into);
   }
 
-  #restart(time: number, into: ProjectionOutput[]): void {
-    this.#rounds.restart(into);
+  #restart(attempt: number | undefined, time: number, into: ProjectionOutput[]): void {
+    this.#rounds.restart(attempt, into);
     this.#counters.clear();
     const state = this.#end.restart(time);
     if (state !== undefined) into.push(state);
@@ -186,7 +187,7 @@ class JournalProjection implements Projection {
     const { round: number, round_metrics: results } = event;
     const { time, old, repeats } = standing;
     if (old) {
-      this.#rounds.tellOld(number, results, time, into);
+      this.#rounds.tellOld(event.attempt, number, results, time, into);
       return;
     }
     const round = this.#rounds.find(number, time, into);

@@ -20,6 +20,12 @@ const NEVER_ENDS = 16;
 /** Rounds whose told results are remembered after they have closed, for ends and spans that come then. */
 const MAX_TOLD = 64;
 
+/** Attempts whose told results are remembered after a newer one has begun: their events may still be on the way. */
+const MAX_ATTEMPTS = 8;
+
+/** What has been told of rounds. */
+type ToldRounds = Map<number, Map<PointKey, number | bigint>>;
+
 /** Hears the results of a round. */
 export type ResultsListener = (
   round: number,
@@ -41,7 +47,9 @@ export class RoundBook {
   readonly #onResults: ResultsListener;
   readonly #open = new Map<number, OpenRound>();
   readonly #closed = new ClosedRounds();
-  readonly #told = new Map<number, Map<PointKey, number | bigint>>();
+  #told: ToldRounds = new Map();
+  /** By older attempt. */
+  readonly #toldBefore = new Map<number | undefined, ToldRounds>();
   /** Rounds that have ended and wait for updates. */
   readonly #waiting = new Set<OpenRound>();
   /** Clients in all open rounds, and in the one that was closed last. */
@@ -142,16 +150,32 @@ export class RoundBook {
     for (const round of this.#open.values()) this.#close(round, into);
   }
 
-  /** A newer attempt begins, whose rounds replace those of the older ones. */
-  restart(into: ProjectionOutput[]): void {
+  /** A newer attempt begins, whose rounds replace those of the older ones. @param attempt the one that is over */
+  restart(attempt: number | undefined, into: ProjectionOutput[]): void {
     this.closeAll(into);
     this.#closed.clear();
-    this.#told.clear();
+    this.#toldBefore.set(attempt, this.#told);
+    this.#told = new Map();
+    const [oldest] = this.#toldBefore.keys();
+    if (this.#toldBefore.size > MAX_ATTEMPTS) this.#toldBefore.delete(oldest);
   }
 
-  /** Tells the end of a round of an older attempt. It changes nothing about the rounds of the newest one. */
-  tellOld(number: number, results: RoundMetrics, timeMillis: number, into: ProjectionOutput[]): void {
-    const points = roundPoints(new Map(Object.entries(results)), this.#keys);
+  /**
+   * Tells the end of a round of an older attempt, as far as the round's span has not told it when the attempt was over. It
+   * changes nothing about the rounds of the newest one.
+   */
+  tellOld(
+    attempt: number | undefined,
+    number: number,
+    results: RoundMetrics,
+    timeMillis: number,
+    into: ProjectionOutput[],
+  ): void {
+    const told = this.#toldBefore.get(attempt)?.get(number);
+    const points = roundPoints(new Map(Object.entries(results)), this.#keys).filter(
+      ({ key, value }) => !(told?.has(key) && Object.is(told.get(key), value)),
+    );
+    for (const { key, value } of points) told?.set(key, value);
     if (points.length > 0) into.push({ kind: 'row', axis: 'round', step: number, timeMillis, points });
   }
 

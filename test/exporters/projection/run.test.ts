@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { JournalEvent, RoundMetrics } from '../../../exporters/journal/events.js';
-import { at, finished, init, RUN, roundEnd, roundStart, update } from '../run-model/support/scenario.js';
+import { at, finished, init, RUN, roundEnd, roundStart, span, update } from '../run-model/support/scenario.js';
 import { fold, only, seriesOf, valuesByKey } from './support/fold.js';
 
 const FIRST = Date.parse(at(0));
@@ -417,6 +417,23 @@ describe('projection: attempts', () => {
     );
     assert.equal(only(outputs, 'best').length, 0);
     assert.deepEqual(seriesOf(outputs, 'clients/late'), []);
+  });
+
+  it('tells a round of an older attempt once, when its span came before the newer attempt and its end after', () => {
+    const ended = { kind: 'round', round_metrics: { global_loss: 9 } } as const;
+    const outputs = fold(
+      [
+        of(FIRST, init()),
+        of(FIRST, roundStart(1, 1)),
+        of(FIRST, span(1, 1, 2, ended)),
+        of(SECOND, roundStart(1, 101)),
+        of(FIRST, roundEnd(1, 2, { global_loss: 9, global_accuracy: 0.5 })),
+        of(FIRST, roundEnd(1, 3, { global_loss: 9, global_accuracy: 0.5 })),
+      ],
+      { perClient: 'off' },
+    );
+    assert.deepEqual(seriesOf(outputs, 'round/loss'), [[1, 9]]);
+    assert.deepEqual(seriesOf(outputs, 'round/accuracy'), [[1, 0.5]]);
   });
 
   it("takes a second start in HiveWatch's log for a newer attempt", () => {
