@@ -4,6 +4,7 @@ import { durable } from './durable.js';
 import { eventLoop } from './event-loop.js';
 import type { Benchmark } from './harness.js';
 import { mlflow } from './mlflow.js';
+import { monitor } from './monitor.js';
 import { page } from './page.js';
 import { projection } from './projection.js';
 import { scale } from './scale.js';
@@ -11,6 +12,7 @@ import { startUp } from './start-up.js';
 import { tensorboard } from './tensorboard.js';
 import { viewer } from './viewer.js';
 import { volume } from './volume.js';
+import { wandb } from './wandb.js';
 import { wayIn } from './way-in.js';
 import { wayOut } from './way-out.js';
 
@@ -27,7 +29,9 @@ export const benchmarks: readonly Benchmark[] = [
   scale,
   page,
   startUp,
+  monitor,
   mlflow,
+  wandb,
   tensorboard,
   viewer,
 ];
