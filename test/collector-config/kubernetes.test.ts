@@ -17,6 +17,7 @@ const own = JSON.parse(readFileSync('package.json', 'utf8')) as {
 
 interface Kustomization {
   readonly resources?: readonly string[];
+  readonly components?: readonly string[];
   readonly patches?: readonly { readonly path?: string }[];
   readonly images?: readonly { readonly name: string; readonly newTag?: string }[];
   readonly configMapGenerator?: readonly { readonly files: readonly string[] }[];
@@ -31,9 +32,10 @@ describe('kustomizations', () => {
   it('name files that there are', () => {
     assert.ok(kustomizations.length >= 7);
     for (const path of kustomizations) {
-      const { resources = [], patches = [], configMapGenerator = [] } = read(path);
+      const { resources = [], components = [], patches = [], configMapGenerator = [] } = read(path);
       const files = [
         ...resources,
+        ...components,
         ...patches.flatMap((patch) => patch.path ?? []),
         ...configMapGenerator.flatMap(({ files: given }) => given.map((file) => file.replace(/^[^=]*=/, ''))),
       ];
@@ -96,7 +98,9 @@ describe('what the parts are told', () => {
   it('is known to whoever it is for, by the name of each variable', () => {
     const known = new Set([
       ...Object.values(bridge?.options ?? {}).flatMap(({ env = [] }) => env),
-      ...[...text('collector/full.yaml').matchAll(/\$\{env:(\w+)/g)].map(([, name = '']) => name),
+      ...[...`${text('collector/full.yaml')}${text('collector/gateway.yaml')}`.matchAll(/\$\{env:(\w+)/g)].map(
+        ([, name = '']) => name,
+      ),
       ...[
         ...`${text('grafana/provisioning/datasources/datasources.yaml')}${text('grafana/provisioning/dashboards/dashboards.yaml')}`.matchAll(
           /\$(FEDOTEL_\w+)/g,
@@ -166,6 +170,8 @@ describe('versions of images', () => {
       readFileSync('test/peers/collector/otelcol/go.mod', 'utf8'),
     );
     assert.equal(tags.get('otel/opentelemetry-collector-contrib'), collector?.[1]);
+    const gateway = readFileSync(`${FOLDER}/components/gateway/gateway.yaml`, 'utf8');
+    assert.ok(gateway.includes(`image: otel/opentelemetry-collector-contrib:${collector?.[1]}\n`));
     const mlflow = /^mlflow==(\S+)$/m.exec(readFileSync('test/peers/python/mlflow.txt', 'utf8'));
     assert.equal(tags.get('ghcr.io/mlflow/mlflow'), `v${mlflow?.[1]}`);
   });

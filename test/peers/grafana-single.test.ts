@@ -59,7 +59,7 @@ describe('dashboards on single clients and monitored programs, in a real Prometh
         await prometheus.query(promql);
         return;
       }
-      await until('there is data', async () => (await prometheus.query(promql)).length > 0);
+      await until('there is data', async () => (await prometheus.query(promql)).length > 0, 120);
       for (const { labels } of await prometheus.query(promql)) assert.deepEqual(missingIn(labels, legend), []);
     });
   }

@@ -22,6 +22,8 @@ export interface KeptProcessOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Asked again and again until it says yes: the process is of use then. */
   ready(): Promise<boolean>;
+  /** Longest wait for that. Default: 60 s. */
+  readonly startSeconds?: number | undefined;
 }
 
 /** Prometheus and the Collector answer within a second; two busy cores need more. */
@@ -41,7 +43,7 @@ const KEEPER = '("$@" <&- ; kill -9 0) & cat > /dev/null; kill -9 0';
  * @throws Error with the end of its output when it ends or takes too long
  */
 export async function startKeptProcess(options: KeptProcessOptions): Promise<KeptProcess> {
-  const { command, args, cwd, env, ready } = options;
+  const { command, args, cwd, env, ready, startSeconds = START_SECONDS } = options;
   const child = spawn('sh', ['-c', KEEPER, 'sh', command, ...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -55,10 +57,10 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
     });
   }
   const ended = () => child.exitCode !== null || child.signalCode !== null;
-  const until = Date.now() + START_SECONDS * 1000;
+  const until = Date.now() + startSeconds * 1000;
   while (!(await ready().catch(() => false))) {
     if (ended() || Date.now() > until) {
-      const how = ended() ? 'ended' : `was not ready in ${START_SECONDS} s`;
+      const how = ended() ? 'ended' : `was not ready in ${startSeconds} s`;
       await signalGroup(child, 'SIGKILL');
       throw new Error(`${command} ${how}:\n${output.slice(-5000)}`);
     }

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { freePort } from '../support/bridge-process.js';
+import { runCommand } from '../support/command.js';
 import { post, updatesBody } from '../support/otlp-json.js';
 import { readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 import { collectorBinary } from './collector/binary.js';
+import { selfSigned } from './collector/certificate.js';
 import { type KeptProcess, startKeptProcess } from './kept-process.js';
 import { kustomizeBuild } from './kubernetes/deploy-check.js';
 import { type Container, type Manifest, workload } from './kubernetes/manifest.js';
@@ -24,6 +26,11 @@ const TOKEN = 'a-token-for-the-test';
 const RUN = 'in-a-cluster';
 const UPDATE = { client: 'a', round: 1, time: 1_700_000_000_000_000_000n, loss: 0.5, samples: 10 };
 const [HTTP, GRPC, HEALTH, APPS, OWN, OTLP, METRICS, PAGE, MLFLOW] = Array.from({ length: 9 }, (_, index) => index);
+
+/** A first start makes the database; it took 19 s on two busy cores. */
+const MLFLOW_START_SECONDS = 180;
+/** Longest wait for data to arrive. */
+const LIMIT_SECONDS = 120;
 
 /** Everything here is started with what the manifests say; only addresses and folders are others. */
 describe('parts in a cluster, started as the manifests say', () => {
@@ -115,21 +122,29 @@ describe('parts in a cluster, started as the manifests say', () => {
     const taken = await post(`http://${address(HTTP)}/v1/metrics`, updatesBody(RUN, [UPDATE]));
     assert.equal(taken?.status, 200);
     const journal = join(runs, `${RUN}.jsonl`);
-    await until('the update is in the run file', async () => {
-      return await readRun(journal).then(
-        (run) => run.rounds.length > 0,
-        () => false,
-      );
-    });
+    await until(
+      'the update is in the run file',
+      async () => {
+        return await readRun(journal).then(
+          (run) => run.rounds.length > 0,
+          () => false,
+        );
+      },
+      LIMIT_SECONDS,
+    );
     const api = `http://${address(MLFLOW)}/api/2.0/mlflow`;
-    await until('the run is in MLflow', async () => {
-      const found = await fetch(`${api}/experiments/get-by-name?experiment_name=federated-learning`);
-      if (!found.ok) return false;
-      const { experiment } = (await found.json()) as { experiment: { experiment_id: string } };
-      const search = JSON.stringify({ experiment_ids: [experiment.experiment_id] });
-      const answer = await post(`${api}/runs/search`, search);
-      return answer?.text.includes(`"${RUN}"`) ?? false;
-    });
+    await until(
+      'the run is in MLflow',
+      async () => {
+        const found = await fetch(`${api}/experiments/get-by-name?experiment_name=federated-learning`);
+        if (!found.ok) return false;
+        const { experiment } = (await found.json()) as { experiment: { experiment_id: string } };
+        const search = JSON.stringify({ experiment_ids: [experiment.experiment_id] });
+        const answer = await post(`${api}/runs/search`, search);
+        return answer?.text.includes(`"${RUN}"`) ?? false;
+      },
+      LIMIT_SECONDS,
+    );
   });
 
   it('Prometheus takes its configuration, finds the rules beside it, and scrapes the bridge with the token', async () => {
@@ -148,11 +163,17 @@ describe('parts in a cluster, started as the manifests say', () => {
       'bridge:9465': address(METRICS),
     };
     const { scrape_configs } = parse(config) as {
-      scrape_configs: { job_name: string; static_configs?: { targets: string[] }[] }[];
+      scrape_configs: {
+        job_name: string;
+        static_configs?: { targets: string[] }[];
+        dns_sd_configs?: unknown;
+      }[];
     };
     const scrapeConfigs = scrape_configs.flatMap((scrape) => {
       const target = targets[scrape.static_configs?.[0]?.targets[0] ?? ''];
-      return target === undefined ? [] : [{ ...scrape, static_configs: [{ targets: [target] }] }];
+      // Names in a cluster are no names here.
+      const { dns_sd_configs: _, ...rest } = scrape;
+      return target === undefined ? [] : [{ ...rest, static_configs: [{ targets: [target] }] }];
     });
     assert.equal(scrapeConfigs.length, 3);
     prometheus = await startPrometheusServer({ folder: join(folder.path, 'prometheus'), scrapeConfigs });
@@ -172,6 +193,24 @@ describe('parts in a cluster, started as the manifests say', () => {
     for (const host of ['evil.example', 'mlflow.evil.example:5000']) {
       assert.equal(await statusFor(host, search), 403, host);
     }
+  });
+
+  it('the gateway of the overlay production takes its configuration', async () => {
+    const production = await kustomizeBuild('collector-config/kubernetes/overlays/production');
+    const { container: gateway } = workload(production.manifests, 'gateway');
+    const { cert, key } = selfSigned(folder.path);
+    const sites = join(folder.path, 'tokens');
+    writeFileSync(sites, 'a-token hospital a\n');
+    const replacements: [string, string][] = [
+      ['/etc/otelcol/gateway.yaml', 'collector-config/collector/gateway.yaml'],
+      ['/run/secrets/sites/tokens', sites],
+      ['/run/secrets/tls/tls.crt', cert],
+      ['/run/secrets/tls/tls.key', key],
+      ['0.0.0.0', '127.0.0.1'],
+      ['/var/lib/otelcol', join(folder.path, 'gateway')],
+    ];
+    const { args, env } = onLoopback(gateway, replacements, { 'bridge-token': TOKEN });
+    await runCommand(await collectorBinary(), ['validate', ...args], { env });
   });
 
   it('MLflow answers in the overlay production to the name that people use', async () => {
@@ -219,5 +258,6 @@ async function startMlflow(container: Container, folder: string, port: number): 
     cwd: data,
     env: { ...env, HOME: data },
     ready: async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok,
+    startSeconds: MLFLOW_START_SECONDS,
   });
 }

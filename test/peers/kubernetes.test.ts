@@ -10,11 +10,18 @@ const FOLDER = 'collector-config/kubernetes';
 const OF_APPS = /^fedotel\.io\//;
 /** Annotations have room for so many bytes; kubectl apply keeps what it applied in one. */
 const ANNOTATION_BYTES = 262_144;
-/** Made by hand, once: docs/kubernetes.md. */
-const SECRET = 'fedotel-tokens';
-const SECRET_KEYS = new Set(['bridge-token', 'bridge-tokens', 'grafana-password']);
+/** Keys of Secrets, which are made by hand, once: docs/kubernetes.md. */
+const SECRETS: Readonly<Record<string, readonly string[]>> = {
+  'fedotel-tokens': ['bridge-token', 'bridge-tokens', 'grafana-password'],
+  'fedotel-sites': ['tokens'],
+  'gateway-tls': ['tls.crt', 'tls.key'],
+};
+const PARTS = ['bridge', 'collector', 'grafana', 'mlflow', 'prometheus', 'tempo'];
 
-for (const overlay of ['local', 'production']) {
+for (const [overlay, parts] of [
+  ['local', PARTS],
+  ['production', [...PARTS, 'gateway'].sort()],
+] as const) {
   describe(`manifests for Kubernetes, overlay ${overlay}`, () => {
     const folder = temporaryFolder('kubernetes');
     let text: string;
@@ -39,14 +46,7 @@ for (const overlay of ['local', 'production']) {
     }
 
     it('have every part once', () => {
-      assert.deepEqual(workloads.map(({ name }) => name).sort(), [
-        'bridge',
-        'collector',
-        'grafana',
-        'mlflow',
-        'prometheus',
-        'tempo',
-      ]);
+      assert.deepEqual(workloads.map(({ name }) => name).sort(), parts);
       for (const { name, manifest, pod } of workloads) {
         assert.equal(manifest.spec?.replicas, 1, name);
         assert.equal(pod.containers.length, 1, name);
@@ -89,7 +89,10 @@ for (const overlay of ['local', 'production']) {
 
     it('keep on volumes of their own what must not be lost', () => {
       const kept = workloads.filter(({ manifest }) => manifest.spec?.volumeClaimTemplates !== undefined);
-      assert.deepEqual(kept.map(({ name }) => name).sort(), ['bridge', 'collector', 'mlflow', 'prometheus', 'tempo']);
+      assert.deepEqual(
+        kept.map(({ name }) => name).sort(),
+        parts.filter((name) => name !== 'grafana'),
+      );
       for (const { name, manifest, container } of kept) {
         for (const { metadata, spec } of manifest.spec?.volumeClaimTemplates ?? []) {
           assert.deepEqual(spec.accessModes, ['ReadWriteOnce'], name);
@@ -114,13 +117,11 @@ for (const overlay of ['local', 'production']) {
           for (const source of [configMap, ...(projected?.sources ?? []).map((each) => each.configMap)]) {
             if (source !== undefined) used.add(source.name);
           }
-          if (secret !== undefined) assert.equal(secret.secretName, SECRET);
-          for (const { key } of secret?.items ?? []) assert.ok(SECRET_KEYS.has(key), key);
+          for (const { key } of secret?.items ?? []) assert.ok(SECRETS[secret?.secretName ?? '']?.includes(key), key);
         }
         for (const { valueFrom } of container.env ?? []) {
           if (valueFrom === undefined) continue;
-          assert.equal(valueFrom.secretKeyRef.name, SECRET);
-          assert.ok(SECRET_KEYS.has(valueFrom.secretKeyRef.key));
+          assert.ok(SECRETS[valueFrom.secretKeyRef.name]?.includes(valueFrom.secretKeyRef.key));
         }
       }
       assert.deepEqual(used, configMaps);
@@ -130,6 +131,7 @@ for (const overlay of ['local', 'production']) {
     it('have the configuration as it is in the repository', () => {
       const files: Readonly<Record<string, string>> = {
         'collector.yaml': 'collector/full.yaml',
+        'gateway.yaml': 'collector/gateway.yaml',
         'prometheus.yaml': 'prometheus/services.yaml',
         'rules.yaml': 'prometheus/rules.yaml',
         'tempo.yaml': 'tempo/tempo.yaml',
@@ -200,12 +202,14 @@ describe('ports of the node in the overlay local', () => {
 });
 
 describe('the overlay production', () => {
-  it('opens no port of a node, and nothing to the outside but pages behind an ingress with TLS', async () => {
+  it('opens nothing to the outside but the gateway, and pages behind an ingress with TLS', async () => {
     const { manifests } = await kustomizeBuild(join(FOLDER, 'overlays/production'));
     const services = manifests.filter(({ kind }) => kind === 'Service');
     assert.deepEqual(
-      services.filter(({ spec }) => spec?.type !== undefined && spec.type !== 'ClusterIP'),
-      [],
+      services
+        .filter(({ spec }) => spec?.type !== undefined && spec.type !== 'ClusterIP')
+        .map(({ metadata }) => metadata.name),
+      ['gateway-outside'],
     );
     const ingresses = manifests.filter(({ kind }) => kind === 'Ingress');
     assert.equal(ingresses.length, 2);
