@@ -81,7 +81,7 @@ describe('runCommandLine', () => {
     assert.equal(group.code, 2);
     assert.equal(
       group.stderr,
-      'fedotel: expected one of runs list, runs show, runs explain, runs best, runs compare, runs prune; got "runs"\n',
+      'fedotel: expected one of runs list, runs show, runs explain, runs best, runs compare, runs pull, runs prune; got "runs"\n',
     );
     assert.equal((await run(['help', 'nothing'])).code, 2);
   });
