@@ -53,7 +53,7 @@ describe('TensorBoard’s own reader', () => {
   it('reads every value of the demo, whose app wrote the files while it trained', async () => {
     const folder = temporaryFolder('tensorboard-demo');
     try {
-      const args = [DEMO, '--rounds', '5', '--clients', '4', '--runs-dir', folder.path, '--quiet'];
+      const args = [DEMO, '--rounds', '4', '--clients', '3', '--runs-dir', folder.path, '--quiet'];
       await runCommand(process.execPath, args, { env: { FEDOTEL_TO: 'map,tensorboard', FEDOTEL_PER_CLIENT: 'keys' } });
       const [name = ''] = readdirSync(folder.path).filter((entry) => entry.endsWith('.jsonl'));
       const stem = name.replace('.jsonl', '');
@@ -63,6 +63,10 @@ describe('TensorBoard’s own reader', () => {
       assert.equal(expected.length > 200, true);
       assert.deepEqual(scalarsOf(read, stem), expected);
       assert.match(String(read[stem]?.texts['run/state']?.at(-1)?.[2]), /^finished/);
+      const count = (kind: string) => outputs.filter((output) => output.kind === kind).length;
+      const stored = Object.values(read).flatMap(({ histograms }) => Object.values(histograms).flat()).length;
+      assert.equal(stored, count('histogram'));
+      assert.equal(stored > 0, true);
     } finally {
       folder.remove();
     }

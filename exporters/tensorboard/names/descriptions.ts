@@ -1,14 +1,25 @@
-import { clientFields, EVENT_FL_ROUND_FINISHED, findAttribute, findEvent } from '../../../semconv/index.js';
+import {
+  clientFields,
+  EVENT_FL_ROUND_FINISHED,
+  findAttribute,
+  findEvent,
+  findResourceField,
+} from '../../../semconv/index.js';
 import { PLAIN_RESULTS } from '../../projection/round-points.js';
 
 /** What briefs say of the unit that the metric has, and a key in another unit has not. */
 const UNIT_AT_END = /, (?:in seconds|in bytes|0 to 1)\.$/;
 
+/** Group of what machines use. */
+const SYSTEM = 'sys/';
+
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([...roundDescriptions(), ...clientDescriptions()]);
 
 /** What a tag means, by the registry; `undefined` for what is not in it. */
 export function descriptionOf(tag: string): string | undefined {
-  return DESCRIPTIONS.get(tag);
+  const known = DESCRIPTIONS.get(tag);
+  if (known !== undefined || !tag.startsWith(SYSTEM)) return known;
+  return findResourceField(tag.slice(SYSTEM.length))?.field.brief;
 }
 
 function* roundDescriptions(): Generator<[string, string]> {

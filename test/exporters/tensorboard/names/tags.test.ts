@@ -25,6 +25,12 @@ describe('descriptionOf', () => {
     }
   });
 
+  it('knows the fields of resource samples, those of devices too', () => {
+    assert.match(descriptionOf('sys/process_cpu_user_seconds') ?? '', /\.$/);
+    assert.match(descriptionOf('sys/gpu_0_power_usage_watts') ?? '', /\.$/);
+    assert.equal(descriptionOf('sys/other'), undefined);
+  });
+
   it('says no unit that the key has not', () => {
     assert.doesNotMatch(descriptionOf('sys/cpu_pct') ?? '', /0 to 1/);
     assert.match(descriptionOf('client/train_time_sec') ?? '', /in seconds/);
