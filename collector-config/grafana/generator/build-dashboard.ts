@@ -20,7 +20,7 @@ export function buildDashboard(spec: DashboardSpec): dashboard.Dashboard {
     .description(spec.description)
     .tags([TAG, 'federated-learning'])
     .time({ from: 'now-1h', to: 'now' })
-    .refresh('10s')
+    .refresh('30s')
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .link(
       new dashboard.DashboardLinkBuilder('fedotel')

@@ -10,7 +10,8 @@ const STEP = '$__interval';
 
 /** Matchers of every metric of a job, from the variables of the dashboards on jobs. */
 export const JOB_MATCHERS = ['fl_job_name=~"$job"', 'instance=~"$instance"'] as const;
-const BRIDGE_MATCHERS = ['instance=~"$instance"'] as const;
+/** A variable of another name: links between dashboards carry choices by name. */
+const BRIDGE_MATCHERS = ['instance=~"$bridge"'] as const;
 
 /** Selector of an instrument of the chosen jobs. */
 export function of(key: InstrumentKey, ...matchers: readonly string[]): string {

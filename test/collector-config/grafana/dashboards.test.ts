@@ -137,7 +137,11 @@ function holdsTogether(file: DashboardFile): void {
   it('restricts what it shows to what was chosen', () => {
     for (const expression of expressionsOf(file)) {
       if (!/\bALERTS|\botelcol_|\btraces_span_metrics_/.test(expression)) {
-        assert.match(expression, /(?:instance=~"\$(?:instance|host)"|span\.fl\.job\.name =~ "\$job")/, expression);
+        assert.match(
+          expression,
+          /(?:instance=~"\$(?:instance|host|bridge)"|span\.fl\.job\.name =~ "\$job")/,
+          expression,
+        );
       }
     }
   });

@@ -75,6 +75,6 @@ function labelsIn(format: string): readonly string[] {
 /** All values of every choice, and a window that holds the whole demo. */
 function filled(expression: string): string {
   return expression
-    .replaceAll(/\$(?:job|instance|host)\b/g, '.*')
+    .replaceAll(/\$(?:job|instance|host|bridge)\b/g, '.*')
     .replaceAll(/\$(?:window|__interval|__rate_interval)\b/g, '2m');
 }

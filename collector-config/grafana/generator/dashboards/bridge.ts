@@ -200,8 +200,8 @@ export const bridgeDashboard: DashboardSpec = {
     'What the bridge received, wrote and delivered, what it owes to which destination, and the Collector in front of it.',
   variables: [
     {
-      name: 'instance',
-      label: 'Instance',
+      name: 'bridge',
+      label: 'Bridge',
       description: 'Bridges that are scraped',
       metric: SERIES,
       of: 'instance',
