@@ -79,6 +79,41 @@ describe('createTensorboardSink', () => {
     await until('the points are there', () => storedScalars(rig.runFolder('full')).length === expected);
   });
 
+  it('writes what a tracking writer logged, sums beyond 2^53 and values that are not finite included', async () => {
+    const journal = join(rig.folder, 'logged.jsonl');
+    const base = { run_id: 'logged', attempt: 1, timestamp: '2026-03-02T09:00:00.500Z' };
+    const moments = { min: -1, max: 1e10, sum: 2e17, sum_of_squares: 1e20 };
+    const logged: JournalEvent[] = [
+      { event_type: 'init', ...base, format: 1 },
+      {
+        event_type: 'histogram',
+        ...base,
+        name: 'w',
+        step: 4,
+        edges: [-1, 0, 1e10],
+        counts: [1, 2],
+        ...moments,
+        nonfinite: 3,
+      },
+      { event_type: 'text', ...base, name: 'note', step: -2, text: '', client_id: 'c' },
+    ];
+    writeFileSync(journal, logged.map((event) => `${encodeLine(event)}\n`).join(''));
+    const run = { runId: 'logged', stem: 'logged', journal };
+    const sink = await rig.open({ perClient: 'keys' });
+    await deliver(sink, run, await eventsOf(journal));
+    mustBeOk(await sink.flush(run, closing));
+    const read = readRun(rig.runFolder('logged'));
+    const own = read.get('')?.values ?? [];
+    const { histogram } = own.find(({ tag }) => tag === 'w') ?? {};
+    assert.deepEqual(histogram, {
+      ...{ min: -1, max: 1e10, num: 3, sum: 2e17, sumSquares: 1e20 },
+      ...{ limits: [-1, 0, 1e10], buckets: [0, 1, 2] },
+    });
+    assert.equal(own.find(({ tag }) => tag === 'w/nonfinite')?.scalar, 3);
+    const [note] = read.get('c')?.values ?? [];
+    assert.deepEqual([note?.tag, note?.step, note?.plugin], ['note', -2, 'text']);
+  });
+
   it('tries a write again that nobody waits for', async () => {
     const sink = await rig.open();
     const events = await eventsOf(FULL);
