@@ -10,6 +10,7 @@ import { projection } from './projection.js';
 import { scale } from './scale.js';
 import { startUp } from './start-up.js';
 import { tensorboard } from './tensorboard.js';
+import { tracking } from './tracking.js';
 import { viewer } from './viewer.js';
 import { volume } from './volume.js';
 import { wandb } from './wandb.js';
@@ -19,6 +20,7 @@ import { wayOut } from './way-out.js';
 /** All benchmarks, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
   call,
+  tracking,
   wayOut,
   wayIn,
   durable,

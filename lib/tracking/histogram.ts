@@ -36,16 +36,20 @@ export function histogramOf(values: Values, bins: number): Histogram | undefined
   let sumOfSquares = 0;
   let finite = 0;
   let nonfinite = 0;
-  scan(values, (value) => {
-    if (!Number.isFinite(value)) {
-      nonfinite += 1;
-      return;
+  scan(values, (chunk, length) => {
+    for (let index = 0; index < length; index++) {
+      const value = chunk[index] ?? Number.NaN;
+      // Not finite: what is taken from itself is not zero.
+      if (value - value !== 0) {
+        nonfinite += 1;
+        continue;
+      }
+      finite += 1;
+      sum += value;
+      sumOfSquares += value * value;
+      if (value < min) min = value;
+      if (value > max) max = value;
     }
-    finite += 1;
-    sum += value;
-    sumOfSquares += value * value;
-    if (value < min) min = value;
-    if (value > max) max = value;
   });
   if (finite === 0) {
     return nonfinite === 0
@@ -53,15 +57,30 @@ export function histogramOf(values: Values, bins: number): Histogram | undefined
       : { edges: [0, 1], counts: [0], min: 0, max: 0, sum: 0, sumOfSquares: 0, nonfinite };
   }
   const edges = min === max ? aroundOne(min) : edgesBetween(min, max, bins);
-  const counts = new Array<number>(edges.length - 1).fill(0);
-  const place = binFinder(edges);
-  scan(values, (value) => {
-    if (Number.isFinite(value)) {
-      const bin = place(value);
+  return { edges, counts: count(values, edges), min, max, sum, sumOfSquares, nonfinite };
+}
+
+function count(values: Values, given: readonly number[]): number[] {
+  // Typed arrays, because a model has millions of weights.
+  const edges = Float64Array.from(given);
+  const counts = new Float64Array(edges.length - 1);
+  const last = counts.length - 1;
+  const first = (edges[0] ?? 0) / 2;
+  // Halves, because the difference of the largest numbers is infinite; that of the smallest may be none.
+  const slope = counts.length / ((edges[counts.length] ?? 0) / 2 - first);
+  const binsOfHalf = Number.isFinite(slope) ? slope : 0;
+  scan(values, (chunk, length) => {
+    for (let index = 0; index < length; index++) {
+      const value = chunk[index] ?? Number.NaN;
+      if (value - value !== 0) continue;
+      let bin = Math.min(last, Math.max(0, Math.floor((value / 2 - first) * binsOfHalf)));
+      // Rounding may have put a value that is nearly an edge on its other side.
+      while (bin > 0 && value < (edges[bin] ?? 0)) bin -= 1;
+      while (bin < last && value >= (edges[bin + 1] ?? 0)) bin += 1;
       counts[bin] = (counts[bin] ?? 0) + 1;
     }
   });
-  return { edges, counts, min, max, sum, sumOfSquares, nonfinite };
+  return [...counts];
 }
 
 /** Bins around values that are all the same, as NumPy makes them: half a unit to both sides, more where that is nothing. */
@@ -74,19 +93,6 @@ function aroundOne(value: number): number[] {
 function edgesBetween(min: number, max: number, bins: number): number[] {
   const edges = evenEdges(min, max, bins);
   return isRising(edges) ? edges : [min, max];
-}
-
-function binFinder(edges: readonly number[]): (value: number) => number {
-  const last = edges.length - 2;
-  const first = edges[0] ?? 0;
-  const range = (edges[last + 1] ?? 0) / 2 - first / 2;
-  return (value) => {
-    let bin = Math.min(last, Math.floor(((value / 2 - first / 2) / range) * (last + 1)));
-    // Rounding may have put a value that is nearly an edge on its other side.
-    while (bin > 0 && value < (edges[bin] ?? 0)) bin -= 1;
-    while (bin < last && value >= (edges[bin + 1] ?? 0)) bin += 1;
-    return bin;
-  };
 }
 
 function isRising(edges: readonly number[]): boolean {
@@ -130,8 +136,8 @@ function listOf(given: unknown): number[] {
     return [];
   }
   const list: number[] = [];
-  scan(given as Values, (value) => {
-    if (list.length <= MAX_BINS + 1) list.push(value);
+  scan(given as Values, (chunk, length) => {
+    for (let index = 0; index < length && list.length <= MAX_BINS + 1; index++) list.push(chunk[index] ?? Number.NaN);
   });
   return list;
 }

@@ -5,6 +5,8 @@ export type Values = ArrayLike<number | bigint> | Iterable<unknown>;
 
 /** Deepest nesting of lists. */
 const MAX_DEPTH = 16;
+/** Numbers of a list that are handed on together. */
+const CHUNK = 1024;
 
 /** Whether values can be gone through. A text can, but is no list of numbers. */
 export function isValues(given: unknown): given is Values {
@@ -17,26 +19,39 @@ export function isValues(given: unknown): given is Values {
   );
 }
 
-/** Calls `see` for every number, in order. What is no number counts as NaN: it was in the list. */
-export function scan(values: Values, see: (value: number) => void): void {
-  scanAt(values, see, 0);
+/**
+ * Hands on all numbers in order, many at a time: a call for each would cost more than what is done with it. What is no
+ * number counts as NaN: it was in the list.
+ *
+ * @param see must not keep what it is given
+ */
+export function scan(values: Values, see: (chunk: ArrayLike<number>, length: number) => void): void {
+  const chunk = new Float64Array(CHUNK);
+  let length = 0;
+  const flush = (): void => {
+    if (length > 0) see(chunk, length);
+    length = 0;
+  };
+  const walk = (list: Values, depth: number): void => {
+    if (ArrayBuffer.isView(list) && !isBig(list)) {
+      flush();
+      const numbers = list as unknown as ArrayLike<number>;
+      see(numbers, numbers.length);
+      return;
+    }
+    for (const value of list as Iterable<unknown>) {
+      if (typeof value === 'object' && isValues(value) && depth < MAX_DEPTH) {
+        walk(value, depth + 1);
+      } else {
+        chunk[length++] = typeof value === 'number' ? value : (toNumber(value) ?? Number.NaN);
+        if (length === CHUNK) flush();
+      }
+    }
+  };
+  walk(values, 0);
+  flush();
 }
 
-function scanAt(values: Values, see: (value: number) => void, depth: number): void {
-  if (ArrayBuffer.isView(values)) {
-    const list = values as unknown as ArrayLike<number | bigint>;
-    for (let index = 0; index < list.length; index++) {
-      see(Number(list[index]));
-    }
-    return;
-  }
-  for (const value of values as Iterable<unknown>) {
-    if (typeof value === 'number') {
-      see(value);
-    } else if (isValues(value) && depth < MAX_DEPTH) {
-      scanAt(value, see, depth + 1);
-    } else {
-      see(toNumber(value) ?? Number.NaN);
-    }
-  }
+function isBig(list: ArrayBufferView): boolean {
+  return list instanceof BigInt64Array || list instanceof BigUint64Array;
 }
