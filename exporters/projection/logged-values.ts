@@ -29,9 +29,12 @@ export class LoggedValues {
         break;
       }
       case 'histogram': {
-        const { edges, counts, min, max, sum, sum_of_squares: sumOfSquares, nonfinite = 0 } = event;
+        const { min, max, sum, sum_of_squares: sumOfSquares, nonfinite = 0 } = event;
+        // A reader gives integers beyond 2^53 as bigints, such as an edge or a sum of squares of 1e20.
+        const [edges, counts] = [event.edges.map(Number), event.counts.map(Number)];
         if (!isHistogram(edges, counts)) return;
-        const content = { edges, counts, min, max, sum, sumOfSquares, nonfinite };
+        const moments = { min: Number(min), max: Number(max), sum: Number(sum), sumOfSquares: Number(sumOfSquares) };
+        const content = { edges, counts, ...moments, nonfinite: Number(nonfinite) };
         into.push({ kind: 'histogram', key, step, timeMillis, ...content });
         break;
       }

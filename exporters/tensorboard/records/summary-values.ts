@@ -42,16 +42,15 @@ export function textValue(tag: string, text: string): Uint8Array {
  */
 export function histogramValue(tag: string, histogram: HistogramOutput): Uint8Array {
   const { min, max, sum, sumOfSquares, edges, counts } = histogram;
-  // A journal reader gives integers beyond 2^53 as bigints, such as a sum of squares of 1e20.
   const proto = new Message()
-    .double(HISTOGRAM.min, Number(min))
-    .double(HISTOGRAM.max, Number(max))
+    .double(HISTOGRAM.min, min)
+    .double(HISTOGRAM.max, max)
     .double(
       HISTOGRAM.count,
       counts.reduce((total, count) => total + count, 0),
     )
-    .double(HISTOGRAM.sum, Number(sum))
-    .double(HISTOGRAM.sumOfSquares, Number(sumOfSquares))
+    .double(HISTOGRAM.sum, sum)
+    .double(HISTOGRAM.sumOfSquares, sumOfSquares)
     .doubles(HISTOGRAM.limits, edges)
     .doubles(HISTOGRAM.buckets, [0, ...counts]);
   return new Message().bytes(VALUE.tag, tag).bytes(VALUE.histo, proto.encode()).encode();

@@ -47,6 +47,13 @@ describe('projection: what apps log', () => {
     ]);
   });
 
+  it('tells a histogram with numbers that a reader gives as bigints', () => {
+    const large = (10n ** 20n) as unknown as number;
+    const far = { ...HISTOGRAM, edges: [0, 1, large], max: large, sum: large, sum_of_squares: large };
+    const [output] = only(fold([init(), far]), 'histogram');
+    assert.deepEqual([output?.edges, output?.max, output?.sum, output?.sumOfSquares], [[0, 1, 1e20], 1e20, 1e20, 1e20]);
+  });
+
   it('has one key for a number, a histogram and a text of one tag', () => {
     const number = { event_type: 'scalar', ...HEAD, name: 'notes', value: 1, client_id: 'a' } as const;
     const outputs = fold([init(), number, TEXT]);
