@@ -7,6 +7,8 @@ import { createBenchRows, KEYS } from './support/wandb/rows.js';
 import { exportJournal, feedSink, logWithClient, type Taken, writeRows } from './support/wandb/ways.js';
 
 const ROWS = 10_000;
+/** Of the run that goes through the sink: a run has files that are made of its rounds and clients. */
+const CLIENTS = 100;
 const TURNS = { rounds: 3, warmUp: 1 };
 /** How many times as fast as W&B's client our file is to be. */
 const GOAL = 10;
@@ -38,6 +40,7 @@ export const wandb: Benchmark = {
 
 async function measure(folder: string, python: string): Promise<WandbMeasures> {
   const rows = await createBenchRows(join(folder, 'bench'), ROWS);
+  const run = await createBenchRows(join(folder, 'run'), ROWS, CLIENTS);
   let turn = 0;
   const fresh = () => join(folder, String(turn++));
   const bytes = { client: 0, rows: 0 };
@@ -50,8 +53,8 @@ async function measure(folder: string, python: string): Promise<WandbMeasures> {
     {
       client: () => secondsOf(logWithClient(python, fresh(), rows), 'client'),
       rows: () => secondsOf(writeRows(fresh(), rows), 'rows'),
-      sink: () => secondsOf(feedSink(fresh(), rows)),
-      command: () => secondsOf(exportJournal(fresh(), rows)),
+      sink: () => secondsOf(feedSink(fresh(), run)),
+      command: () => secondsOf(exportJournal(fresh(), run)),
     },
     TURNS,
   );
@@ -71,7 +74,10 @@ export function wandbFigures({ seconds, bytesPerRow }: WandbMeasures, rows: numb
       ...ratio('rows', 'rows into a file for wandb sync, until it is synced to disk, against run.log of W&B’s client'),
       goal: { kind: 'atLeast', value: GOAL },
     },
-    'wandb.sinkOfClient': ratio('sink', 'the sink, from the events of a journal to all files of the run, against it'),
+    'wandb.sinkOfClient': ratio(
+      'sink',
+      `the sink, from the journal of ${CLIENTS} clients to all files of the run, against it`,
+    ),
     'wandb.commandOfClient': ratio('command', 'fedotel export with the start of Node.js against it'),
     'wandb.bytesOfClient': {
       ...{ value: bytesPerRow.rows / bytesPerRow.client, unit: '×', what: 'bytes a row in that file against its' },

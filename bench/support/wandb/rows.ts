@@ -20,17 +20,20 @@ export interface BenchRows {
 
 const START = Date.UTC(2026, 0, 1);
 
-/** @param path of the files without ending */
-export async function createBenchRows(path: string, count: number): Promise<BenchRows> {
+/**
+ * @param path of the files without ending
+ * @param clients an update is a row: with one client all rows have the same keys
+ */
+export async function createBenchRows(path: string, count: number, clients = 1): Promise<BenchRows> {
   const random = createRandom(7);
   const time = (row: number) => new Date(START + row * 37).toISOString();
-  const update = (round: number): JournalEvent => ({
-    ...{ event_type: 'client_update', run_id: 'bench', round, timestamp: time(round) },
-    clients: [recordOf(random)],
+  const update = (row: number): JournalEvent => ({
+    ...{ event_type: 'client_update', run_id: 'bench', round: Math.floor(row / clients), timestamp: time(row) },
+    clients: [recordOf(random, row % clients)],
   });
   const events: JournalEvent[] = [
     { event_type: 'init', run_id: 'bench', format: 1, timestamp: time(0), started_at: time(0), job: 'bench' },
-    ...Array.from({ length: count }, (_, round) => update(round)),
+    ...Array.from({ length: count }, (_, row) => update(row)),
     { event_type: 'finished', run_id: 'bench', timestamp: time(count) },
   ];
   const journal = `${path}.jsonl`;
@@ -51,7 +54,7 @@ export async function createBenchRows(path: string, count: number): Promise<Benc
   return { journal, events: sequenced, outputs, file: `${path}.json` };
 }
 
-function recordOf(random: () => number): ClientRecord {
+function recordOf(random: () => number, client: number): ClientRecord {
   const fields = Array.from({ length: KEYS - 1 }, (_, index) => [`metric_${index}`, random()] as const);
-  return { client_id: 'client-1', ...Object.fromEntries(fields) };
+  return { client_id: `client-${client}`, ...Object.fromEntries(fields) };
 }

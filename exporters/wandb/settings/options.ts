@@ -50,7 +50,7 @@ export const wandbOptions = {
   group: {
     type: 'string',
     env: 'WANDB_RUN_GROUP',
-    help: 'group of every run; unset: the run itself where it has runs of single clients',
+    help: 'group of every run; unset: the run itself, or the run that it is a part of',
   },
   jobType: {
     type: 'string',
