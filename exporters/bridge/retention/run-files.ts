@@ -9,8 +9,10 @@ const ENDINGS = [
   ...TABLE_NAMES.flatMap((table) => [`.${table}.csv`, `.${table}.parquet`]),
 ];
 
-/** Endings of the files in which a destination remembers a run: its place there, and what was refused. */
-const STATE_ENDINGS = ['.json', '.creating', '.refused.jsonl'];
+/** Endings of what a destination remembers a run in: its place there, what was refused, its clients' runs. */
+const STATE_ENDINGS = ['.json', '.creating', '.refused.jsonl', '.online.json', '.clients'];
+/** Folders of a destination with a file for each run. */
+const STATE_FOLDERS = ['parked', 'stop-requests'];
 
 /** What a run takes on disk, and since when nothing was added. */
 export interface RunFiles {
@@ -51,8 +53,10 @@ export async function removeRun(runsDir: string, { stem, paths }: RunFiles): Pro
   }
   for (const sink of await namesIn(join(state, 'sinks'))) {
     const folder = join(state, 'sinks', sink);
-    for (const ending of STATE_ENDINGS) await rm(join(folder, `${runFileStem(stem)}${ending}`), { force: true });
-    await rm(join(folder, 'parked', `${runFileStem(stem)}.json`), { force: true });
+    for (const ending of STATE_ENDINGS) {
+      await rm(join(folder, `${runFileStem(stem)}${ending}`), { force: true, recursive: true });
+    }
+    for (const name of STATE_FOLDERS) await rm(join(folder, name, `${runFileStem(stem)}.json`), { force: true });
   }
 }
 

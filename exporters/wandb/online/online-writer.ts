@@ -51,8 +51,10 @@ class OnlineWriter implements RunWriter {
   #work: Promise<unknown> = Promise.resolve();
   /** Deliveries that are under way or wait for their turn. */
   #turns = 0;
-  /** Whether the last delivery left nothing that it could have brought. */
+  /** Something was taken that no delivery has looked at yet, or the last one failed. */
   #owed = false;
+  /** Epoch milliseconds: nothing is tried before by itself. */
+  #restUntil = 0;
   #timer: NodeJS.Timeout | undefined;
   #heart: NodeJS.Timeout | undefined;
   #closed = false;
@@ -73,7 +75,9 @@ class OnlineWriter implements RunWriter {
   }
 
   get isIdle(): boolean {
-    return this.#turns === 0 && !this.#owed && this.#failure === undefined && this.#inbox.outbox.isEmpty;
+    const { outbox, artifacts } = this.#inbox;
+    const isDone = outbox.isEmpty && artifacts.length === 0;
+    return this.#turns === 0 && !this.#owed && this.#failure === undefined && isDone;
   }
 
   take(outputs: readonly WandbOutput[]): void {
@@ -115,8 +119,8 @@ class OnlineWriter implements RunWriter {
 
   #dueAt(): number {
     if (this.#failure !== undefined) return this.#failure.until;
-    if (this.#inbox.outbox.points > MANY_POINTS) return 0;
-    return this.#link.postedAt + this.#timing.intervalSeconds * 1000;
+    if (this.#inbox.outbox.points > MANY_POINTS) return this.#restUntil;
+    return Math.max(this.#restUntil, this.#link.postedAt + this.#timing.intervalSeconds * 1000);
   }
 
   #bring(goal: DeliveryGoal): Promise<WriteResult> {
@@ -139,11 +143,15 @@ class OnlineWriter implements RunWriter {
     // What was asked to wait waits, also for somebody who is in a hurry.
     if (this.#failure !== undefined && this.#failure.until > Date.now()) return this.#waiting(this.#failure);
     this.#owed = false;
+    const { postedAt } = this.#link;
     const outcome = await this.#delivery.bring(goal).catch((error: unknown): Retry => {
       return { kind: 'retry', unsure: false, reason: error instanceof Error ? error.message : String(error) };
     });
     const result = this.#judge(outcome);
-    this.#owed ||= result.kind === 'retry' || !this.#inbox.outbox.isEmpty || this.#inbox.artifacts.length > 0;
+    this.#owed ||= result.kind === 'retry' || !this.#inbox.outbox.isEmpty;
+    // Lines that nothing can be done about yet: the next try has its time, or the process would do nothing else.
+    const isStuck = this.#link.postedAt === postedAt && !this.#inbox.outbox.isEmpty;
+    if (isStuck) this.#restUntil = Date.now() + Math.max(0.01, this.#timing.intervalSeconds) * 1000;
     return result;
   }
 

@@ -78,11 +78,12 @@ export class RunWriters {
       const { runId, stem, project, fold, stopped } = this.#options;
       const { settings, stateDir, warn, progress } = this.#tools;
       const id = runIdOf(client === undefined ? runId : `${runId}/${client}`);
-      const own = client === undefined ? '' : `.${runFileStem(id)}`;
+      // In a folder of their own, by which they can be removed with the run.
+      const place = client === undefined ? runFileStem(stem) : join(`${runFileStem(stem)}.clients`, runFileStem(id));
       writer = this.#tools.createWriter({
         target: { id, project, entity: settings.entity },
         fold,
-        stateFile: join(stateDir, `${runFileStem(stem)}${own}.online.json`),
+        stateFile: join(stateDir, `${place}.online.json`),
         warn,
         progress,
         stopped: client === undefined ? stopped : () => undefined,

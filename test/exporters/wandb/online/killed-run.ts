@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readJournalFile } from '../../../../exporters/journal/index.js';
+import type { PerClientMode } from '../../../../exporters/projection/index.js';
 import { createRunContent } from '../../../../exporters/wandb/content/index.js';
 import { Inbox } from '../../../../exporters/wandb/online/inbox.js';
 import { postRun } from '../../../peers/mlflow-traffic.js';
@@ -59,7 +60,7 @@ export async function checkKilledRun({ kills, clients, seed }: KilledRunOptions)
     while (fake.store.runs.size === 0 || !fake.store.onlyRun.complete) await delay(50);
     const run = fake.store.onlyRun;
     const { lines, changed, gaps } = run.stream('wandb-history.jsonl');
-    const expected = await expectedLines(join(runsDir, `${RUN_ID}.jsonl`));
+    const expected = await expectedLines(join(runsDir, `${RUN_ID}.jsonl`), 'keys');
     assert.deepEqual(lines, expected, `seed ${seed}`);
     assert.deepEqual([changed, gaps], [0, []], `seed ${seed}`);
     assert.ok(expected.length > clients * round, `${expected.length} rows`);
@@ -86,10 +87,10 @@ function isWhole({ state }: { readonly state: string }): boolean {
 }
 
 /** Lines of the history as a fold of the journal gives them that nothing interrupts. */
-async function expectedLines(journal: string): Promise<readonly string[]> {
+export async function expectedLines(journal: string, perClient: PerClientMode): Promise<readonly string[]> {
   const inbox = new Inbox('');
   const content = createRunContent({
-    perClient: 'keys',
+    perClient,
     choices: { group: undefined, jobType: undefined, tags: [], displayName: undefined, notes: undefined },
     take: (output) => inbox.take(output),
   });

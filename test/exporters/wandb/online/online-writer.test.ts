@@ -205,6 +205,16 @@ describe('createOnlineWriter', () => {
     assert.equal(run().history.length, 5);
   });
 
+  it('leaves the process time for other things while rows wait for their run', async () => {
+    const writer = harness.open({ timing: { intervalSeconds: 0 } });
+    writer.take([rowOutput(0)]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(operations(), []);
+    writer.take([runOutput(), metricOutput('round', undefined)]);
+    assert.deepEqual(await writer.flush({ finish: false }), { kind: 'ok' });
+    assert.equal(run().history.length, 1);
+  });
+
   it('holds no more than it has room for', async () => {
     await harness.fake.stop();
     const writer = harness.open();
