@@ -48,9 +48,12 @@ export async function runAsTask<T>(
 export function currentTask(core: Core): { readonly task: CurrentTask | undefined; readonly ambiguous: boolean } {
   const storage = taskStorage();
   const own = storage?.getStore() ?? (contextApi.active().getValue(TASK_KEY) as CurrentTask | undefined);
-  const tasks = [...(running.get(core) ?? [])];
-  if (own !== undefined || tasks.length === 0) {
+  if (own !== undefined) {
     return { task: own, ambiguous: false };
+  }
+  const tasks = [...(running.get(core) ?? [])];
+  if (tasks.length === 0) {
+    return { task: undefined, ambiguous: false };
   }
   const whose = new Set(tasks.map(({ run, client }) => `${run.length}:${run}${client}`));
   const hasRun = core.openRuns.size > 0;

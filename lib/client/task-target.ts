@@ -13,9 +13,6 @@ export interface TaskTarget extends LogTarget {
   taskEnded(): void;
 }
 
-/** Longest time that values of an ended task are watched, seconds; telemetry goes on trying by itself. */
-const WATCH_SECONDS = 5;
-
 /**
  * Where the values go that a task's code logs: out of this process at once where telemetry is started in it and the
  * server's privacy settings have nothing to hide or leave out, and into the task's report otherwise.
@@ -50,7 +47,8 @@ export function createTaskTarget(core: Core, identity: TaskIdentity): TaskTarget
     },
     taskEnded() {
       if (sent > 0) {
-        core.drainer?.flush(WATCH_SECONDS).catch(() => undefined);
+        // Sends what waits and does not wait for the answer.
+        core.drainer?.flush(0).catch(() => undefined);
       }
     },
     flush: async (seconds) => (isDirect() ? ((await core.drainer?.flush(seconds)) ?? false) : true),
