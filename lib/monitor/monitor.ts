@@ -18,6 +18,9 @@ import { startWorker, type WorkerLink } from './worker/worker-link.js';
 /** Longest wait for a worker's last sample and its port, milliseconds. A worker answers within a fraction of that. */
 const STOP_MILLIS = 1000;
 
+/** Samples after which the worker is told that they were taken over: each message wakes it up. */
+const TELL_EVERY = 100;
+
 /** What belongs to one recording that is under way. */
 interface Session {
   readonly worker: WorkerLink;
@@ -64,6 +67,8 @@ class WorkerMonitor implements Monitor {
   #stopping: Promise<MonitorSummary> | undefined;
   #prometheusUrl: string | undefined;
   #asked = 0;
+  /** Samples that were taken over and the worker was not told of. */
+  #untold = 0;
   readonly #waiting = new Map<number, () => void>();
 
   constructor(surroundings: MonitorSurroundings, options: ResolvedOptions, link: RunLink | undefined) {
@@ -114,6 +119,7 @@ class WorkerMonitor implements Monitor {
   #begin(): Session {
     const recording = new Recording(this.#options.maxSamples);
     this.#recording = recording;
+    this.#untold = 0;
     const sampler = this.#samplerConfig();
     const notice = (said: MonitorNotice) => this.#notice(recording, said);
     const quick = createSampler(sampler, { quick: true, notice });
@@ -173,8 +179,12 @@ class WorkerMonitor implements Monitor {
         this.#link?.stop();
         break;
       case 'sample':
-        this.#session?.worker.send({ type: 'taken', count: 1 });
         this.#add(recording, message.sample);
+        this.#untold += 1;
+        if (this.#untold >= TELL_EVERY) {
+          this.#session?.worker.send({ type: 'taken', count: this.#untold });
+          this.#untold = 0;
+        }
         break;
       case 'sampled':
         this.#waiting.get(message.id)?.();

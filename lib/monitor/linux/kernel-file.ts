@@ -3,6 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /** Bytes that are read at first; the files of the kernel that matter here are mostly shorter. */
 const FIRST_BYTES = 4096;
 const MAX_BYTES = 1024 * 1024;
+/** The kernel fills a page of 4096 bytes with whole records, which are shorter than the rest: a reading of less is all. */
+const LAST_BYTES = 2048;
 
 /**
  * A file that the kernel makes anew at each reading. It stays open: opening costs more than reading, and the files of a
@@ -45,7 +47,7 @@ export class KernelFile {
       const read = readSync(descriptor, this.#buffer, length, this.#buffer.length - length, length);
       length += read;
       const full = length === this.#buffer.length;
-      if (read === 0 || !this.#whole || (!full && read < 512)) break;
+      if (read === 0 || !this.#whole || (!full && read < LAST_BYTES)) break;
       if (full && this.#buffer.length >= MAX_BYTES) break;
       if (full) this.#buffer = Buffer.concat([this.#buffer], this.#buffer.length * 2);
     }

@@ -16,8 +16,11 @@ export interface TreeUsage {
   readonly processes: number;
 }
 
-/** Time between two searches for new child processes, seconds: a program's threads may all have some. */
+/** Time between two looks at the child processes of first threads, which is where most are, seconds. */
+const LOOK_SECONDS = 2;
+/** Time between two searches for those of all threads, seconds: shortest, and longest while there is nothing new. */
 const SEARCH_SECONDS = 5;
+const MAX_SEARCH_SECONDS = 30;
 /** Most processes that are followed. */
 const MAX_PROCESSES = 4096;
 
@@ -33,6 +36,8 @@ export interface TreeOptions {
 interface Member {
   readonly stat: KernelFile;
   readonly io: KernelFile;
+  /** Child processes of the first thread. */
+  readonly children: KernelFile;
 }
 
 /** Follows a program with all its child processes, theirs included; what measures it is none of them. */
@@ -42,7 +47,9 @@ export class ProcessTree {
   readonly #units: MachineUnits;
   readonly #options: TreeOptions;
   readonly #members = new Map<number, Member>();
-  #searchedAt = Number.NEGATIVE_INFINITY;
+  #nextLook = Number.NEGATIVE_INFINITY;
+  #nextSearch = Number.NEGATIVE_INFINITY;
+  #pause = SEARCH_SECONDS;
 
   constructor(root: number, proc: string, units: MachineUnits, options: TreeOptions) {
     this.#root = root;
@@ -54,10 +61,7 @@ export class ProcessTree {
 
   /** @param at seconds of a clock that nobody sets @returns `undefined` when the program itself has ended */
   read(at: number, withIo: boolean): TreeUsage | undefined {
-    if (at - this.#searchedAt >= SEARCH_SECONDS) {
-      this.#searchedAt = at;
-      this.#search();
-    }
+    this.#findChildren(at);
     const usage = { userSeconds: 0, systemSeconds: 0, residentBytes: 0, processes: 0 };
     let io: { read: number; written: number } | undefined;
     for (const [pid, member] of this.#members) {
@@ -96,13 +100,35 @@ export class ProcessTree {
     const isMonitor = (pid === process.pid && pid !== this.#root) || measuringPrograms.has(pid);
     if (isMonitor || this.#members.has(pid) || this.#members.size >= MAX_PROCESSES) return;
     const folder = `${this.#proc}/${pid}`;
-    this.#members.set(pid, { stat: new KernelFile(`${folder}/stat`), io: new KernelFile(`${folder}/io`) });
+    this.#members.set(pid, {
+      stat: new KernelFile(`${folder}/stat`),
+      io: new KernelFile(`${folder}/io`),
+      children: new KernelFile(`${folder}/task/${pid}/children`),
+    });
   }
 
-  #remove(pid: number, { stat, io }: Member): void {
-    stat.close();
-    io.close();
+  #remove(pid: number, { stat, io, children }: Member): void {
+    for (const file of [stat, io, children]) file.close();
     this.#members.delete(pid);
+  }
+
+  /** Looks now and then, and the less often the longer nothing changes: a program may have hundreds of threads. */
+  #findChildren(at: number): void {
+    const before = this.#members.size;
+    if (at >= this.#nextSearch) {
+      this.#search();
+      const isNew = this.#members.size > before || this.#nextSearch === Number.NEGATIVE_INFINITY;
+      this.#pause = isNew ? SEARCH_SECONDS : Math.min(this.#pause * 2, MAX_SEARCH_SECONDS);
+      this.#nextSearch = at + this.#pause;
+      this.#nextLook = at + LOOK_SECONDS;
+    } else if (at >= this.#nextLook) {
+      for (const [, { children }] of this.#members) this.#addAll(children.read() ?? '');
+      this.#nextLook = at + LOOK_SECONDS;
+    }
+  }
+
+  #addAll(children: string): void {
+    for (const child of children.split(' ')) if (child.trim() !== '') this.#add(Number(child));
   }
 
   /** Adds the child processes of every thread of every member, and theirs: a map gives also what is added meanwhile. */
@@ -110,8 +136,7 @@ export class ProcessTree {
     for (const [pid] of this.#members) {
       try {
         for (const thread of readdirSync(`${this.#proc}/${pid}/task`)) {
-          const children = readFileSync(`${this.#proc}/${pid}/task/${thread}/children`, 'latin1');
-          for (const child of children.split(' ')) if (child.trim() !== '') this.#add(Number(child));
+          this.#addAll(readFileSync(`${this.#proc}/${pid}/task/${thread}/children`, 'latin1'));
         }
       } catch (error) {
         // A thread or process may have ended meanwhile; a kernel may be built without the list of children.

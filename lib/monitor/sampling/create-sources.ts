@@ -24,7 +24,7 @@ export function createSlowSources(context: SourceContext, metrics: MonitorMetric
   const isLinux = process.platform === 'linux';
   const graphics = createGraphics(context, metrics);
   return [
-    ...(metrics.disk ? [new FileSystemSource(folder)] : []),
+    ...(metrics.disk ? [new FileSystemSource(context, folder)] : []),
     ...(isLinux ? [] : [new PortableSource(context, metrics, { host: true, graphics: false })]),
     ...graphics,
     ...((metrics.gpu || metrics.power) && isLinux ? [new TegrastatsSource(context, metrics)] : []),
