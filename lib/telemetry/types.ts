@@ -82,7 +82,7 @@ export interface PrometheusOptions {
 
 /** Which clients have series of their own at the Prometheus endpoint, and which. */
 export interface PerClientOptions {
-  /** Most clients at a time, 1 to 10,000; those that come when it is reached are left out, which is said once. Default: 200. */
+  /** Most clients at a time, 1 to 1,000; those that come when it is reached are left out, which is said once. Default: 200. */
   max?: number | undefined;
   /** Fields of an update, such as `loss`. Default: all. */
   fields?: readonly string[] | undefined;

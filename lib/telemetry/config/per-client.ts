@@ -12,7 +12,8 @@ export interface PerClientConfig {
 const VARIABLE = 'FEDOTEL_PROMETHEUS_PER_CLIENT';
 /** 17 fields of 200 clients are some 3,000 series, which a small Prometheus does not feel. */
 const DEFAULT_MAX_CLIENTS = 200;
-const MOST_CLIENTS = 10_000;
+/** A page of them with all fields is 1.6 MB, which takes the app's thread some tenths of a second at each scrape. */
+const MOST_CLIENTS = 1000;
 
 /**
  * The member `perClient` of the option, else the variable, which is `true`, `false` or a number of clients.

@@ -35,13 +35,13 @@ describe('clients with series of their own', () => {
     ['yes', undefined, /option prometheus\.perClient must be true, false or an object, got "yes"/],
     [[], undefined, /option prometheus\.perClient must be true, false or an object, got \[\]/],
     [{ maximum: 5 }, undefined, /option prometheus\.perClient has no member maximum; there are max, fields/],
-    [{ max: 0 }, undefined, /option prometheus\.perClient\.max must be a number of clients from 1 to 10000, got 0/],
+    [{ max: 0 }, undefined, /option prometheus\.perClient\.max must be a number of clients from 1 to 1000, got 0/],
     [{ max: 1.5 }, undefined, /perClient\.max must be .*got 1\.5/],
     [{ fields: ['loss', 'lost'] }, undefined, /perClient\.fields must be a list of loss, accuracy, .*; got "lost"/],
     [{ fields: 7 }, undefined, /perClient\.fields must be a list of .*; got 7/],
-    [undefined, 'many', /FEDOTEL_PROMETHEUS_PER_CLIENT must be a number of clients from 1 to 10000, got "many"/],
-    [undefined, '10001', /FEDOTEL_PROMETHEUS_PER_CLIENT must be .*got 10001/],
-    [undefined, '1e3', /FEDOTEL_PROMETHEUS_PER_CLIENT must be .*got "1e3"/],
+    [undefined, 'many', /FEDOTEL_PROMETHEUS_PER_CLIENT must be a number of clients from 1 to 1000, got "many"/],
+    [undefined, '1001', /FEDOTEL_PROMETHEUS_PER_CLIENT must be .*got 1001/],
+    [undefined, '1e2', /FEDOTEL_PROMETHEUS_PER_CLIENT must be .*got "1e2"/],
   ] as const) {
     it(`are not ${JSON.stringify(option ?? variable)}`, () => {
       assert.throws(() => resolvePerClient(option, { FEDOTEL_PROMETHEUS_PER_CLIENT: variable }), message);
