@@ -4,6 +4,7 @@ import { readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import type { Arrangement } from './collector/arrangement.js';
 import { type DemoRun, startWithDemo } from './collector/demo.js';
+import { expectedFigures } from './collector/figures.js';
 import {
   alertExpressions,
   dashboardChoices,
@@ -102,6 +103,33 @@ describe('dashboards and alerts on what the demo left in a real Prometheus', () 
     );
   });
 
+  it('show shares, means and sums as the run file has them', async () => {
+    const { prometheus } = arrangement;
+    const valuesOf = async (where: string) => {
+      const shown = dashboardExpressions().filter((expression) => expression.where === where);
+      const answers = shown.map(({ promql }) => prometheus.query(promql, demo.endedAtSeconds));
+      return (await Promise.all(answers)).map((samples) => samples.map(({ value }) => value));
+    };
+    const figures = expectedFigures(run, { totalClients: 0, modelParameters: 0 });
+    const expected = (start: string) => figures.filter(({ key }) => key.startsWith(start)).map(({ value }) => value);
+    const outcome = (name: string) =>
+      sum(figures.filter(({ key }) => key.includes(`fl_selection_outcome="${name}"`)).map(({ value }) => value));
+
+    const shares = await valuesOf('fedotel-clients: Participation, stragglers, drop-outs');
+    const selected = sum(expected('fl_client_selections_total'));
+    for (const [index, name] of ['completed', 'straggler', 'dropped'].entries()) {
+      const [share = Number.NaN] = shares[index] ?? [];
+      // Prometheus reckons to the edges of the window.
+      assert.ok(Math.abs(share - outcome(name) / selected) < 0.15, `${name}: ${share}`);
+    }
+    const [bytes = []] = await valuesOf('fedotel-communication: Bytes so far');
+    assert.deepEqual([...bytes].sort(), expected('fl_communication_io_bytes_total').sort());
+    const [[size] = []] = await valuesOf('fedotel-communication: Size of updates');
+    const [count = 0] = expected('fl_update_size_bytes_count');
+    const [total = 0] = expected('fl_update_size_bytes_sum');
+    assert.ok(Math.abs((size ?? 0) / (total / count) - 1) < 0.05, `${size} bytes, ${total / count}`);
+  });
+
   it('lead from a round to its trace: what the link asks for is what spans have', () => {
     const rounds = arrangement.traces.spans().filter(({ name }) => /^round .*$/.test(name));
     assert.equal(rounds.length, run.rounds.length);
@@ -112,3 +140,7 @@ describe('dashboards and alerts on what the demo left in a real Prometheus', () 
     return expressions.filter(({ promql }) => !isEmpty(promql));
   }
 });
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
