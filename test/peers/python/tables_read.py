@@ -44,7 +44,7 @@ class Expected:
 
     def __init__(self, path):
         self.tables = {name: [] for name in ("tasks", "events", "scalars", "resource_samples")}
-        self.rounds, self.updates = {}, {}
+        self.rounds, self.updates, self.samples = {}, {}, {}
         place = 0
         with open(path, "rb") as lines:
             for line in lines:
@@ -75,8 +75,14 @@ class Expected:
             row |= {"value": NAMED[value] if isinstance(value, str) else float(value), "value_int64": exact}
             self.tables["scalars"].append(row)
         elif kind == "resource_sample":
-            row = base | {"client_id": event.get("client_id"), "round": event.get("round")}
-            self.tables["resource_samples"].append(row | event["resources"])
+            client = event.get("client_id")
+            last = self.samples.get(client)
+            if last is not None and last["timestamp"] == base["timestamp"]:
+                last |= {name: value for name, value in event["resources"].items() if name not in last}
+                return
+            row = base | {"client_id": client, "round": event.get("round")} | event["resources"]
+            self.samples[client] = row
+            self.tables["resource_samples"].append(row)
         else:
             self.take_event(kind, base, event)
 
@@ -187,14 +193,24 @@ def compare(name, reader, found, wanted):
 
 journal, stem = sys.argv[1:3]
 counts = {}
+
+
+def key(row):
+    """Updates and samples come when they are whole, others in the journal's order."""
+    names = ("attempt", "round", "timestamp", "client_id", "operation") if name == "client_updates" else ()
+    return [row.get("sequence", 0), [str(row.get(column)) for column in names]]
+
+
+def order(rows):
+    return sorted(rows, key=key)
+
+
 for name, wanted in Expected(journal).tables.items():
     path = f"{stem}.{name}.parquet"
     schema = pyarrow.parquet.read_schema(path)
     types = {field.name: str(field.type) for field in schema}
-    key = lambda row: [str(row.get(column)) for column in ("attempt", "round", "timestamp", "client_id", "operation")]
-    order = (lambda rows: sorted(rows, key=key)) if name == "client_updates" else list
     as_nanos = [row | {column: nanos(row[column]) for column in TIMES & row.keys()} for row in wanted]
-    wanted = [wanted[index] for index in sorted(range(len(wanted)), key=lambda i: key(as_nanos[i]))] if name == "client_updates" else wanted
+    wanted = [wanted[index] for index in sorted(range(len(wanted)), key=lambda place: key(as_nanos[place]))]
     compare(name, "pyarrow", order(from_pyarrow(path)), wanted)
     compare(name, "pandas", order(from_pandas(path)), wanted)
     compare(name, "DuckDB", order(from_duckdb(path)), wanted)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JournalEvent, JsonValue } from '../../../../exporters/journal/events.js';
+import type { JournalEvent, JsonObject, JsonValue } from '../../../../exporters/journal/events.js';
 import { readJournalFile } from '../../../../exporters/journal/index.js';
 import { TABLE_NAMES, TABLES, type TableName } from '../../../../exporters/tables/sources/index.js';
 
@@ -209,11 +209,43 @@ describe('scalars', () => {
 });
 
 describe('resource_samples', () => {
+  const sample = (resources: JsonObject, more: object = {}): JournalEvent => {
+    return { event_type: 'resource_sample', ...base, client_id: 'c', resources, ...more };
+  };
+
   it('has a column for each field, apart from whose sample it is', () => {
-    const rows = rowsOf('resource_samples', [
-      { event_type: 'resource_sample', ...base, client_id: 'c', resources: { gpu_0_power_usage_watts: 80, round: 5 } },
-    ]);
+    const rows = rowsOf('resource_samples', [sample({ gpu_0_power_usage_watts: 80, round: 5 })]);
     const { client_id, gpu_0_power_usage_watts, 'extra.round': free, round } = rows[0] ?? {};
     assert.deepEqual([client_id, gpu_0_power_usage_watts, free, round], ['c', 80, 5, undefined]);
+  });
+
+  it('has one row for the parts of a sample, and for one that was sent again', () => {
+    const later = { timestamp: '2026-03-02T09:00:01.001Z' };
+    const rows = rowsOf('resource_samples', [
+      sample({ a: 1 }),
+      sample({ a: 7 }, { client_id: 'd' }),
+      sample({ b: 2, a: 9 }),
+      sample({ a: 3 }, later),
+      sample({ b: 4 }, later),
+    ]);
+    assert.deepEqual(
+      rows.map(({ client_id, sequence, a, b }) => [client_id, sequence, a, b]),
+      [
+        ['c', 0, 1, 2],
+        ['c', 3, 3, 4],
+        ['d', 1, 7, undefined],
+      ],
+    );
+  });
+
+  it('has one row for each sample without a time', () => {
+    const rows = rowsOf('resource_samples', [
+      sample({ a: 1 }, { timestamp: undefined }),
+      sample({ a: 2 }, { timestamp: undefined }),
+    ]);
+    assert.deepEqual(
+      rows.map(({ a }) => a),
+      [1, 2],
+    );
   });
 });
