@@ -88,6 +88,6 @@ export const runsPullCommand = createCommand({
 function asText({ run_id: run, state, files }: PulledRun, folder: string): string {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const going = state === 'running' ? '; the run goes on' : '';
-  const what = `${files.length} files (${formatBytes(bytes)}) in ${folder}${going}`;
+  const what = `${files.length} ${files.length === 1 ? 'file' : 'files'} (${formatBytes(bytes)}) in ${folder}${going}`;
   return `${printable(run, 200)}: ${printable(what, 1000)}\n`;
 }

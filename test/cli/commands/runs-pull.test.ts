@@ -8,6 +8,7 @@ import { runsPullCommand } from '../../../cli/commands/runs-pull.js';
 import { CommandError, UsageError } from '../../../cli/errors.js';
 import type { PulledRun } from '../../../cli/pull/pull-run.js';
 import { createRemoteSource } from '../../../cli/pull/remote-source.js';
+import { createBridge } from '../../../exporters/bridge/index.js';
 import { createPageServer, type PageServer } from '../../../exporters/page/http/index.js';
 import { appendEvents } from '../../exporters/page/support/journals.js';
 import { at, finished, init, roundEnd, roundStart, update } from '../../exporters/run-model/support/scenario.js';
@@ -116,6 +117,18 @@ describe('fedotel runs pull', function () {
     assertWhole(pulledFolder(), /^http:\/\/127\.0\.0\.1/);
     await pull(stem, '--from', `${url}some/proxy`);
     assertWhole(pulledFolder(), /\/some\/proxy\/$/);
+  });
+
+  it('collects a run from the page of a bridge, with the files that its folders allow', async () => {
+    const bridge = await createBridge({
+      runsDir: join(home, 'runs'),
+      to: [],
+      listen: { port: 0 },
+      page: { port: 0, artifactRoots: [join(home, 'app')] },
+    });
+    closing.push(() => bridge.stop({ timeoutSeconds: 1 }));
+    await pull(stem, '--from', bridge.pageUrl ?? '');
+    assertWhole(pulledFolder(), /^http:\/\/127\.0\.0\.1/);
   });
 
   it('replaces a former one of the same run, and nothing else', async () => {
