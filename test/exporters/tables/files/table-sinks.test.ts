@@ -55,8 +55,10 @@ describe('the sinks of tables', () => {
     await sink.apply(run, await events());
     assert.deepEqual(await sink.flush(run), { kind: 'ok' });
     const file = await asyncBufferFromFile(tablePath(runsDir, 'full', 'client_updates', 'parquet'));
-    const { key_value_metadata: said, num_rows: count } = await parquetMetadataAsync(file);
+    const { key_value_metadata: said, num_rows: count, row_groups: groups } = await parquetMetadataAsync(file);
     assert.equal(count, 29n);
+    const ids = groups[0]?.columns.find(({ meta_data: data }) => data?.path_in_schema[0] === 'client_id');
+    assert.equal(ids?.meta_data?.encodings.includes('RLE_DICTIONARY'), true);
     assert.deepEqual(said, [{ key: 'fedotel', value: '{"run_id":"run-full-0001","table":"client_updates"}' }]);
     const rows = await parquetReadObjects({ file });
     assert.equal(rows[0]?.client_id, 'site-montréal');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../../exporters/journal/events.js';
 import { encodeLine } from '../../../../exporters/journal/index.js';
@@ -221,6 +221,31 @@ describe('createTensorboardSink', () => {
       const points = storedScalars(rig.runFolder(id));
       assert.deepEqual(points, [`|first|1|0|${n}`, `|second|1|0|${n}`]);
     }
+  });
+
+  it('has few files open, however many clients there are', async () => {
+    const clients = 600;
+    const base = { run_id: 'many', attempt: 1, timestamp: '2026-03-02T09:00:00.500Z' };
+    const events = sequenced([
+      { event_type: 'init', ...base, format: 1 },
+      ...Array.from({ length: clients }, (_, n): JournalEvent => {
+        return { event_type: 'scalar', ...base, name: 'x', step: n, value: n, client_id: `client ${n}` };
+      }),
+    ]);
+    const open = () => readdirSync('/dev/fd').length;
+    const before = open();
+    let most = 0;
+    const timer = setInterval(() => {
+      most = Math.max(most, open());
+    }, 1);
+    const run = { runId: 'many', stem: 'many' };
+    const sink = await rig.open({ perClient: 'keys' });
+    await deliver(sink, run, events);
+    mustBeOk(await sink.flush(run, closing));
+    clearInterval(timer);
+    assert.equal(storedScalars(rig.runFolder('many')).length, clients);
+    // Eight files, and what a folder's listing needs.
+    assert.equal(most - before <= 16, true, `${before} before, ${most} at most`);
   });
 
   it('writes to the folder that is its argument, and says where', async () => {
