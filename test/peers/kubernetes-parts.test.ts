@@ -102,7 +102,7 @@ describe('parts in a cluster, started as the manifests say', () => {
     return await startKeptProcess({
       command: await collectorBinary(),
       args,
-      env: { ...env, FEDOTEL_COLLECTOR_METRICS_PORT: String(port(OWN)) },
+      env: { ...(await ownAddresses()), ...env, FEDOTEL_COLLECTOR_METRICS_PORT: String(port(OWN)) },
       ready: async () => (await fetch(`http://${address(HEALTH)}${httpGet?.path}`)).ok,
     });
   }
@@ -240,6 +240,15 @@ describe('parts in a cluster, started as the manifests say', () => {
     });
   }
 });
+
+/** Free ports for what the Collector listens on inside of its own pod, where the usual ones are free. */
+async function ownAddresses(): Promise<Record<string, string>> {
+  const config = readFileSync('collector-config/collector/full.yaml', 'utf8');
+  const names = new Set([...config.matchAll(/\$\{env:(\w+):-127\.0\.0\.1:\d+\}/g)].map(([, name = '']) => name));
+  return Object.fromEntries(
+    await Promise.all([...names].map(async (name) => [name, `127.0.0.1:${await freePort()}`] as const)),
+  );
+}
 
 /** MLflow's own server, as the manifest starts it. */
 async function startMlflow(container: Container, folder: string, port: number): Promise<KeptProcess> {
