@@ -160,6 +160,9 @@ export const ATTR_FL_RUN_EMITTED_ROUNDS = 'fl.run.emitted.rounds' as const;
  *
  * @example 64
  *
+ * @note Without histograms and texts logged by step, and without what has a client's id among params, tags and
+ * artifacts: clients send such events themselves, too.
+ *
  * @experimental This attribute is in development and may change in any release.
  */
 export const ATTR_FL_RUN_EMITTED_EVENTS = 'fl.run.emitted.events' as const;
@@ -168,6 +171,8 @@ export const ATTR_FL_RUN_EMITTED_EVENTS = 'fl.run.emitted.events' as const;
  * Number of updates and events that this attempt had to drop before they were sent.
  *
  * @example 0
+ *
+ * @note With what clients logged and found no room for in their reports.
  *
  * @experimental This attribute is in development and may change in any release.
  */
