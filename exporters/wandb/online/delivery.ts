@@ -59,9 +59,10 @@ export class Delivery {
   /** Whether something is to be brought. A restart takes the run from its first output: until it is past what W&B has, no. */
   async isOwed(goal: DeliveryGoal): Promise<boolean> {
     await this.passOver();
+    if (goal.all) await this.#passOverArtifacts();
     const { outbox, alerts, artifacts, config, end, summary } = this.#inbox;
     if (!config.isKnown) return false;
-    if (!outbox.isEmpty || alerts.length > 0 || artifacts.length > 0) return true;
+    if (!outbox.isEmpty || alerts.length > 0 || (goal.all && artifacts.length > 0)) return true;
     const { known, config: mark, run } = await this.#link.place();
     if (outbox.taken.rows < known.rows || outbox.taken.samples < known.samples) return false;
     if (run === undefined || mark !== config.mark) return goal.all || run === undefined;
@@ -148,6 +149,12 @@ export class Delivery {
   #summaryBeside(sizeBytes: number): string | undefined {
     const { summary } = this.#inbox;
     return summary !== undefined && sizeBytes + 2 * summary.length <= this.#maxPostBytes ? summary : undefined;
+  }
+
+  async #passOverArtifacts(): Promise<void> {
+    const { artifacts } = this.#inbox;
+    const known = await Promise.all(artifacts.map((waiting) => this.#link.hasArtifact(waiting).catch(() => false)));
+    for (let index = known.length - 1; index >= 0; index -= 1) if (known[index] === true) artifacts.splice(index, 1);
   }
 
   async #bringArtifacts(): Promise<WandbResult<undefined>> {

@@ -9,6 +9,7 @@ import type {
   TableOutput,
   WandbOutput,
 } from '../types.js';
+import type { MeasuredArtifact } from './artifacts/content.js';
 import { RunConfig } from './run-config.js';
 import { type SummaryPlace, summaryLine } from './stream/lines.js';
 import { Outbox } from './stream/outbox.js';
@@ -17,6 +18,8 @@ import { Outbox } from './stream/outbox.js';
 export interface WaitingArtifact {
   readonly artifact: ArtifactOutput;
   readonly historyStep: number | undefined;
+  /** Set when its files were read. */
+  measured: MeasuredArtifact | undefined;
 }
 
 /** What was taken of a run and is to be brought. */
@@ -61,7 +64,7 @@ export class Inbox {
         this.alerts.push({ number: this.#alertCount++, alert: output });
         break;
       case 'artifact':
-        this.artifacts.push({ artifact: output, historyStep: this.#newest?.step });
+        this.artifacts.push({ artifact: output, historyStep: this.#newest?.step, measured: undefined });
         break;
       case 'summary':
         this.#summary = output;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RunTarget } from '../sink/run-writer.js';
 import type { AlertOutput } from '../types.js';
 import type { WandbApi } from './api/wandb-api.js';
-import { measure } from './artifacts/content.js';
+import { type MeasuredArtifact, measure } from './artifacts/content.js';
 import { uploadArtifact } from './artifacts/upload.js';
 import type { WaitingArtifact } from './inbox.js';
 import { openRun, upsertRun } from './opening.js';
@@ -135,14 +135,20 @@ export class RunLink {
     return posted;
   }
 
+  /** Whether W&B has an artifact. @throws Error (system error) when a file of it cannot be read */
+  async hasArtifact(waiting: WaitingArtifact): Promise<boolean> {
+    waiting.measured ??= await measure(waiting.artifact);
+    return (await this.place()).artifacts.includes(markOfArtifact(waiting.measured));
+  }
+
   /** Brings an artifact. @throws Error (system error) when a file of it cannot be read */
-  async artifact({ artifact, historyStep }: WaitingArtifact): Promise<WandbResult<undefined>> {
-    const measured = await measure(artifact);
-    const mark = `${artifact.name}:${measured.digest}`;
-    const { artifacts } = await this.place();
-    if (artifacts.includes(mark)) return DONE;
+  async artifact(waiting: WaitingArtifact): Promise<WandbResult<undefined>> {
+    waiting.measured ??= await measure(waiting.artifact);
+    const { measured, historyStep } = waiting;
     const sent = await uploadArtifact(this.#options.api, await this.#run(), measured, historyStep);
-    if (sent.kind === 'ok') await this.#save({ artifacts: [...artifacts, mark].slice(-MAX_REMEMBERED) });
+    const { artifacts } = await this.place();
+    const known = [...artifacts, markOfArtifact(measured)].slice(-MAX_REMEMBERED);
+    if (sent.kind === 'ok') await this.#save({ artifacts: known });
     return sent;
   }
 
@@ -239,6 +245,10 @@ export class RunLink {
 
 function summaryChunk(summary: string | undefined): StreamChunk {
   return { offset: 0, encoded: summary === undefined ? [] : [JSON.stringify(summary)] };
+}
+
+function markOfArtifact({ artifact, digest }: MeasuredArtifact): string {
+  return `${artifact.name}:${digest}`;
 }
 
 function markOf(summary: string | undefined): string {
