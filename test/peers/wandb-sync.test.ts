@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import type { JournalEvent } from '../../exporters/journal/events.js';
 import { encodeLine } from '../../exporters/journal/index.js';
 import { metricPath } from '../../exporters/wandb/content/index.js';
+import { createWandbSink } from '../../exporters/wandb/index.js';
 import type { WandbOutput } from '../../exporters/wandb/types.js';
-import { at, FULL, finished, fold, madeRun, ofKind } from '../exporters/wandb/support.js';
+import { at, FULL, finished, fold, madeRun, ofKind, sequenced } from '../exporters/wandb/support.js';
 import { runCommand } from '../support/command.js';
 import { faultsOf } from '../support/fake-wandb/artifact.js';
 import { type FakeWandb, startFakeWandb } from '../support/fake-wandb/fake-wandb.js';
@@ -155,6 +156,42 @@ describe('our directories through the real wandb sync', function () {
     );
     for (const name of ['empty', 'failed', 'cut']) assert.equal(runOf(name).complete, true);
     assert.equal(runOf('failed').alerts[0]?.severity, 'ERROR');
+  });
+
+  it('has late data in a second run of the same group, and each row once', async () => {
+    const runsDir = join(folder.path, 'late');
+    mkdirSync(runsDir);
+    const sinkOf = async () => {
+      const sink = createWandbSink({ env: { WANDB_MODE: 'offline', WANDB_DIR: runsDir }, home: runsDir });
+      const context = { runsDir, stateDir: runsDir, argument: undefined, warn: () => undefined };
+      await sink.open(context);
+      return sink;
+    };
+    const whole = [...madeRun({ runId: 'late' }), finished(60, 'finished', 'late')];
+    const late: JournalEvent = {
+      ...{ event_type: 'client_update', run_id: 'late', round: 1, timestamp: at(70), late: true },
+      clients: [{ client_id: 'a', local_loss: 42, status: 'active' }],
+    };
+    for (const events of [whole, [...whole, late]]) {
+      const run = { runId: 'late', stem: 'late', journal: journalOf(events) };
+      const sink = await sinkOf();
+      await sink.apply(run, sequenced(events));
+      assert.deepEqual(await sink.flush(run, { closing: true }), { kind: 'ok' });
+      await sink.close();
+    }
+    await syncWandb(fake, runsDir, offlineRuns(runsDir));
+    const [first, second] = [runOf('late'), runOf('late-2')];
+    assert.deepEqual([first.fields.groupName, second.fields.groupName], ['late', 'late']);
+    assert.equal(second.fields.displayName, 'late (late data)');
+    const rows = [...plainRows(first), ...plainRows(second)];
+    assert.deepEqual(
+      plain(rows),
+      plain(
+        ofKind(outputsOf([...whole, late]), 'history').map(({ step, values }) => [step, Object.fromEntries(values)]),
+      ),
+    );
+    assert.equal(second.history.length, 1);
+    assert.equal(second.metrics.get('client/a/loss')?.step, 'round');
   });
 
   it('has a run for each client with --per-client runs', async () => {

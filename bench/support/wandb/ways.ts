@@ -10,6 +10,8 @@ import type { BenchRows } from './rows.js';
 const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
 /** A bridge hands over so many events at once. */
 const BATCH = 500;
+/** Bytes that gather before they are written, as in the sink. */
+const CHUNK_BYTES = 256 * 1024;
 
 /** What one way took. */
 export interface Taken {
@@ -37,7 +39,7 @@ export async function writeRows(folder: string, { outputs }: BenchRows): Promise
   });
   for (const [index, output] of outputs.entries()) {
     run.take(output);
-    if (index % BATCH === 0) await run.ready();
+    if (index % BATCH === 0) await run.ready(CHUNK_BYTES);
   }
   const finished = await run.finish(0);
   if (finished === undefined) throw new Error('nothing was written');

@@ -5,6 +5,8 @@ export const FILE_HEADER = Uint8Array.of(0x3a, 0x57, 0x26, 0x42, 0xe1, 0xbe, 0x0
 
 /** Blocks are counted from the file's first byte, so that the file header takes room of the first one. */
 const BLOCK_BYTES = 32_768;
+/** Room at first; a run of each client has a file of its own. */
+const FIRST_BYTES = 4096;
 /** CRC in 4 bytes, length in 2, type in 1. */
 const CHUNK_HEADER_BYTES = 7;
 
@@ -21,7 +23,7 @@ const TYPE_CRCS = [0, FULL, FIRST, MIDDLE, LAST].map((type) => crc32(Uint8Array.
  * data (`core/pkg/leveldb/record.go`). Bytes gather in a buffer until they are taken.
  */
 export class BlockFramer {
-  #bytes = Buffer.allocUnsafe(256 * 1024);
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #length = 0;
   /** Of the byte in its block that comes next. */
   #position = 0;

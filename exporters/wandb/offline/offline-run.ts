@@ -15,9 +15,6 @@ import { Draft } from './draft.js';
 import { RunLog } from './run-log.js';
 import type { TableFile } from './table-file.js';
 
-/** Bytes that gather before they are written. */
-const CHUNK_BYTES = 256 * 1024;
-
 /** How much of a run stands in directories. */
 export interface WrittenLines {
   readonly rows: number;
@@ -115,9 +112,14 @@ export class OfflineRun {
     }
   }
 
-  /** Writes what has gathered, if it is much. @throws Error (system error) when the disk does not take it */
-  async ready(): Promise<void> {
-    if (this.#opened !== undefined && this.#opened.log.waiting >= CHUNK_BYTES) await this.#append(this.#opened);
+  /**
+   * Writes what has gathered.
+   *
+   * @param most bytes that may go on gathering
+   * @throws Error (system error) when the disk does not take it
+   */
+  async ready(most: number): Promise<void> {
+    if (this.#opened !== undefined && this.#opened.log.waiting > most) await this.#append(this.#opened);
   }
 
   /**

@@ -11,6 +11,9 @@ import { type PendingDirectory, type RunState, writeState } from './state-file.j
 
 /** Events between two looks at what has gathered in memory. */
 const EVENTS_AT_ONCE = 500;
+/** Bytes that may gather in memory for all files, and for one of them. */
+const GATHERED_BYTES = 32 * 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Key of the run itself among those of its clients. */
 const OWN = '';
@@ -148,7 +151,8 @@ class ExportPass {
       if (finish !== undefined) this.#content.finish(this.#options.ending);
       if (--untilReady > 0) continue;
       untilReady = EVENTS_AT_ONCE;
-      for (const run of this.#runs.values()) await run.ready();
+      const most = Math.min(CHUNK_BYTES, GATHERED_BYTES / this.#runs.size);
+      for (const run of this.#runs.values()) await run.ready(most);
     }
   }
 

@@ -211,7 +211,6 @@ export class OnlineChannel implements RunChannel {
     return this.#opened;
   }
 
-  /** Late data have no end behind them that would have them flushed. */
   /** Nothing leads from a destination to the app: the operator has to stop it. */
   #tellStopped(): void {
     const tools = this.#tools;
@@ -222,6 +221,7 @@ export class OnlineChannel implements RunChannel {
     keepStopRequest('wandb', tools.stateDir, run).catch((error: unknown) => tools.warn(String(error)));
   }
 
+  /** Late data have no end behind them that would have them flushed. */
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

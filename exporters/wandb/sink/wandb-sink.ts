@@ -17,7 +17,7 @@ import type { ChannelTools } from './channel-tools.js';
 import { OfflineChannel } from './offline-channel.js';
 import { OnlineChannel } from './online-channel.js';
 import type { RunChannel } from './run-channel.js';
-import { offlineNotice, syncCommand } from './wording.js';
+import { offlineNotice, writtenNotice } from './wording.js';
 
 const CONCURRENT_RUNS = 4;
 /** Runs that are held in memory; idle ones beyond are read again when they have data. */
@@ -79,8 +79,7 @@ class WandbSink implements Sink {
       warn: (text) => context.warn(text),
       progress: (text) => context.progress?.(text),
       written: (names) => {
-        for (const name of names)
-          context.warn(`wrote ${join(folder, name)}; upload it with: ${syncCommand(base, name)}`);
+        if (names.length > 0) context.warn(writtenNotice(base, names));
       },
     };
     this.#opened = { tools, api };

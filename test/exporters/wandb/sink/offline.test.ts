@@ -175,6 +175,7 @@ describe('wandb sink into directories', () => {
       ['made', 'client', 'b/c', 3],
       ['made', 'server', 'made', 6],
     ]);
+    assert.match(rig.warnings.at(-1) ?? '', /wrote 3 directories .*wandb sync wandb\/offline-run-\d+_\d+-\*\)$/);
     // The choice stays with the run.
     const again = await rig.open({ perClient: 'keys' });
     await rig.deliver(again, [...events, late(0, 70)]);
