@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createCore } from '../../lib/core/core.js';
 import { startRunOn } from '../../lib/run/start-run.js';
+import { createWriter } from '../../lib/tracking/index.js';
 import type { Round, Run, RunOptions } from '../../lib/types.js';
 import { clientFields } from '../../semconv/index.js';
 import { createSilentWarnings } from '../lib/support/recording.js';
@@ -43,6 +44,16 @@ const CALLS: readonly Call[] = [
   ({ round }, client) => round.startTask({ client }).end({ error: new Error(`${client} failed`) }),
   ({ round }, client) => round.startTask({ client }).end({ error: client }),
   ({ run }, client) => run.scalar({ name: 'x', step: 1, value: 1, client }),
+  ({ run }, client, update) => {
+    const { extra } = update as { extra?: unknown };
+    const writer = createWriter({ run, client, round: 1 });
+    writer.addScalar('x', extra as number);
+    writer.addHistogram('x', [extra, extra]);
+    writer.addText('x', `${JSON.stringify(extra)}`);
+    writer.logParams({ x: extra });
+    writer.setTags({ x: `${JSON.stringify(extra)}` });
+    writer.logArtifact(`out/${JSON.stringify(extra)}`);
+  },
   ({ round }, client) => round.clientUpdate({ client, loss: client as never, report: { v: client } as never }),
 ];
 
