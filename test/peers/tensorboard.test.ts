@@ -24,7 +24,7 @@ import { postRun } from './mlflow-traffic.js';
 import { readLogdir, scalarsOf, startWatcher } from './tensorboard-reader.js';
 
 const DEMO = fileURLToPath(new URL('../../examples/digits/main.js', import.meta.url));
-const KILLS = 12;
+const KILLS = 9;
 const CLIENTS = 40;
 
 describe('TensorBoard’s own reader', () => {

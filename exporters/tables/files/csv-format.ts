@@ -6,8 +6,10 @@ import type { TableFormat, TableWriter } from './types.js';
 /** Characters that are gathered before they are written. */
 const CHUNK_LENGTH = 64 * 1024;
 
+/** Gathers lines, because a write for each row would cost more than all the rest. */
 class CsvWriter implements TableWriter {
   readonly #file: FileHandle;
+  /** What was not given to the file yet. */
   #waiting: string;
 
   constructor(file: FileHandle, head: string) {

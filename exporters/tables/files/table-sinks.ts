@@ -20,8 +20,10 @@ interface DueRun {
 /** Writes a run's tables when it ends, and when the bridge or the export does. */
 class TableSink implements Sink {
   readonly name: TableFormat['name'];
+  // What is due is in memory only: a run whose tables were not written when the process died is delivered again.
   readonly resume = 'start';
   readonly #load: () => Promise<TableFormat>;
+  /** By stem. */
   readonly #due = new Map<string, DueRun>();
   #format: TableFormat | undefined;
   #context: SinkContext | undefined;
@@ -91,6 +93,7 @@ class TableSink implements Sink {
     } catch (error) {
       return { kind: 'retry', reason: reasonOf(error), afterSeconds: RETRY_SECONDS };
     }
+    // Otherwise more has come while the tables were written.
     if (due.sequence === sequence) this.#due.delete(run.stem);
     return { kind: 'ok' };
   }

@@ -6,6 +6,7 @@ import { epochNanos } from '../columns/instant.js';
 import type { Column } from '../columns/table-columns.js';
 import type { ColumnType } from '../sources/index.js';
 
+/** How columns are stored. Nanoseconds, because they are part of what tells two updates of a client apart. */
 const TYPES: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
   boolean: { type: 'BOOLEAN' },
   int64: { type: 'INT64' },
@@ -33,6 +34,7 @@ export function parquetValue(
     case 'int64':
       return typeof value === 'bigint' || typeof value === 'number' ? BigInt(value) : null;
     case 'double':
+      // A free field's NaN is a text in the journal.
       return Number(numberIn(value));
     case 'timestamp':
       return typeof value === 'string' ? (epochNanos(value) ?? null) : null;

@@ -16,6 +16,7 @@ const COLUMNS: readonly FixedColumn[] = [
   { name: 'result', type: 'string' },
   { name: 'late', type: 'boolean' },
   { name: 'complete', type: 'boolean' },
+  // Whole numbers of the registry are fractions where the journal has them in another unit.
   ...clientFields.map(({ journal, valueType, journalScale }): FixedColumn => {
     return { name: journal, type: valueType === 'int' && journalScale === 1 ? 'int64' : 'double' };
   }),

@@ -43,6 +43,7 @@ export const events: TableDefinition = {
   }),
 };
 
+/** Lays an event's fields out: shared ones in columns, the rest in `data`. */
 function toRow(event: JournalEvent, sequence: number, fields: JsonObject): Row {
   const row = new Map<string, JsonValue | undefined>(eventFields(event, sequence));
   row.set('event_type', event.event_type);

@@ -39,6 +39,7 @@ const FREE: ReadonlyMap<string, string> = new Map([
   ['algorithm_metadata', 'algorithm.'],
 ]);
 
+/** A row that is still being filled. */
 type OpenRound = Map<string, JsonValue | undefined>;
 
 /** One row for each round and attempt: its start, its end and its results. What its end says counts more than its span. */
@@ -97,6 +98,7 @@ function fill(round: OpenRound, name: string, value: JsonValue | undefined): voi
   if (value !== undefined && value !== null && (round.get(name) ?? null) === null) round.set(name, value);
 }
 
+/** Results by column. What is null was not said: it must not hide what another event says. */
 function* resultsOf(results: RoundMetrics): Generator<[string, JsonValue]> {
   for (const [name, value] of Object.entries(results as unknown as JsonObject)) {
     if (value === null || value === undefined) continue;

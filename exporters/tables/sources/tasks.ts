@@ -10,6 +10,7 @@ const COLUMNS: readonly FixedColumn[] = [
   { name: 'round', type: 'int64' },
   { name: 'client_id', type: 'string' },
   { name: 'operation', type: 'string' },
+  // Not `start` and `end` as in the journal: SQL has its own use for those.
   { name: 'start_time', type: 'timestamp' },
   { name: 'end_time', type: 'timestamp' },
   { name: 'duration_sec', type: 'double' },
@@ -19,6 +20,7 @@ const COLUMNS: readonly FixedColumn[] = [
   { name: 'parent_span_id', type: 'string' },
   { name: 'data', type: 'json' },
 ];
+/** Fields with a column; others are in `data`. */
 const KNOWN: ReadonlySet<string> = new Set([...namesOf(COLUMNS), 'event_type', 'start', 'end']);
 
 /** The times of rounds, tasks, aggregations and evaluations: a row when one was started, and one when it had ended. */

@@ -2,6 +2,7 @@ import type { JournalEvent, JsonValue } from '../../journal/events.js';
 
 /** The tables of a run, in the order in which they are documented. */
 export const TABLE_NAMES = ['rounds', 'client_updates', 'tasks', 'events', 'scalars', 'resource_samples'] as const;
+/** Name of a table, which is part of its files' names. */
 export type TableName = (typeof TABLE_NAMES)[number];
 
 /**

@@ -6,6 +6,7 @@ const MASK_DELTA = 0xa282ead8;
 /** Tables for eight bytes at a time, one behind the other. */
 const TABLES = makeTables();
 
+/** The first table is the usual one; each further one moves on by one byte of zeros. */
 function makeTables(): Uint32Array {
   const tables = new Uint32Array(8 * 256);
   for (let byte = 0; byte < 256; byte++) {

@@ -47,7 +47,7 @@ export class RunFold {
   #sessionStarted = false;
   #sessionEnded = false;
 
-  /** @param startMillis time of what comes before anything that has one */
+  /** @param startMillis epoch milliseconds; time of what comes before anything that has one */
   constructor(perClient: PerClientMode, files: RunFiles, startMillis: number) {
     this.#projection = createProjection({ perClient });
     this.#files = files;
@@ -66,6 +66,7 @@ export class RunFold {
     this.#write();
   }
 
+  /** Writes what the projection has told, and forgets it. */
   #write(): void {
     for (const output of this.#outputs) this.#writeOutput(output);
     this.#outputs.length = 0;
@@ -87,6 +88,7 @@ export class RunFold {
         for (const { tag, step, text } of this.#texts.describe(output)) {
           this.#writeValue(undefined, step, textValue(tag, text));
         }
+        // TensorBoard reads the first of these only: one without a configuration would hide those that follow.
         if (this.#sessionStarted || Object.keys(output.config).length === 0) break;
         this.#sessionStarted = true;
         this.#writeValue(undefined, 0, sessionStart(output.runId, output.config, output.startMillis ?? this.#time));
@@ -148,6 +150,7 @@ export class RunFold {
       if (route.file !== file || values.length >= MAX_RECORD_VALUES) write();
       file = route.file;
       values.push({ tag: route.tag, described: !route.described, value: Number(value) });
+      // TensorBoard keeps the first description of a tag in a file.
       route.described = true;
     }
     write();

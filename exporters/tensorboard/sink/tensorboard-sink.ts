@@ -30,8 +30,10 @@ export interface TensorboardSinkOptions {
 
 class TensorboardSink implements Sink {
   readonly name = 'tensorboard';
+  // The same bytes are made again and compared with what the files have.
   readonly resume = 'start';
   readonly #env: NodeJS.ProcessEnv;
+  /** Runs that are held in memory, by stem. */
   readonly #writers = new Map<string, RunWriter>();
   #context: SinkContext | undefined;
   #folder = '';
@@ -97,6 +99,7 @@ class TensorboardSink implements Sink {
     this.#writers.clear();
   }
 
+  /** Writes everything, and what is held back as soon as nobody waits for the missing data any more. */
   async #flushRun(stem: string, closing: boolean): Promise<SinkResult> {
     const writer = this.#writers.get(stem);
     if (writer === undefined) return { kind: 'ok' };
