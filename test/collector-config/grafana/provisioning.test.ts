@@ -44,6 +44,18 @@ describe('data sources of Grafana', () => {
   });
 });
 
+describe('Jaeger in place of Tempo', () => {
+  it('is the data source of the same uid', () => {
+    const { datasources } = parse(readFileSync('collector-config/grafana/jaeger.yaml', 'utf8')) as {
+      readonly datasources: readonly DataSourceFile[];
+    };
+    assert.deepEqual(
+      datasources.map(({ uid, type }) => [uid, type]),
+      [['fedotel-traces', 'jaeger']],
+    );
+  });
+});
+
 describe('links from a round to its trace', () => {
   const urls = readDashboards()
     .flatMap(panelsOf)
