@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Core, RunEnd } from '../core/core.js';
 import type { TelemetryConfig } from './config/resolve.js';
 import { createDestination, type Destination } from './destination/destination.js';
+import { toPlainLogs } from './logs/last-logs.js';
 import type { Peers } from './peers.js';
 import { createPipeline, type Pipeline } from './pipeline/pipeline.js';
 import { createRunResources } from './pipeline/run-resources.js';
@@ -222,12 +223,13 @@ class RunningTelemetry implements Telemetry {
     this.#endRuns(state, error);
     const events = this.#core.outbox.events.peek(ALL).records;
     const points = this.#core.outbox.points.peek(ALL).records;
-    if (events.length + points.length === 0 || this.#handedOver) {
+    const logs = toPlainLogs(this.#providers.waitingLogs);
+    if (events.length + points.length + logs.length === 0 || this.#handedOver) {
       return;
     }
     this.#handedOver = true;
     const { log: _, ...config } = this.#config;
-    if (!deliver({ config, events, points, ownsRun, seconds })) {
+    if (!deliver({ config, events, points, logs, ownsRun, seconds })) {
       this.#config.log(
         `fedotel: not all of the last ${events.length + points.length} updates and events could be delivered ` +
           `${this.description} before this process ends${state === 'failed' ? ' of an error' : ''}`,

@@ -1,12 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { EventRecord, PointRecord } from '../../core/records.js';
 import type { TelemetryConfig } from '../config/resolve.js';
+import type { PlainLog } from '../logs/last-logs.js';
 
 /** What a dying process hands over: plain data only. */
 export interface LastWork {
   readonly config: Omit<TelemetryConfig, 'log'>;
   readonly events: readonly EventRecord[];
   readonly points: readonly PointRecord[];
+  /** Log records of the app, best effort. */
+  readonly logs: readonly PlainLog[];
   /** Whether this process has started a run and may therefore embed a bridge. */
   readonly ownsRun: boolean;
   /** Longest time for sending. Seconds. */

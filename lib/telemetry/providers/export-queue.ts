@@ -8,6 +8,8 @@ import { within } from '../pipeline/within.js';
 export interface ExportQueue<T> {
   /** Records dropped for want of room, or refused. */
   readonly dropped: number;
+  /** Records that are not acknowledged, oldest first. */
+  readonly waiting: readonly T[];
   /** @param bytes rough size on the wire */
   add(record: T, bytes: number): void;
   /** Sends at once what waits. */
@@ -59,6 +61,10 @@ class LanedQueue<S extends QueuedSignal> implements ExportQueue<SignalPayload[S]
 
   get dropped(): number {
     return this.#queue.dropped + this.#rejected;
+  }
+
+  get waiting(): readonly SignalPayload[S][number][] {
+    return this.#queue.peek(QUEUE_LIMITS).records;
   }
 
   add(record: SignalPayload[S][number], bytes: number): void {

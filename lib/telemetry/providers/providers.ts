@@ -1,6 +1,6 @@
 import type { MeterProvider as ApiMeterProvider, TracerProvider as ApiTracerProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Core } from '../../core/core.js';
@@ -24,6 +24,8 @@ export interface Providers {
   readonly tracerProvider: ApiTracerProvider | undefined;
   readonly meterProvider: ApiMeterProvider | undefined;
   readonly dropped: Pick<DroppedCounts, 'spans' | 'logs'>;
+  /** Log records of the app that are not acknowledged. */
+  readonly waitingLogs: readonly ReadableLogRecord[];
   nudge(): void;
   /** Sends what is there. Never rejects. */
   flush(timeoutSeconds: number): Promise<void>;
@@ -125,6 +127,9 @@ export function createProviders({ core, peers, config, destination, scraped }: P
     meterProvider,
     get dropped() {
       return { spans: spans?.dropped ?? 0, logs: logs?.dropped ?? 0 };
+    },
+    get waitingLogs() {
+      return logs?.waiting ?? [];
     },
     nudge: () => {
       spans?.nudge();

@@ -1,4 +1,5 @@
 /** An app that ends in the way its first argument says. It prints `ready` when its run is under way. */
+import { logs, SeverityNumber } from '@opentelemetry/api-logs';
 import { startRun } from '../../../../lib/index.js';
 import { startTelemetry } from '../../../../lib/telemetry/index.js';
 
@@ -18,11 +19,18 @@ const telemetry = await startTelemetry({
   job: 'digits',
   exportIntervalSeconds: Number(process.env.FEDOTEL_EXPORT_INTERVAL ?? 3600),
   handleSignals: extra !== 'no-handling',
+  registerGlobals: extra === 'logs',
 });
 if (ending !== 'nothing') {
   const run = startRun({ job: 'digits', runId: process.env.TEST_RUN_ID ?? 'run-1' });
   const round = run.startRound({ number: 1 });
   round.clientUpdate({ client: 'a', loss: 0.5 });
+  if (extra === 'logs') {
+    const logger = logs.getLogger('app');
+    logger.emit({ body: 'the disk is full', severityNumber: SeverityNumber.ERROR, attributes: { free: 0 } });
+    logger.emit({ body: (() => 'no other thread can have this') as never });
+    logger.emit({ body: 'good bye' });
+  }
   process.stdout.write('ready\n');
   if (ending === 'wait') {
     setInterval(() => undefined, 1000);

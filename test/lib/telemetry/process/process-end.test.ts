@@ -127,6 +127,27 @@ describe('the end of the process', function () {
     );
   });
 
+  for (const [ending, code] of [
+    ['throw', 1],
+    ['exit', 3],
+  ] as const) {
+    it(`the last words of the app's log are delivered too, when it ends by ${ending}`, async () => {
+      const { errors, ...ended } = await end([ending, 'logs']);
+      assert.equal(ended.code, code, errors);
+      assert.equal(arrived().updates, 1);
+      const words = receiver.records('logs').filter(({ scope }) => scope === 'app');
+      assert.deepEqual(
+        words.map(({ severityNumber, attributes }) => [severityNumber, attributes.get('fl.round.number')]),
+        [
+          [17, 1],
+          [0, 1],
+        ],
+      );
+      assert.equal(words[0]?.attributes.get('free'), 0);
+      assert.equal(words[0]?.resource.get('service.name'), 'digits');
+    });
+  }
+
   it('an exception that the app catches is none of our business', async () => {
     const ending = await end(['catch', 'own-catch']);
     assert.equal(ending.code, 0, ending.errors);
