@@ -60,13 +60,13 @@ export class Delivery {
   async isOwed(goal: DeliveryGoal): Promise<boolean> {
     await this.passOver();
     if (goal.all) await this.#passOverArtifacts();
-    const { outbox, alerts, artifacts, config, end, summary } = this.#inbox;
+    const { outbox, alerts, artifacts, config, end } = this.#inbox;
     if (!config.isKnown) return false;
     if (!outbox.isEmpty || alerts.length > 0 || (goal.all && artifacts.length > 0)) return true;
     const { known, config: mark, run } = await this.#link.place();
     if (outbox.taken.rows < known.rows || outbox.taken.samples < known.samples) return false;
     if (run === undefined || mark !== config.mark) return goal.all || run === undefined;
-    return goal.finish && end !== undefined && !(await this.#link.isComplete(end.exitCode, summary));
+    return goal.finish && end !== undefined && !(await this.#link.isComplete(end.exitCode, this.#inbox.summary));
   }
 
   /** Brings. @throws Error (system error) when the disk does not take what is to be kept */
