@@ -53,7 +53,9 @@ export function createMonitor(options: MonitorOptions = {}): Monitor {
 /** Makes a monitor in given surroundings. @throws TypeError when an option is unusable */
 export function createMonitorIn(surroundings: MonitorSurroundings, options: MonitorOptions = {}): Monitor {
   const resolved = resolveOptions(options);
-  const link = resolved.otlp ? createRunLink(surroundings.core, options, surroundings.owner) : undefined;
+  const link = resolved.otlp
+    ? createRunLink(surroundings.core, options, resolved.runIntervalSeconds, surroundings.owner)
+    : undefined;
   return new WorkerMonitor(surroundings, resolved, link);
 }
 
@@ -236,6 +238,7 @@ class WorkerMonitor implements Monitor {
 
   async #end({ worker, ended }: Session): Promise<MonitorSummary> {
     worker.holdProcess(true);
+    this.#link?.last();
     worker.send({ type: 'stop' });
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<void>((resolve) => {

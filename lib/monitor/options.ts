@@ -29,6 +29,7 @@ const KNOWN: readonly (keyof MonitorOptions)[] = [
   'file',
   'prometheus',
   'otlp',
+  'runInterval',
   'run',
   'carrier',
   'maxSamples',
@@ -52,6 +53,7 @@ export interface ResolvedOptions {
   readonly file: string | undefined;
   readonly prometheus: ListenAddress | undefined;
   readonly otlp: boolean;
+  readonly runIntervalSeconds: number;
   readonly maxSamples: number;
   readonly commands: { readonly nvidiaSmi: readonly string[]; readonly tegrastats: readonly string[] };
 }
@@ -72,6 +74,7 @@ export function resolveOptions(options: MonitorOptions): ResolvedOptions {
     file: readFile(options.file),
     prometheus: readAddress(options.prometheus),
     otlp: optionalBoolean('otlp', options.otlp) ?? true,
+    runIntervalSeconds: readRunInterval(options.runInterval),
     maxSamples: optionalInteger('maxSamples', options.maxSamples, 1) ?? 3600,
     commands: readCommands(options.commands),
   };
@@ -97,6 +100,14 @@ function readInterval(given: unknown): number {
     throw new TypeError(
       `option interval: expected ${MIN_INTERVAL} to ${MAX_INTERVAL} seconds between two samples, got ${describe(given)}`,
     );
+  }
+  return given;
+}
+
+function readRunInterval(given: unknown): number {
+  if (given === undefined) return 10;
+  if (typeof given !== 'number' || !(given >= 0 && given <= MAX_INTERVAL)) {
+    throw new TypeError(`option runInterval: expected 0 to ${MAX_INTERVAL} seconds, got ${describe(given)}`);
   }
   return given;
 }

@@ -12,11 +12,19 @@ import type { MonitorOptions, ResourceSample } from './types.js';
 /** Longest wait for the sample at a task's end, milliseconds: the report must not be late for it. */
 const LAST_SAMPLE_MILLIS = 50;
 
+/** A timer may be early by less than a twentieth of the shortest interval. */
+const ALMOST = 0.95;
+
+/** Shares of the time before a sample, which was another owner's. */
+const SHARES: ReadonlySet<string> = new Set(['process_cpu_utilization_percentage', 'cpu_utilization_percentage']);
+
 /** Makes samples part of a run. */
 export interface RunLink {
   /** @param sampleNow takes a sample besides the regular ones */
   start(sampleNow: () => Promise<void>): void;
   add(sample: ResourceSample): void;
+  /** The samples to come are the last ones, and become part of the run whenever they come. */
+  last(): void;
   stop(): void;
 }
 
@@ -32,14 +40,16 @@ export interface SampleOwner {
  * Finds out whose the samples are: the options' run or task, else the client task that runs in this process, else the run
  * that is open in it. Where telemetry is started they go out at once, and otherwise with the reports of tasks.
  *
+ * @param intervalSeconds shortest time between two that go out, but for those at a task's beginning and end
  * @throws TypeError when the option run or carrier is none
  */
 export function createRunLink(
   core: Core,
   options: Pick<MonitorOptions, 'run' | 'carrier'>,
+  intervalSeconds: number,
   owner?: SampleOwner,
 ): RunLink {
-  return new CoreRunLink(core, fixedOwner(options) ?? owner);
+  return new CoreRunLink(core, fixedOwner(options) ?? owner, intervalSeconds);
 }
 
 class CoreRunLink implements RunLink, TaskWatcher {
@@ -52,13 +62,28 @@ class CoreRunLink implements RunLink, TaskWatcher {
   #start: EpochTime = [0, 0];
   #lastTime: EpochTime = [0, 0];
 
-  constructor(core: Core, fixed: SampleOwner | undefined) {
+  readonly #intervalSeconds: number;
+  /** Whose the samples since the last one that went out are, and these samples. */
+  #windowOwner: string | undefined;
+  #window = new TaskSpan();
+  #sentAt = 0;
+  /** Samples that were asked for and are to go out when they come. */
+  #wanted = 0;
+
+  constructor(core: Core, fixed: SampleOwner | undefined, intervalSeconds: number) {
     this.#core = core;
     this.#fixed = fixed;
+    this.#intervalSeconds = intervalSeconds;
   }
 
   start(sampleNow: () => Promise<void>): void {
-    this.#sampleNow = sampleNow;
+    this.#sampleNow = async () => {
+      this.#wanted += 1;
+      await sampleNow();
+      this.#wanted -= 1;
+    };
+    this.#wanted = 0;
+    this.#windowOwner = undefined;
     this.#start = fromMillis(Date.now());
     this.#core.taskWatchers.add(this);
   }
@@ -75,7 +100,12 @@ class CoreRunLink implements RunLink, TaskWatcher {
       if (sample.time >= task.startMillis) span.add(sample);
     }
     const owner = this.#owner();
-    if (owner !== undefined && (this.#core.drainer !== undefined || this.#core.routed)) this.#send(owner, sample);
+    if (owner === undefined || !this.#isSending) this.#windowOwner = undefined;
+    else this.#pass(owner, sample);
+  }
+
+  last(): void {
+    this.#wanted += 1;
   }
 
   started(task: WatchedTask): void {
@@ -92,8 +122,30 @@ class CoreRunLink implements RunLink, TaskWatcher {
     clearTimeout(timer);
     const span = this.#tasks.get(task);
     this.#tasks.delete(task);
-    const isDirect = (this.#core.drainer !== undefined || this.#core.routed) && !task.byReport;
+    const isDirect = this.#isSending && !task.byReport;
     return isDirect || task.client === '' ? undefined : span?.resources();
+  }
+
+  /** Whether somebody takes what is put into the outbox. */
+  get #isSending(): boolean {
+    return this.#core.drainer !== undefined || this.#core.routed;
+  }
+
+  /** Lets a sample out when it is due, with what those before it had that did not go out. */
+  #pass(owner: SampleOwner, sample: ResourceSample): void {
+    const whose = JSON.stringify([owner.run.id, owner.client, owner.round]);
+    if (whose !== this.#windowOwner) {
+      this.#windowOwner = whose;
+      this.#send(owner, sample.time, withoutShares(sample.resources));
+    } else {
+      this.#window.add(sample);
+      const isDue = sample.seconds - this.#sentAt >= this.#intervalSeconds * ALMOST;
+      if (!isDue && this.#wanted === 0) return;
+      this.#send(owner, sample.time, this.#window.resources()?.last ?? sample.resources);
+    }
+    this.#window = new TaskSpan();
+    this.#window.add(sample);
+    this.#sentAt = sample.seconds;
   }
 
   /** Whose the sample is that was just taken; `undefined` when it is nobody's, or may not go out at once. */
@@ -119,7 +171,7 @@ class CoreRunLink implements RunLink, TaskWatcher {
     this.#core.warnings.warn('FEDOTEL_MONITOR', message, 'shared process');
   }
 
-  #send({ run, client, round }: SampleOwner, { time, resources }: ResourceSample): void {
+  #send({ run, client, round }: SampleOwner, time: number, resources: ResourceSample['resources']): void {
     const at = fromMillis(time);
     this.#lastTime = isAfter(at, this.#lastTime) ? at : nextNano(this.#lastTime);
     const record: SampleRecord = {
@@ -134,6 +186,10 @@ class CoreRunLink implements RunLink, TaskWatcher {
     };
     createEmitter(this.#core, run).point(record, sampleBytes(record));
   }
+}
+
+function withoutShares(resources: ResourceSample['resources']): ResourceSample['resources'] {
+  return Object.fromEntries(Object.entries(resources).filter(([name]) => !SHARES.has(name)));
 }
 
 function fixedOwner({ run, carrier }: Pick<MonitorOptions, 'run' | 'carrier'>): SampleOwner | undefined {

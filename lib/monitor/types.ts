@@ -36,6 +36,11 @@ export interface MonitorOptions {
   readonly prometheus?: boolean | number | string | undefined;
   /** Whether samples become part of the run that this process works for. Default true. */
   readonly otlp?: boolean | undefined;
+  /**
+   * Seconds between two samples that become part of the run, besides those at the beginning and end of a task. They stand
+   * for all that were taken since: means, peaks of memory, and totals. 0 takes every one. Default 10.
+   */
+  readonly runInterval?: number | undefined;
   /** The run that the samples belong to; default: the client task or the run that is open in this process at the time. */
   readonly run?: Run | undefined;
   /** The task that the samples belong to, as it came with the server's message. */
