@@ -90,14 +90,14 @@ export class RunFiles {
   }
 }
 
-/** @throws what the first one throws, when all that had begun have ended */
+/** One that fails keeps no other. @throws what the first one threw, when all have had their turn */
 async function sideBySide(files: Iterable<EventFile>, work: (file: EventFile) => Promise<void>): Promise<void> {
   const queue = [...files].values();
-  const outcomes = await Promise.allSettled(
+  const failures: unknown[] = [];
+  await Promise.all(
     Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (const file of queue) await work(file);
+      for (const file of queue) await work(file).catch((error: unknown) => failures.push(error));
     }),
   );
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  if (failures.length > 0) throw failures[0];
 }
