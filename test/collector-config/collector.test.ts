@@ -45,6 +45,9 @@ const SIGNALS = ['metrics', 'traces', 'logs'];
 const BRIDGE_TAKES = 64 * 1024 * 1024;
 /** Exporters that must lose nothing. */
 const EXACT = ['otlp_http/bridge', 'otlp_http/gateway'];
+/** What brings data to the queues on disk, and the receivers there. */
+const STORE = 'otlp_http/store';
+const INNER = SIGNALS.map((signal) => `otlp/${signal}`);
 /** Processors that neither hold data back nor leave any out. */
 const TRANSPARENT = ['memory_limiter', 'resource/site'];
 
@@ -136,10 +139,16 @@ describe('configurations for the Collector', () => {
       });
 
       it('brings every signal to the bridge, whole, with nothing that holds data in memory on the way', () => {
-        const ways = pipelines.filter(([, pipeline]) => pipeline.exporters.some((id) => EXACT.includes(id)));
-        assert.deepEqual(ways.map(([id]) => typeOf(id)).sort(), [...SIGNALS].sort());
-        for (const [, pipeline] of ways) {
-          assert.deepEqual(pipeline.receivers, Object.keys(receivers));
+        const [outside] = Object.keys(receivers).filter((id) => !INNER.includes(id));
+        const to = (exporters: readonly string[]) =>
+          pipelines.filter(([, way]) => way.exporters.some((id) => exporters.includes(id)));
+        const entries = to([STORE]);
+        const ways = to(EXACT);
+        for (const part of [entries, ways])
+          assert.deepEqual(part.map(([id]) => typeOf(id)).sort(), [...SIGNALS].sort());
+        for (const [, pipeline] of entries) assert.deepEqual(pipeline.receivers, [outside]);
+        for (const [id, pipeline] of ways) assert.deepEqual(pipeline.receivers, [`otlp/${typeOf(id)}`]);
+        for (const [, pipeline] of [...entries, ...ways]) {
           assert.deepEqual(
             pipeline.processors?.filter((id) => !TRANSPARENT.includes(id)),
             [],
@@ -149,9 +158,27 @@ describe('configurations for the Collector', () => {
         assert.ok(Object.keys(processors).every((id) => typeOf(id) !== 'batch'));
       });
 
+      it('begins to listen for the queues on disk only when they are ready', () => {
+        // A receiver of several pipelines listens as soon as one of them is ready.
+        for (const inner of INNER) {
+          const users = pipelines.filter(([, pipeline]) => pipeline.receivers?.includes(inner));
+          assert.deepEqual(
+            users.map(([, pipeline]) => pipeline.exporters),
+            [exact.map(([id]) => id)],
+          );
+        }
+        const { sending_queue, retry_on_failure } = exporters[STORE] ?? {};
+        assert.deepEqual([sending_queue?.enabled, retry_on_failure?.enabled], [false, false]);
+      });
+
       it('takes no body that the next hop might not', () => {
-        const limits = Object.values(receivers).flatMap(({ protocols }) => protocols.http?.max_request_body_size ?? []);
+        const limitsOf = (inner: boolean) =>
+          Object.entries(receivers)
+            .filter(([id]) => INNER.includes(id) === inner)
+            .map(([, { protocols }]) => protocols.http?.max_request_body_size ?? 0);
+        const limits = limitsOf(false);
         assert.equal(limits.length, 1);
+        for (const inner of limitsOf(true)) assert.ok(Math.max(...limits) * 2 <= inner);
         for (const limit of limits) assert.ok(limit * 2 <= BRIDGE_TAKES);
         const batches = exact.flatMap(([, { sending_queue }]) => sending_queue?.batch ?? []);
         for (const { sizer, max_size = Number.POSITIVE_INFINITY } of batches) {
@@ -185,7 +212,7 @@ describe('configurations for the Collector', () => {
   for (const [file, config] of configs) {
     it(`${file}: what is best effort gives up, so that its queue never holds up a sender`, () => {
       const others = Object.entries(config.exporters ?? {}).filter(
-        ([id]) => typeOf(id) === 'otlp_http' && !EXACT.includes(id),
+        ([id]) => typeOf(id) === 'otlp_http' && id !== STORE && !EXACT.includes(id),
       );
       for (const [, { retry_on_failure, sending_queue }] of others) {
         assert.match(String(retry_on_failure?.max_elapsed_time), /^[1-9]\d*m$/);

@@ -8,7 +8,7 @@ import { readEvents } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 import { type Collector, startCollector } from './collector/collector-process.js';
-import { queued } from './collector/queues.js';
+import { queued, untilSent } from './collector/queues.js';
 
 const BRIDGE = 'otlp_http/bridge';
 const REQUESTS = 20;
@@ -99,6 +99,36 @@ describe('what a Collector has acknowledged while the bridge is away', function 
     assert.deepEqual({ memory, politely, gaveUp }, { memory: 0, politely: 0, gaveUp: 0 });
     assert.ok(batch < REQUESTS, `${batch} of ${REQUESTS}`);
   });
+
+  it('is kept by a full queue, which refuses the rest with 503', async () => {
+    const home = join(folder.path, 'full');
+    const port = await freePort();
+    const path = join(folder.path, 'full.yaml');
+    writeFileSync(path, JSON.stringify(overlayOf({ queue: { queue_size: 5_000, batch: { min_size: 1_000 } } })));
+    const collector = await startCollector({
+      configs: ['minimal.yaml', path],
+      folder: join(home, 'collector'),
+      env: { FEDOTEL_BRIDGE_ENDPOINT: `http://127.0.0.1:${port}` },
+    });
+    ends.push(() => collector.kill());
+    const send = async (round: number) => {
+      const update = { client: 'a', round, time: 1_750_000_000_000_000_000n + BigInt(round), loss: 0.5, samples: 1 };
+      return (await post(`${collector.url}/v1/metrics`, updatesBody('full', [update])))?.status;
+    };
+    let round = 1;
+    while ((await send(round)) === 200) round += 1;
+    assert.equal(await send(round), 503);
+    const bridge = await startBridgeProcess(join(home, 'runs'), port);
+    ends.push(() => bridge.kill());
+    await until('the queue has room again', async () => (await send(round)) === 200);
+    await untilSent(collector, BRIDGE);
+    const events = await readEvents(join(home, 'runs', 'full.jsonl'));
+    const rounds = events.flatMap((event) => (event.event_type === 'client_update' ? event.round : []));
+    assert.deepEqual(
+      rounds,
+      Array.from({ length: round }, (_, n) => n + 1),
+    );
+  });
 });
 
 /** A second file of configuration for the Collector. */
@@ -106,7 +136,7 @@ function overlayOf({ queue = {}, retry = {}, batchProcessor = false }: Change): 
   const retry_on_failure = { initial_interval: '200ms', max_interval: '500ms', ...retry };
   const exporters = { [BRIDGE]: { sending_queue: queue, retry_on_failure } };
   if (!batchProcessor) return { exporters };
-  const pipelines = { metrics: { processors: ['memory_limiter', 'batch'] } };
+  const pipelines = { 'metrics/bridge': { processors: ['memory_limiter', 'batch'] } };
   // A quarter of a second is the usual time; the kill comes sooner in the test than in life.
   return { exporters, processors: { batch: { timeout: '5s' } }, service: { pipelines } };
 }

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { post, updatesBody } from '../support/otlp-json.js';
 import { createRandom } from '../support/random.js';
+import { readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { type Collector, startCollector } from './collector/collector-process.js';
 import { queued, untilSent } from './collector/queues.js';
@@ -12,6 +14,10 @@ import { startTraining, type Training } from './collector/training.js';
 /** How long the bridge is away; `.ci/run` sets 60. */
 const AWAY_SECONDS = Number(process.env.FEDOTEL_TEST_AWAY_SECONDS ?? 10);
 const COLLECTOR_KILLS = 6;
+/** Of a thousand clients; more than the 8 MiB that the Collector sends at once. */
+const LARGE_ROUNDS = 24;
+/** `max_request_body_size` of the receiver. */
+const COLLECTOR_TAKES = 32 * 1024 * 1024;
 const BRIDGE = 'otlp_http/bridge';
 
 const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -46,8 +52,9 @@ describe(`a Collector between app and bridge (FEDOTEL_TEST_SEED=${seed})`, funct
     const port = await freePort();
     const bridge = await startBridgeProcess(runsDir, port);
     // Only the longest pause between two attempts is shorter than in the file, so that the test is.
-    const quick = join(folder.path, 'quick.yaml');
-    writeFileSync(quick, JSON.stringify({ exporters: { [BRIDGE]: { retry_on_failure: { max_interval: '2s' } } } }));
+    const quick = join(folder.path, `${name}.yaml`);
+    const retry_on_failure = { max_interval: '2s' };
+    writeFileSync(quick, JSON.stringify({ exporters: { [BRIDGE]: { retry_on_failure } } }));
     const collector = await startCollector({
       configs: [config, quick],
       folder: join(home, 'collector'),
@@ -117,6 +124,41 @@ describe(`a Collector between app and bridge (FEDOTEL_TEST_SEED=${seed})`, funct
     const outcomes = await Promise.allSettled([bridgeAway(), collectorKilled(), bothKilled()]);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
+    }
+  });
+
+  it('cuts a large body, so that the bridge takes it, and refuses a larger one for good', async () => {
+    const runsDir = join(folder.path, 'large');
+    const bridge = await startBridgeProcess(runsDir, await freePort());
+    const collector = await startCollector({
+      configs: ['minimal.yaml'],
+      folder: join(folder.path, 'large-collector'),
+      env: { FEDOTEL_BRIDGE_ENDPOINT: bridge.url },
+    });
+    try {
+      const updates = Array.from({ length: LARGE_ROUNDS * 1000 }, (_, n) => ({
+        client: `client-${n % 1000}`,
+        round: 1 + Math.floor(n / 1000),
+        time: 1_750_000_000_000_000_000n + BigInt(n),
+        loss: 1 / (n + 1),
+        samples: n,
+      }));
+      const body = updatesBody('large', updates);
+      assert.equal((await post(`${collector.url}/v1/metrics`, `${body}${' '.repeat(COLLECTOR_TAKES)}`))?.status, 400);
+      assert.equal((await post(`${collector.url}/v1/metrics`, body))?.status, 200);
+      await untilSent(collector, BRIDGE);
+      const { requests } = (await (await fetch(`${bridge.url}/health`)).json()) as { requests: number };
+      assert.ok(requests > 1, 'it was cut');
+      const { rounds } = await readRun(join(runsDir, 'large.jsonl'));
+      assert.deepEqual(
+        rounds.map(
+          ({ clients }) => clients.filter(({ updates: [one, ...more] }) => one?.complete && more.length === 0).length,
+        ),
+        Array.from({ length: LARGE_ROUNDS }, () => 1000),
+      );
+    } finally {
+      await collector.kill();
+      await bridge.kill();
     }
   });
 });

@@ -100,5 +100,8 @@ function addresses(ports: CollectorPorts): Record<string, string> {
     FEDOTEL_COLLECTOR_PROMETHEUS: `127.0.0.1:${ports.prometheus}`,
     FEDOTEL_COLLECTOR_HEALTH: `127.0.0.1:${ports.health}`,
     FEDOTEL_COLLECTOR_METRICS_PORT: String(ports.ownMetrics),
+    FEDOTEL_COLLECTOR_STORE_METRICS: `127.0.0.1:${ports.storeMetrics}`,
+    FEDOTEL_COLLECTOR_STORE_TRACES: `127.0.0.1:${ports.storeTraces}`,
+    FEDOTEL_COLLECTOR_STORE_LOGS: `127.0.0.1:${ports.storeLogs}`,
   };
 }
