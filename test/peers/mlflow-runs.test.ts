@@ -105,8 +105,28 @@ describe('runs in the real MLflow', () => {
     });
 
     it('has files that open', () => {
-      assert.deepEqual(Object.keys(run.files).sort(), ['client-updates.csv', 'config.json', 'map.json', 'run.html']);
+      const expected = ['client-updates.csv', 'config.json', 'histograms.jsonl', 'map.json', 'run.html'];
+      assert.deepEqual(Object.keys(run.files).sort(), expected);
       for (const { bytes } of Object.values(run.files)) assert.ok(bytes > 0);
+    });
+
+    it('has what clients logged: losses of batches, and quantiles of their weights at every round', async () => {
+      const logged = (await readEvents(journal)).filter((event) => event.event_type === 'histogram');
+      assert.ok(logged.length > 0);
+      for (const { client_id: client, step, min, max } of logged) {
+        const at = (name: string) =>
+          run.metrics[`client.${client}.scalar.weights.${name}`]?.filter(([there]) => there === step);
+        assert.deepEqual(
+          at('min')?.map(([, , value]) => numberOf(value)),
+          [min],
+        );
+        assert.deepEqual(
+          at('max')?.map(([, , value]) => numberOf(value)),
+          [max],
+        );
+        const [median] = at('median') ?? [];
+        assert.ok(median !== undefined && numberOf(median[2]) > min && numberOf(median[2]) < max);
+      }
     });
   });
 
