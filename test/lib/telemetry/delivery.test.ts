@@ -207,6 +207,16 @@ describe('delivery of updates and events', () => {
     );
   });
 
+  it('calls no flush complete whose points are owed, however many events have come since', async () => {
+    receiver.answer = ({ signal }) => ({ status: signal === 'metrics' ? 503 : 200 });
+    started = await startForTest({ endpoint: receiver.url });
+    pushUpdates(started.core, update('c1'));
+    const flush = started.telemetry.flush({ timeoutSeconds: 1 });
+    pushEvents(started.core, event('fl.run.started'), event('fl.run.finished'));
+    await until(() => receiver.records('logs').length === 2, 'both events');
+    assert.deepEqual(await flush, { complete: false, pending: 1 });
+  });
+
   it('sends no logs when they are off, and holds nothing back for them', async () => {
     started = await startForTest({ endpoint: receiver.url, logs: 'none' });
     pushEvents(started.core, event('fl.run.started'));
