@@ -158,6 +158,36 @@ describe('our directories through the real wandb sync', function () {
     assert.equal(runOf('failed').alerts[0]?.severity, 'ERROR');
   });
 
+  it('has what monitor and tracking writer gave, numbers that are none too', async () => {
+    const base = { run_id: 'logged', timestamp: at(5) };
+    const numbers = { loss: Number.NaN, up: Number.POSITIVE_INFINITY, down: Number.NEGATIVE_INFINITY };
+    const events: JournalEvent[] = [
+      ...madeRun({ runId: 'logged', rounds: 1 }),
+      ...Object.entries(numbers).map(
+        ([name, value]): JournalEvent => ({ ...base, event_type: 'scalar', name: `odd.${name}`, step: 1, value }),
+      ),
+      {
+        ...{ ...base, event_type: 'histogram', name: 'weights', step: 2, edges: [0, 1, 2], counts: [4, 5] },
+        ...{ min: 0, max: 2, sum: 9, sum_of_squares: 10 },
+      },
+      { ...base, event_type: 'resource_sample', resources: { process_cpu_utilization_percentage: 12.5 } },
+      { ...base, event_type: 'resource_sample', client_id: 'a', resources: { cpu_utilization_percentage: 25 } },
+      finished(60, 'finished', 'logged'),
+    ];
+    await exportAndSync([journalOf(events)]);
+    const run = runOf('logged');
+    checkRows(run, outputsOf(events));
+    const histogram = run.history.find((row) => row.weights !== undefined)?.weights;
+    assert.deepEqual(histogram, { _type: 'histogram', values: [4, 5], bins: [0, 1, 2] });
+    assert.deepEqual(
+      run.events.map(({ _timestamp, _runtime, ...sample }) => [_timestamp, _runtime, sample]),
+      [[Date.parse(at(5)) / 1000, 5, { _wandb: true, 'system.cpu': 12.5 }]],
+    );
+    assert.equal(run.metrics.get('odd\\.loss')?.step, 'step');
+    assert.equal(run.metrics.get('sys/a/cpu_utilization_percentage')?.step, 'elapsed_sec');
+    assert.ok(Number.isNaN(run.summary['odd.loss']));
+  });
+
   it('has late data in a second run of the same group, and each row once', async () => {
     const runsDir = join(folder.path, 'late');
     mkdirSync(runsDir);
@@ -282,9 +312,8 @@ function checkRows(run: FakeRun, outputs: readonly WandbOutput[]): void {
 
 /** A number beyond 2^53 comes back as an integer, whatever it was; its digits are compared. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'bigint' || (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)) {
-    return `${BigInt(value)}`;
-  }
+  const isLarge = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (typeof value === 'bigint' || isLarge) return `${BigInt(value)}`;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));

@@ -30,6 +30,7 @@ export class OfflineChannel implements RunChannel {
   #isResumed = false;
   #work: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   #writtenUpTo = 0;
 
   constructor(run: RunReference, tools: ChannelTools) {
@@ -70,6 +71,7 @@ export class OfflineChannel implements RunChannel {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#work;
@@ -94,6 +96,7 @@ export class OfflineChannel implements RunChannel {
     void this.#memory.read().then(({ finishes }) => {
       const millis = this.#tools.lateMillis * 2 ** Math.min(finishes.length - 1, MAX_DOUBLINGS);
       clearTimeout(this.#timer);
+      if (this.#closed) return;
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
         void this.flush(false).then((result) => {
