@@ -3,7 +3,7 @@ import { ClientFolders } from '../names/client-folders.js';
 import type { ByteWriter } from '../records/byte-writer.js';
 import { writeFileVersion, writeSummary } from '../records/events.js';
 import { textValue } from '../records/summary-values.js';
-import { EventFile } from './event-file.js';
+import { EventFile, FileLostError } from './event-file.js';
 
 /** Files that are written at once; each is open only then. */
 const SIDE_BY_SIDE = 8;
@@ -90,7 +90,7 @@ export class RunFiles {
   }
 }
 
-/** One that fails keeps no other. @throws what the first one threw, when all have had their turn */
+/** One that fails keeps no other. @throws FileLostError, else what the first one threw, when all have had their turn */
 async function sideBySide(files: Iterable<EventFile>, work: (file: EventFile) => Promise<void>): Promise<void> {
   const queue = [...files].values();
   const failures: unknown[] = [];
@@ -99,5 +99,6 @@ async function sideBySide(files: Iterable<EventFile>, work: (file: EventFile) =>
       for (const file of queue) await work(file).catch((error: unknown) => failures.push(error));
     }),
   );
-  if (failures.length > 0) throw failures[0];
+  // A lost file is cured by folding the run again, the others by waiting.
+  if (failures.length > 0) throw failures.find((error) => error instanceof FileLostError) ?? failures[0];
 }
