@@ -39,10 +39,10 @@ export class ClientLog {
    *
    * @param startMillis the report's start, epoch milliseconds
    * @param maxBytes room as JSON
-   * @returns `undefined` when there is nothing to say
+   * @returns `undefined` when there is nothing to say, or not even room to say how much waits
    */
   take(startMillis: number, maxBytes: number): ReportLog | undefined {
-    if (this.#waiting.length === 0 && this.#lost === 0) {
+    if ((this.#waiting.length === 0 && this.#lost === 0) || maxBytes < 0) {
       return undefined;
     }
     const { log, left } = packLog(this.#waiting, startMillis, maxBytes);

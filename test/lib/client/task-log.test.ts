@@ -151,6 +151,27 @@ describe('what a task logs', () => {
     assert.ok(scalarsOf(server).length > 400, `${scalarsOf(server).length} numbers of three digits in a report`);
   });
 
+  it('stays, with the count of what was lost, where a report has no room left at all', async () => {
+    const { server, core, task } = federation();
+    const carrier = server.run.startRound({ number: 1 }).startTask({ client: 'a' }).carrier();
+    const base = JSON.stringify((await clientTaskOn(core, carrier, () => undefined)).report).length;
+    let lost = 0;
+    for (const room of [0, 5, 40, 80]) {
+      const { report } = await clientTaskOn(core, carrier, (own) => {
+        own.set({ attributes: { x: 'y'.repeat(MAX_REPORT_BYTES - base - 40 - room) } });
+        for (let step = 0; step < 5_000; step++) createWriterOn(core, { task: own }).addScalar('x', 1, step);
+      });
+      assert.ok(Buffer.byteLength(JSON.stringify(report)) <= MAX_REPORT_BYTES);
+      assert.equal(report.attributes?.x !== undefined, true);
+      assert.equal(report.log?.s, undefined);
+      lost += report.log?.lost ?? 0;
+    }
+    const report = await task(2, () => undefined);
+    const kept = (report.log?.waiting ?? 0) + scalarsOf(server).length;
+    assert.equal(kept, 10_000);
+    assert.equal(lost + (report.log?.lost ?? 0), 10_000);
+  });
+
   it('of a failed task comes with the next', async () => {
     const { server, core, task } = federation();
     const carrier = server.run.startRound({ number: 1 }).startTask({ client: 'a' }).carrier();
