@@ -8,9 +8,10 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 /**
  * Bytes that a production install may take on a disk: the package, its dependencies and the one peer that is not
  * optional. Raise it only for something that every user needs. The page takes 1.5 MB of it: its script twice (served, and in
- * the file that exports are made of), and the finer coastlines, which are served only.
+ * the file that exports are made of), and the finer coastlines, which are served only. Each destination takes 0.1 to 0.4 MB,
+ * half of that types with their comments.
  */
-const INSTALL_LIMIT_BYTES = 5_500_000;
+const INSTALL_LIMIT_BYTES = 6_500_000;
 
 const MANIFEST = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly dependencies: Record<string, string>;
