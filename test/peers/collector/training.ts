@@ -39,13 +39,13 @@ export function startTraining(runId: string, endpoint: string): Training {
   const exited = once(child, 'exit');
   const newest = new Map<number, number>();
   let errors = '';
-  let dropped: Acknowledgement['dropped'];
+  let last: Acknowledgement | undefined;
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
   child.on('message', (message: Acknowledgement) => {
     newest.set(message.attempt, Math.max(newest.get(message.attempt) ?? 0, message.acknowledged));
-    dropped = message.dropped ?? dropped;
+    last = message;
   });
   const acknowledged = () => Math.max(0, ...newest.values());
   return {
@@ -64,7 +64,8 @@ export function startTraining(runId: string, endpoint: string): Training {
     async stop() {
       child.send('stop');
       await exited;
-      assert.deepEqual([dropped?.updates, dropped?.events], [0, 0], errors);
+      assert.deepEqual([last?.dropped?.updates, last?.dropped?.events], [0, 0], errors);
+      assert.ok((last?.acknowledged ?? 0) > 0, 'everything is acknowledged at the end');
     },
     async assertKept(journal) {
       await assertKept(journal, newest, new Map([...newest.keys()].map((attempt) => [attempt, 1])));
