@@ -1,4 +1,5 @@
 import { clientTask, type RoundUpdate, type Run, type RunOptions, startRun } from '../../lib/index.js';
+import { createWriter } from '../../lib/tracking/index.js';
 
 /** Every option that a run has. */
 const EVERY_OPTION: RunOptions = {
@@ -91,6 +92,14 @@ function describeRun(run: Run): void {
   run.tags({ team: 'a' });
   run.text({ note: 'x' });
   run.artifact({ name: 'model', path: 'm.bin', type: 'model' });
+  for (const writer of [createWriter({ run }), createWriter({ run, client: 'a', round: 0 })]) {
+    writer.addScalar('lr', 0.1);
+    writer.addHistogram('weights', [1, 2.5, Number.NaN]);
+    writer.addText('notes', 'x');
+    writer.logParams({ batch: 32 });
+    writer.setTags({ site: 'x' });
+    writer.logArtifact('m.bin');
+  }
   run.serverMetadata({ host: 'h' });
   run.checkpoint({ path: 'c.bin', round: 0, size: 5, metadata: { best: true } });
   run.evaluation({
