@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createCore } from '../../../lib/core/core.js';
@@ -185,7 +185,6 @@ describe('monitor', () => {
 
   it('follows another program with its child processes, and is none of them', async () => {
     const program = join(folder.path, 'program.mjs');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(
       program,
       `import { spawn } from 'node:child_process';
@@ -222,9 +221,54 @@ describe('monitor', () => {
     assert.deepEqual(sources, [...new Set(sources)]);
   });
 
+  /** Child processes of a process, by its first thread. */
+  function childrenOf(pid: number): readonly number[] {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text
+      .split(' ')
+      .filter((word) => word.trim() !== '')
+      .map(Number);
+  }
+
+  it('whose process is killed says so, and can be started again', async () => {
+    const before = new Set(childrenOf(process.pid));
+    const monitor = create({ mode: 'process' });
+    await monitor.start();
+    const [worker] = childrenOf(process.pid).filter((pid) => !before.has(pid));
+    assert.ok(worker !== undefined);
+    process.kill(worker, 'SIGKILL');
+    await until('it is noticed', () => !monitor.running);
+    assert.match(warnings.said.at(-1)?.message ?? '', /no more samples are taken: SIGKILL/);
+    assert.ok((await monitor.stop()).samples > 0);
+    await monitor.start();
+    await until('it measures again', () => taken(monitor) > 1);
+  });
+
+  it('leaves no process behind when its program is killed', async () => {
+    const program = join(folder.path, 'killed.mjs');
+    writeFileSync(
+      program,
+      `import { createMonitor } from ${JSON.stringify(new URL('../../../lib/monitor/index.js', import.meta.url).href)};
+       await createMonitor({ mode: 'process', metrics: { gpu: false, power: false } }).start();
+       process.on('message', () => undefined);
+       process.send('ready');`,
+    );
+    const child = fork(program);
+    await new Promise((resolve) => child.once('message', resolve));
+    const [worker = 0] = childrenOf(child.pid ?? 0);
+    assert.ok(worker > 0);
+    child.kill('SIGKILL');
+    await until('its worker is gone too', () => {
+      try {
+        return !readFileSync(`/proc/${worker}/cmdline`, 'utf8').includes('process-entry');
+      } catch {
+        return true;
+      }
+    });
+  });
+
   it('keeps no process alive', async () => {
     const program = join(folder.path, 'short.mjs');
-    const { writeFileSync } = await import('node:fs');
     writeFileSync(
       program,
       `import { createMonitor } from ${JSON.stringify(new URL('../../../lib/monitor/index.js', import.meta.url).href)};
