@@ -4,10 +4,11 @@ import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink
 import { readJournalFile } from '../../journal/index.js';
 import type { ChannelTools } from './channel-tools.js';
 import { endingOf } from './ending.js';
-import { firstDirectoryName, resumeDirectories, writeDirectories } from './offline-export.js';
+import { nextDirectoryName, resumeDirectories, writeDirectories } from './offline-export.js';
 import { Grace, type RunChannel } from './run-channel.js';
 import { RunMemory } from './run-memory.js';
 import { RunTracker } from './run-tracker.js';
+import type { RunState } from './state-file.js';
 
 /** Each further directory of late data is waited for twice as long. */
 const MAX_DOUBLINGS = 6;
@@ -134,7 +135,7 @@ export class OfflineChannel implements RunChannel {
     const state = await this.#memory.read();
     const { sequence: upTo } = this.#tracker;
     if ((state.finishes.at(-1)?.sequence ?? -1) >= upTo) return { kind: 'ok' };
-    const foreign = state.finishes.length === 0 ? await this.#foreignDirectory() : undefined;
+    const foreign = await this.#foreignDirectory(state);
     if (foreign !== undefined) return { kind: 'park', reason: foreign };
     const { entity, group, jobType, tags, displayName, notes } = settings;
     const next = await writeDirectories({
@@ -162,10 +163,10 @@ export class OfflineChannel implements RunChannel {
   }
 
   /** Why the run's directory is not to be written: another one of its name is there, which may have been synced. */
-  async #foreignDirectory(): Promise<string | undefined> {
+  async #foreignDirectory(state: RunState): Promise<string | undefined> {
     const start = this.#tracker.describe?.startMillis;
     if (start === undefined) return undefined;
-    const path = join(this.#tools.folder, firstDirectoryName(this.#run.runId, start));
+    const path = join(this.#tools.folder, nextDirectoryName(this.#run.runId, state, start));
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return undefined;
     return `${path} is there already, and syncing it twice would double the run's rows: remove it, or name another folder with WANDB_DIR`;

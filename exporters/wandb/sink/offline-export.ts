@@ -194,9 +194,7 @@ class ExportPass {
   /** Late data are a run of their own: what is synced into a run that is there stands behind its rows a second time. */
   #idOf(client: string): string {
     const { runId, state } = this.#options;
-    const id = runIdOf(client === OWN ? runId : `${runId}/${client}`);
-    const number = state.finishes.length + (state.refused === undefined ? 1 : 2);
-    return number === 1 ? id : `${id}-${number}`;
+    return numbered(runIdOf(client === OWN ? runId : `${runId}/${client}`), state);
   }
 
   #named(output: WandbOutput): WandbOutput {
@@ -210,7 +208,13 @@ class ExportPass {
   }
 }
 
-/** Name that a run's first directory will have, to see whether somebody else has written it. */
-export function firstDirectoryName(runId: string, startMillis: number): string {
-  return directoryName(runIdOf(runId), startMillis);
+/** Name that the run's next directory will have, to see whether somebody else has written it. */
+export function nextDirectoryName(runId: string, state: RunState, startMillis: number): string {
+  return directoryName(numbered(runIdOf(runId), state), startMillis);
+}
+
+/** The id of a run's next directory. What W&B refused over HTTP may be there in part, under the id itself. */
+function numbered(id: string, { finishes, refused }: RunState): string {
+  const number = finishes.length + (refused === undefined ? 1 : 2);
+  return number === 1 ? id : `${id}-${number}`;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../../exporters/journal/events.js';
 import type { RunState } from '../../../../exporters/wandb/sink/state-file.js';
-import { finished, madeRun } from '../support.js';
+import { at, finished, madeRun } from '../support.js';
 import { createRig, ok, type Rig, rowsIn } from './rig.js';
 
 const CLOSING = { closing: true };
@@ -91,6 +91,20 @@ describe('wandb sink into directories, killed and started again', () => {
     const result = await sink.flush(run, CLOSING);
     assert.ok(result.kind === 'park');
     assert.match(result.reason, /is there already, and syncing it twice would double the run's rows/);
+  });
+
+  it('leaves a later directory alone, too, which somebody else has written', async () => {
+    await write();
+    const [name = ''] = rig.directories().filter((one) => one.endsWith('-made'));
+    mkdirSync(join(rig.wandb, `${name}-2`));
+    const late: JournalEvent = {
+      ...{ event_type: 'client_update', run_id: 'made', round: 1, timestamp: at(70) },
+      clients: [{ client_id: 'a', local_loss: 9, status: 'active' }],
+    };
+    const sink = await rig.open({ perClient: 'runs' });
+    const result = await sink.flush(await rig.deliver(sink, [...EVENTS, late]), CLOSING);
+    assert.ok(result.kind === 'park');
+    assert.match(result.reason, /-made-2 is there already/);
   });
 
   it('writes again what could not be written', async () => {
