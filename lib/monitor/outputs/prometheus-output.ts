@@ -23,7 +23,11 @@ const NOBODY = { id: '', attempt: 0, job: '' };
  * @throws Error when the address is in use, or the package of the exporter is not installed
  */
 export async function openPrometheusOutput({ host, port }: ListenAddress): Promise<PrometheusOutput> {
-  const peers = await loadPeers(['@opentelemetry/exporter-prometheus']);
+  const peers = await loadPeers(['@opentelemetry/exporter-prometheus']).catch((error: unknown) => {
+    // What the package is needed for is another thing here than where the text was written.
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Error(text.replace('startTelemetry needs', 'the option prometheus of a monitor needs'), { cause: error });
+  });
   const config = { host, port, source: 'option prometheus', perClient: undefined };
   const { url, reader, close } = await openPrometheusEndpoint(peers, config, createWarnings());
   let newest: ResourceSample | undefined;
