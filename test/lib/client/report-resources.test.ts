@@ -18,7 +18,9 @@ describe('resources in a report', () => {
   });
 
   it('are the main ones, or none, where there is no room for all', () => {
-    const devices = Object.fromEntries(Array.from({ length: 64 }, (_, gpu) => [`gpu_${gpu}_energy_joules`, gpu + 0.12345678]));
+    const devices = Object.fromEntries(
+      Array.from({ length: 64 }, (_, gpu) => [`gpu_${gpu}_energy_joules`, gpu + 0.12345678]),
+    );
     const many = { ...RESOURCES, last: { ...RESOURCES.last, ...devices } };
     assert.deepEqual(Object.keys(packResources(many, 4096)?.last ?? {}), Object.keys(RESOURCES.last));
     assert.equal(packResources(many, 20), undefined);
