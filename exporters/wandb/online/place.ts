@@ -32,7 +32,7 @@ export interface RunPlace {
   readonly run: RemoteRun | undefined;
   /** Lines that W&B has acknowledged. */
   readonly known: LineCounts;
-  /** Where the batch ends that was under way when this was written: W&B may have it or not. */
+  /** Lines that W&B may have: where the furthest batch ends that was ever under way. */
   readonly underWay: LineCounts;
   /** Alerts that were sent, or may have been. */
   readonly alerts: number;

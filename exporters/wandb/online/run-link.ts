@@ -6,7 +6,7 @@ import { type MeasuredArtifact, measure } from './artifacts/content.js';
 import { uploadArtifact } from './artifacts/upload.js';
 import type { WaitingArtifact } from './inbox.js';
 import { openRun, upsertRun } from './opening.js';
-import { type RemoteRun, type RunPlace, readPlace, writePlace } from './place.js';
+import { type LineCounts, type RemoteRun, type RunPlace, readPlace, writePlace } from './place.js';
 import { DONE, type WandbResult } from './result.js';
 import type { RunConfig } from './run-config.js';
 import { type RunFile, uploadRunFiles } from './run-files.js';
@@ -79,7 +79,8 @@ export class RunLink {
     const { run, known, notice } = opened.value;
     if (notice !== undefined) this.#options.warn(notice);
     this.aliveAt = Date.now();
-    await this.#save({ run, known, underWay: known, config: config.mark, names: JSON.stringify(config.names) });
+    const underWay = await this.#underWayWith(known);
+    await this.#save({ run, known, underWay, config: config.mark, names: JSON.stringify(config.names) });
     this.#isOpen = true;
     return DONE;
   }
@@ -111,7 +112,8 @@ export class RunLink {
   async send(batch: Batch, summary: string | undefined): Promise<WandbResult<undefined>> {
     const uploaded = await this.#putFiles(batch.tables);
     if (uploaded.kind !== 'ok') return uploaded;
-    await this.#save({ known: batch.from, underWay: batch.to, completed: undefined });
+    const underWay = await this.#underWayWith(batch.to);
+    await this.#save({ known: batch.from, underWay, completed: undefined });
     const news = summary === this.#summary ? undefined : summary;
     const files = new Map<string, StreamChunk>([
       [STREAM_FILES.history, { offset: batch.from.rows, encoded: batch.history }],
@@ -170,7 +172,7 @@ export class RunLink {
     const posted = await this.#post(encodePost(post));
     if (posted.kind !== 'ok') return posted;
     const { known } = await this.place();
-    await this.#save({ underWay: known, completed: { ...known, exitCode, summary: markOf(summary) } });
+    await this.#save({ completed: { ...known, exitCode, summary: markOf(summary) } });
     return DONE;
   }
 
@@ -199,6 +201,12 @@ export class RunLink {
     if (this.isLive) await this.#post(HEARTBEAT);
     // Lines do not wait longer for it.
     this.postedAt = postedAt;
+  }
+
+  /** Lines that W&B may have, with these: what was under way before a crash may be there although W&B does not tell yet. */
+  async #underWayWith({ rows, samples }: LineCounts): Promise<LineCounts> {
+    const { underWay } = await this.place();
+    return { rows: Math.max(rows, underWay.rows), samples: Math.max(samples, underWay.samples) };
   }
 
   async #upsert(config: RunConfig, bucket: string | undefined, named: boolean): Promise<WandbResult<undefined>> {

@@ -8,6 +8,7 @@ import { readWandbSettings } from '../../../../exporters/wandb/settings/index.js
 import type { RunWriter } from '../../../../exporters/wandb/sink/run-writer.js';
 import type {
   AlertOutput,
+  ArtifactOutput,
   HistoryOutput,
   MetricOutput,
   RunOutput,
@@ -103,6 +104,23 @@ export function rowOutput(
 /** A drop-out that has just happened. */
 export function alertOutput(title: string, timeMillis = Date.now()): AlertOutput {
   return { kind: 'alert', title, text: 'why', level: 'WARN', timeMillis };
+}
+
+/** An artifact of one file. */
+export function artifactOutput(name: string, text: string): ArtifactOutput {
+  const files = [{ name: 'map.json', source: { contents: Buffer.from(text) } }];
+  return { kind: 'artifact', name, type: 'map', description: undefined, metadata: {}, aliases: [], files };
+}
+
+/** Flushes a writer until everything is there. @throws Error when it is refused, or 200 tries are not enough */
+export async function bring(writer: RunWriter, finish = true): Promise<void> {
+  for (let tries = 1; tries < 200; tries += 1) {
+    const result = await writer.flush({ finish });
+    if (result.kind === 'ok') return;
+    if (result.kind !== 'retry') throw new Error(result.reason);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('200 tries are not enough');
 }
 
 /** A run of so many rows from its beginning, without an end. */
