@@ -107,10 +107,13 @@ describe('an online run when something fails', () => {
 
   it('remembers over several crashes what may be there', async () => {
     const slow = { timing: { intervalSeconds: 60, firstRetrySeconds: 60 } };
-    for (const fault of [faults.lose, faults.drop]) {
+    for (const [fault, maxPostBytes] of [
+      [faults.lose, 1e6],
+      [faults.drop, 100],
+    ] as const) {
       harness.fake.store.countLag = 5;
       harness.fake.fault(fault, { on: /^file_stream$/ });
-      const writer = harness.open(slow);
+      const writer = harness.open({ ...slow, limits: { maxPostBytes } });
       writer.take(beginning(8));
       assert.equal((await writer.flush({ finish: false })).kind, 'retry');
       await writer.close();
