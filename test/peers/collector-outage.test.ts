@@ -14,6 +14,8 @@ import { startTraining, type Training } from './collector/training.js';
 /** How long the bridge is away; `.ci/run` sets 60. */
 const AWAY_SECONDS = Number(process.env.FEDOTEL_TEST_AWAY_SECONDS ?? 10);
 const COLLECTOR_KILLS = 6;
+/** Of a Collector that has much to read from its disk. */
+const STARTS = 10;
 /** Of a thousand clients; more than the 8 MiB that the Collector sends at once. */
 const LARGE_ROUNDS = 24;
 /** `max_request_body_size` of the receiver. */
@@ -124,6 +126,52 @@ describe(`a Collector between app and bridge (FEDOTEL_TEST_SEED=${seed})`, funct
     const outcomes = await Promise.allSettled([bridgeAway(), collectorKilled(), bothKilled()]);
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
+    }
+  });
+
+  it('keeps what waits and what comes while the Collector starts, again and again', async () => {
+    const port = await freePort();
+    const collector = await startCollector({
+      configs: ['minimal.yaml'],
+      folder: join(folder.path, 'starts-collector'),
+      env: { FEDOTEL_BRIDGE_ENDPOINT: `http://127.0.0.1:${port}` },
+    });
+    const acknowledged: number[] = [];
+    let stopped = false;
+    let sent = 0;
+    // Senders that never wait: some are always there first when it begins to listen.
+    const sender = async () => {
+      while (!stopped) {
+        sent += 1;
+        const round = sent;
+        const update = { client: 'a', round, time: 1_750_000_000_000_000_000n + BigInt(round), loss: 0.5, samples: 1 };
+        const answer = await post(`${collector.url}/v1/metrics`, updatesBody('starts', [update]));
+        if (answer?.status === 200) acknowledged.push(round);
+        else await delay(1);
+      }
+    };
+    const senders = Array.from({ length: 6 }, sender);
+    let bridge: BridgeProcess | undefined;
+    try {
+      for (let start = 0; start < STARTS; start++) {
+        await delay(300);
+        await collector.restart();
+      }
+      stopped = true;
+      await Promise.all(senders);
+      const runsDir = join(folder.path, 'starts');
+      bridge = await startBridgeProcess(runsDir, port);
+      await untilSent(collector, BRIDGE);
+      const kept = new Set((await readRun(join(runsDir, 'starts.jsonl'))).rounds.map(({ round }) => round));
+      assert.ok(acknowledged.length > STARTS);
+      assert.deepEqual(
+        acknowledged.filter((round) => !kept.has(round)),
+        [],
+      );
+    } finally {
+      stopped = true;
+      await collector.kill();
+      await bridge?.kill();
     }
   });
 
