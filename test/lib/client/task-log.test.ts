@@ -155,6 +155,7 @@ describe('what a task logs', () => {
     const { server, core, task } = federation();
     const carrier = server.run.startRound({ number: 1 }).startTask({ client: 'a' }).carrier();
     const base = JSON.stringify((await clientTaskOn(core, carrier, () => undefined)).report).length;
+    /** Lost, or in a report that the server does not get. */
     let lost = 0;
     for (const room of [0, 5, 40, 80]) {
       const { report } = await clientTaskOn(core, carrier, (own) => {
@@ -163,13 +164,13 @@ describe('what a task logs', () => {
       });
       assert.ok(Buffer.byteLength(JSON.stringify(report)) <= MAX_REPORT_BYTES);
       assert.equal(report.attributes?.x !== undefined, true);
-      assert.equal(report.log?.s, undefined);
-      lost += report.log?.lost ?? 0;
+      // How many digits the task's times have decides whether a value or two fit.
+      lost += (report.log?.lost ?? 0) + (report.log?.s?.[0]?.[3].length ?? 0);
     }
     const report = await task(2, () => undefined);
     const kept = (report.log?.waiting ?? 0) + scalarsOf(server).length;
-    assert.equal(kept, 10_000);
-    assert.equal(lost + (report.log?.lost ?? 0), 10_000);
+    assert.equal(kept + lost + (report.log?.lost ?? 0), 20_000);
+    assert.ok(kept > 9_900 && kept <= 10_000, String(kept));
   });
 
   it('of a failed task comes with the next', async () => {
