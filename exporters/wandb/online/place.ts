@@ -1,5 +1,5 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { keepJson } from '../keep-json.js';
 
 /** Lines of the two streams of a run. */
 export interface LineCounts {
@@ -79,23 +79,9 @@ export async function readPlace(path: string, destination: string): Promise<RunP
   return newPlace(destination);
 }
 
-/**
- * Keeps a place; a reader, also after a crash, sees the old one or this one.
- *
- * @throws Error (system error) when the disk does not take it
- */
-export async function writePlace(path: string, place: RunPlace): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.tmp`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(place)}\n`);
-    // Without this a power failure could leave an empty file under the final name.
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
+/** Keeps a place. @throws Error (system error) when the disk does not take it */
+export function writePlace(path: string, place: RunPlace): Promise<void> {
+  return keepJson(path, place);
 }
 
 function isPlace(value: unknown): value is RunPlace {

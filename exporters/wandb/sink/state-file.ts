@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { JournalEvent } from '../../journal/events.js';
 import { encodeLine } from '../../journal/index.js';
 import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import { keepJson } from '../keep-json.js';
 import type { WrittenLines } from '../offline/index.js';
 
 /** A time at which the run was brought to an end: after a restart the fold does there what it did then. */
@@ -57,23 +57,9 @@ export async function readState(path: string): Promise<RunState | undefined> {
   }
 }
 
-/**
- * Keeps a state; a reader, also after a crash, sees the old one or this one.
- *
- * @throws Error (system error) when the disk does not take it
- */
-export async function writeState(path: string, state: RunState): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.tmp`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(state)}\n`);
-    // Without this a power failure could leave an empty file under the final name.
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
+/** Keeps a state. @throws Error (system error) when the disk does not take it */
+export function writeState(path: string, state: RunState): Promise<void> {
+  return keepJson(path, state);
 }
 
 /** Short mark of a journal by its first event, which is never written again. */
