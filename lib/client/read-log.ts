@@ -47,22 +47,28 @@ class LogReader {
   }
 
   column([tag, steps, times, values]: readonly unknown[]): void {
+    if (!isTag(tag)) {
+      return;
+    }
     const offsets = listOf(times);
     let offset = 0;
     listOf(values).forEach((given, index) => {
       offset += toNumber(offsets[index]) ?? 0;
       const value = toNumber(fromReportNumber(given));
       const time = this.#time('s', tag, offset);
-      if (isTag(tag) && value !== undefined && time !== undefined) {
+      if (value !== undefined && time !== undefined) {
         this.#logged.push({ kind: 'scalar', name: tag, step: stepAt(steps, index), time, value });
       }
     });
   }
 
   entry([kind, tag, given, offset, ...content]: readonly unknown[]): void {
-    const time = this.#time(String(kind), tag, toNumber(offset) ?? 0);
+    if (!isTag(tag) || (kind !== 'h' && kind !== 't')) {
+      return;
+    }
+    const time = this.#time(kind, tag, toNumber(offset) ?? 0);
     const step = stepAt([given], 0);
-    if (!isTag(tag) || time === undefined) {
+    if (time === undefined) {
       return;
     }
     const [first, counts, facts] = content;
@@ -89,12 +95,12 @@ class LogReader {
     return this.#logged.sort((a, b) => (isAfter(a.time, b.time) ? 1 : isAfter(b.time, a.time) ? -1 : 0));
   }
 
-  #time(kind: string, tag: unknown, offset: number): EpochTime | undefined {
+  #time(kind: string, tag: string, offset: number): EpochTime | undefined {
     const millis = this.#start + offset;
     if (!(millis > 0 && millis < 8.64e15)) {
       return undefined;
     }
-    const key = `${kind} ${String(tag)}`;
+    const key = `${kind} ${tag}`;
     const last = this.#last.get(key);
     const time = fromMillis(millis);
     const increasing = last === undefined || isAfter(time, last) ? time : nextNano(last);

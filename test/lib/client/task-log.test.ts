@@ -426,10 +426,20 @@ describe('what a task logs', () => {
       fc.array(fc.oneof(fc.integer(), anything)),
       fc.array(anything),
     );
+    const numbers = fc.oneof(fc.array(fc.oneof(fc.double(), anything)), anything);
+    const entry = fc.tuple(
+      fc.constantFrom('h', 't'),
+      fc.oneof(fc.string(), anything),
+      anything,
+      anything,
+      numbers,
+      numbers,
+      numbers,
+    );
     const log = fc.record({
       s: fc.oneof(fc.array(column), anything),
-      e: fc.oneof(fc.array(fc.array(anything)), anything),
-      f: anything,
+      e: fc.oneof(fc.array(entry), fc.array(fc.array(anything)), anything),
+      f: fc.oneof(fc.array(fc.tuple(fc.constantFrom('p', 'g', 'a'), anything, anything)), anything),
       waiting: anything,
       lost: anything,
     });
@@ -441,8 +451,9 @@ describe('what a task logs', () => {
           report: { v: 1, start: 1000, end: 1001, log: given as never },
         });
       }),
+      { numRuns: 500 },
     );
-    assert.equal(server.updates().length, 100);
+    assert.equal(server.updates().length, 500);
     assert.deepEqual(
       server.warnings.filter(({ code }) => code === 'FEDOTEL_INTERNAL'),
       [],
