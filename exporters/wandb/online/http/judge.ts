@@ -1,4 +1,4 @@
-import { retryAfterSeconds } from '../../../mlflow/api/http/retry-after.js';
+import { retryAfterSeconds } from '../../../http/retry-after.js';
 import type { Refused, Retry, WandbResult } from '../result.js';
 import type { HttpAnswer, HttpFailure } from './types.js';
 

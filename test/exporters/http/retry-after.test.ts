@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { retryAfterSeconds } from '../../../../../exporters/mlflow/api/http/retry-after.js';
+import { retryAfterSeconds } from '../../../exporters/http/retry-after.js';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
