@@ -38,7 +38,7 @@ export function createPatience(patienceSeconds: number, context: Pick<CommandCon
   };
   let deadline = 0;
   const begin = () => {
-    deadline = Date.now() + patienceSeconds * 1000;
+    deadline = performance.now() + patienceSeconds * 1000;
   };
   return {
     check,
@@ -55,7 +55,7 @@ export function createPatience(patienceSeconds: number, context: Pick<CommandCon
         if (result.kind === 'reject') return result.reason;
         if (result.kind === 'park') throw new JournalError(`${name}: ${result.reason}`);
         const waitMillis = (result.afterSeconds ?? RETRY_SECONDS) * 1000;
-        if (Date.now() + waitMillis > deadline) throw new CommandError(`${name}: ${result.reason}`);
+        if (performance.now() + waitMillis > deadline) throw new CommandError(`${name}: ${result.reason}`);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMillis);
           wake = () => {

@@ -142,7 +142,7 @@ class JournalBridge implements Bridge {
 
   async #stop(timeoutSeconds: number, onProgress: (text: string) => void): Promise<BridgeStopResult> {
     const { receiver, runners, journal, page, metrics, control, retention, lock, stateDir, instance } = this.#parts;
-    const deadline = Date.now() + timeoutSeconds * 1000;
+    const deadline = performance.now() + timeoutSeconds * 1000;
     await Promise.all([retention?.stop(), control.close()]);
     await receiver.close({ timeoutSeconds: Math.min(timeoutSeconds, CLOSE_SECONDS) });
     const owed = await Promise.all(runners.map((runner) => runner.stop(deadline, onProgress)));

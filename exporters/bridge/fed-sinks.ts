@@ -32,7 +32,7 @@ export async function openSinks(
     const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
     const runner = createSinkRunner({ ...shared, sink, argument: choice.argument, cursors, stateDir: sinkDir });
     await runner.start();
-    undo.push(() => runner.stop(Date.now(), () => undefined));
+    undo.push(() => runner.stop(performance.now(), () => undefined));
     fed.push({ runner, lag });
   }
   return fed;

@@ -31,6 +31,7 @@ export interface SinkRunner {
    * Waits until the sink has everything that the journal has, at most until the deadline, then flushes and closes it.
    * Returns soon after the deadline even if the sink never answers.
    *
+   * @param deadline milliseconds by `performance.now`
    * @returns what is still owed
    */
   stop(deadline: number, onProgress: (text: string) => void): Promise<readonly OwedEvents[]>;
@@ -144,10 +145,10 @@ class JournalSinkRunner implements SinkRunner {
     if (this.#dirty.size + this.#busy.size > 0) {
       onProgress(`${sink.name}: ${this.#dirty.size + this.#busy.size} run(s) to deliver`);
     }
-    while (this.#dirty.size + this.#busy.size > 0 && Date.now() < deadline) await pause(20);
+    while (this.#dirty.size + this.#busy.size > 0 && performance.now() < deadline) await pause(20);
     this.#stopping = true;
     clearTimeout(this.#timer);
-    const last = Math.max(deadline, Date.now()) + GRACE_SECONDS * 1000;
+    const last = Math.max(deadline, performance.now()) + GRACE_SECONDS * 1000;
     await within(last, Promise.all(this.#busy.values()));
     await within(last, this.#flushAll(deadline));
     await within(
@@ -161,7 +162,7 @@ class JournalSinkRunner implements SinkRunner {
   #pump(): void {
     clearTimeout(this.#timer);
     if (this.#stopping) return;
-    const now = Date.now();
+    const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
     for (const runId of this.#dirty) {
       if (this.#busy.has(runId)) continue;
@@ -215,7 +216,7 @@ class JournalSinkRunner implements SinkRunner {
           const release = await this.#slots.take();
           const turn = await delivery.flush(true).finally(release);
           if (turn !== 'more' || delivery.dueAt > deadline) return;
-          await pause(Math.max(1, delivery.dueAt - Date.now()));
+          await pause(Math.max(1, delivery.dueAt - performance.now()));
         }
       }),
     );
@@ -247,7 +248,7 @@ function pause(millis: number): Promise<void> {
 async function within(deadline: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, deadline - Date.now()));
+    timer = setTimeout(resolve, Math.max(0, deadline - performance.now()));
   });
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -53,7 +53,7 @@ export type Turn =
 
 /** Brings one run's events to one sink, in order, one batch at a time. */
 export class RunDelivery {
-  /** Earliest time of the next turn, epoch milliseconds. */
+  /** Earliest time of the next turn, milliseconds by `performance.now`: nobody sets that clock. */
   dueAt = 0;
   /** Only a flush is waited for: new events need not wait with it. */
   #onlyFlush = false;
@@ -191,7 +191,7 @@ export class RunDelivery {
   #postpone({ reason, afterSeconds, expected }: Extract<SinkResult, { kind: 'retry' }>): Turn {
     // Half of the wait is left to chance: runs and bridges that failed together must not come back together.
     const wait = afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
-    this.dueAt = Date.now() + wait * 1000;
+    this.dueAt = performance.now() + wait * 1000;
     if (expected === true) return 'more';
     this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
     this.#tools.counts.retries += 1;

@@ -25,7 +25,7 @@ export class PointStream {
   #queue: RunPoint[] = [];
   /** Points of the plan that were not answered. */
   #inPlan = 0;
-  /** When the oldest point of the queue came, epoch milliseconds. */
+  /** When the oldest point of the queue came, milliseconds by `performance.now`. */
   #since = 0;
 
   constructor(place: number, frozen: FrozenPlan | undefined) {
@@ -44,7 +44,7 @@ export class PointStream {
     return this.plan !== undefined || this.#queue.length >= Math.max(MAX_BATCH_POINTS, this.#frozen?.size ?? 0);
   }
 
-  /** When points that are too few for a whole request are due, epoch milliseconds; `undefined` when there are none. */
+  /** When points that are too few for a whole request are due, milliseconds by `performance.now`; `undefined` when there are none. */
   dueAt(quietMillis: number): number | undefined {
     return this.#queue.length === 0 && this.plan === undefined ? undefined : this.#since + quietMillis;
   }
@@ -55,7 +55,7 @@ export class PointStream {
       this.#toSkip -= 1;
       return;
     }
-    if (this.#queue.length === 0) this.#since = Date.now();
+    if (this.#queue.length === 0) this.#since = performance.now();
     this.#queue.push(point);
   }
 
@@ -112,7 +112,7 @@ export class PointStream {
   #take(size: number): readonly RunPoint[] {
     const taken = this.#queue.slice(0, size);
     this.#queue = this.#queue.slice(size);
-    this.#since = Date.now();
+    this.#since = performance.now();
     return taken;
   }
 }

@@ -32,8 +32,8 @@ export interface RunChannelTools extends RunWriterTools, OpeningTools {
  * again. There is one request of a run under way at most.
  */
 export class RunChannel {
-  /** When the run last had data, epoch milliseconds. */
-  lastUsed = Date.now();
+  /** When the run last had data, milliseconds by `performance.now`. */
+  lastUsed = performance.now();
   readonly #run: RunReference;
   readonly #tools: RunChannelTools;
   #writer: RunWriter | undefined;
@@ -63,7 +63,7 @@ export class RunChannel {
 
   /** Takes events. Returns when they are in memory, or says why not. */
   async apply(events: readonly SequencedEvent[]): Promise<SinkResult> {
-    this.lastUsed = Date.now();
+    this.lastUsed = performance.now();
     const opened = await this.#open(events);
     if (opened.kind !== 'ok') return opened;
     const writer = opened.value;
@@ -71,7 +71,7 @@ export class RunChannel {
     if (parked !== undefined) return parked;
     writer.take(events);
     if (writer.fold.state?.state === 'running') this.#endSeenAt = undefined;
-    else if (writer.fold.state !== undefined) this.#endSeenAt ??= Date.now();
+    else if (writer.fold.state !== undefined) this.#endSeenAt ??= performance.now();
     this.#schedule();
     while (this.#isFull(writer) && !this.#closed) {
       if (this.#failure !== undefined) return this.#parked() ?? retryOf(this.#failure);
@@ -86,14 +86,14 @@ export class RunChannel {
     if (writer === undefined) return { kind: 'ok' };
     const parked = this.#parked();
     if (parked !== undefined) return parked;
-    const graceIsOver = this.#endSeenAt !== undefined && Date.now() - this.#endSeenAt >= GRACE_MILLIS;
+    const graceIsOver = this.#endSeenAt !== undefined && performance.now() - this.#endSeenAt >= GRACE_MILLIS;
     const complete = closing || graceIsOver ? 'always' : 'matching';
     if (complete === 'always' || writer.fold.state?.complete === true) writer.prepare();
     const result = await this.#bring({ all: true, complete });
     if (result.kind !== 'ok') return result;
     const { state } = writer.fold;
     if (closing || state === undefined || state.state === 'running' || !writer.isToComplete) return { kind: 'ok' };
-    const waitMillis = Math.max(1000, (this.#endSeenAt ?? Date.now()) + GRACE_MILLIS - Date.now());
+    const waitMillis = Math.max(1000, (this.#endSeenAt ?? performance.now()) + GRACE_MILLIS - performance.now());
     const reason = `run ${JSON.stringify(this.#run.runId)} has ended before all of its data are here`;
     return { kind: 'retry', reason, afterSeconds: waitMillis / 1000, expected: true };
   }
@@ -166,7 +166,7 @@ export class RunChannel {
     if (writer === undefined || this.#busy || this.#closed || this.#failure?.kind === 'park') return;
     const dueAt = this.#dueAt(writer);
     if (dueAt === undefined) return;
-    const waitMillis = dueAt - Date.now();
+    const waitMillis = dueAt - performance.now();
     if (waitMillis > 0) this.#timer = setTimeout(() => this.#schedule(), waitMillis);
     else void this.#bring(this.#urgency(writer));
   }
@@ -182,7 +182,7 @@ export class RunChannel {
 
   #urgency(writer: RunWriter): Urgency {
     const quiet = !writer.stream.hasWhole;
-    const late = Date.now() - this.lastUsed >= LATE_MILLIS;
+    const late = performance.now() - this.lastUsed >= LATE_MILLIS;
     return { all: quiet, complete: quiet && late ? 'matching' : 'never' };
   }
 
@@ -221,7 +221,7 @@ export class RunChannel {
     // Half of the wait is left to chance: runs that failed together must not come back together.
     const seconds = failure.afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
     this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
-    this.#failure = { ...failure, until: Date.now() + seconds * 1000 };
+    this.#failure = { ...failure, until: performance.now() + seconds * 1000 };
     if (!this.#closed && failure.expected !== true) this.#tools.warn(`${failure.reason}; it is tried again`);
   }
 
@@ -234,5 +234,5 @@ export class RunChannel {
 const HEAD_EVENTS = 1000;
 
 function retryOf({ reason, until }: Failure & { readonly until: number }): SinkResult {
-  return { kind: 'retry', reason, afterSeconds: Math.max(0.1, (until - Date.now()) / 1000) };
+  return { kind: 'retry', reason, afterSeconds: Math.max(0.1, (until - performance.now()) / 1000) };
 }

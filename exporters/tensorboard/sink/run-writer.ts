@@ -34,8 +34,8 @@ export interface RunWriterOptions {
 export class RunWriter {
   /** Byte offset of the last event that was folded. */
   sequence = 0;
-  /** When the run last had data, epoch milliseconds. */
-  lastUsed = Date.now();
+  /** When the run last had data, milliseconds by `performance.now`. */
+  lastUsed = performance.now();
   readonly #folder: string;
   readonly #files: RunFiles;
   readonly #fold: RunFold;
@@ -43,7 +43,7 @@ export class RunWriter {
   #note: FolderNote;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  /** The run's end was folded at this time, epoch milliseconds; not all of its data were there. */
+  /** The run's end was folded at this time, milliseconds by `performance.now`; not all of its data were there. */
   #incompleteSince: number | undefined;
 
   private constructor({ folder, onError }: RunWriterOptions, note: FolderNote, startMillis: number) {
@@ -88,14 +88,14 @@ export class RunWriter {
     return this.#files.pendingBytes > MAX_PENDING_BYTES;
   }
 
-  /** The run has ended, and data that it announced are missing, since then; epoch milliseconds. */
+  /** The run has ended, and data that it announced are missing, since then; milliseconds by `performance.now`. */
   get incompleteSince(): number | undefined {
     return this.#incompleteSince;
   }
 
   /** Takes the events that were not taken before; they are in the files a moment later. */
   take(events: Iterable<SequencedEvent>): void {
-    this.lastUsed = Date.now();
+    this.lastUsed = performance.now();
     this.#learn(events);
     this.#writeSoon(WRITE_MILLIS);
   }
@@ -155,7 +155,7 @@ export class RunWriter {
     }
     const { state } = this.#fold;
     if (state === undefined || state.state === 'running' || state.complete) this.#incompleteSince = undefined;
-    else if (!this.#note.settledAt.includes(this.sequence)) this.#incompleteSince ??= Date.now();
+    else if (!this.#note.settledAt.includes(this.sequence)) this.#incompleteSince ??= performance.now();
   }
 }
 

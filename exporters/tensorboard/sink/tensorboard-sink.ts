@@ -104,7 +104,7 @@ class TensorboardSink implements Sink {
     const writer = this.#writers.get(stem);
     if (writer === undefined) return { kind: 'ok' };
     const since = writer.incompleteSince;
-    const waitMillis = since === undefined ? 0 : since + GRACE_MILLIS - Date.now();
+    const waitMillis = since === undefined ? 0 : since + GRACE_MILLIS - performance.now();
     if (since !== undefined && (closing || waitMillis <= 0)) await writer.settle();
     await writer.flush();
     if (closing) {

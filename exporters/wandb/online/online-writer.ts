@@ -53,7 +53,7 @@ class OnlineWriter implements RunWriter {
   #turns = 0;
   /** Something was taken that no delivery has looked at yet, or the last one failed. */
   #owed = false;
-  /** Epoch milliseconds: nothing is tried before by itself. */
+  /** Milliseconds by `performance.now`: nothing is tried before by itself. */
   #restUntil = 0;
   #timer: NodeJS.Timeout | undefined;
   #heart: NodeJS.Timeout | undefined;
@@ -112,7 +112,7 @@ class OnlineWriter implements RunWriter {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (!this.#owed || this.#turns > 0 || this.#closed || this.#refused !== undefined) return;
-    const waitMillis = this.#dueAt() - Date.now();
+    const waitMillis = this.#dueAt() - performance.now();
     if (waitMillis > 0) this.#timer = setTimeout(() => this.#schedule(), waitMillis);
     else void this.#bring({ all: false, finish: false });
   }
@@ -141,7 +141,7 @@ class OnlineWriter implements RunWriter {
     if (this.#refused !== undefined) return this.#refused;
     if (this.#closed) return { kind: 'retry', reason: 'W&B: closed' };
     // What was asked to wait waits, also for somebody who is in a hurry.
-    if (this.#failure !== undefined && this.#failure.until > Date.now()) return this.#waiting(this.#failure);
+    if (this.#failure !== undefined && this.#failure.until > performance.now()) return this.#waiting(this.#failure);
     this.#owed = false;
     const { postedAt } = this.#link;
     const outcome = await this.#delivery.bring(goal).catch((error: unknown): Retry => {
@@ -151,7 +151,7 @@ class OnlineWriter implements RunWriter {
     this.#owed ||= result.kind === 'retry' || !this.#inbox.outbox.isEmpty;
     // Lines that nothing can be done about yet: the next try has its time, or the process would do nothing else.
     const isStuck = this.#link.postedAt === postedAt && !this.#inbox.outbox.isEmpty;
-    if (isStuck) this.#restUntil = Date.now() + Math.max(0.01, this.#timing.intervalSeconds) * 1000;
+    if (isStuck) this.#restUntil = performance.now() + Math.max(0.01, this.#timing.intervalSeconds) * 1000;
     return result;
   }
 
@@ -173,20 +173,20 @@ class OnlineWriter implements RunWriter {
     // Half of the wait is left to chance: runs that failed together must not come back together.
     const seconds = failure.afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
     this.#retrySeconds = Math.min(this.#retrySeconds * 2, this.#timing.lastRetrySeconds);
-    this.#failure = { ...failure, until: Date.now() + seconds * 1000 };
+    this.#failure = { ...failure, until: performance.now() + seconds * 1000 };
     if (!this.#closed) this.#options.warn(`${failure.reason}; it is tried again`);
     return this.#waiting(this.#failure);
   }
 
   #waiting({ reason, until }: Retry & { readonly until: number }): WriteResult {
-    return { kind: 'retry', reason, afterSeconds: Math.max(0.1, (until - Date.now()) / 1000) };
+    return { kind: 'retry', reason, afterSeconds: Math.max(0.1, (until - performance.now()) / 1000) };
   }
 
   /** Signs of life, also while a large file is on its way. */
   #listen(): void {
     clearTimeout(this.#heart);
     if (this.#closed || this.#refused !== undefined || !this.#link.isLive) return;
-    const dueMillis = this.#link.aliveAt + this.#timing.heartbeatSeconds * 1000 - Date.now();
+    const dueMillis = this.#link.aliveAt + this.#timing.heartbeatSeconds * 1000 - performance.now();
     if (dueMillis > 0) this.#heart = setTimeout(() => this.#listen(), dueMillis).unref();
     else {
       // What is wrong with it shows with the next lines.

@@ -43,7 +43,7 @@ export interface Ending {
  * a crash the same lines go to the same places.
  */
 export class RunLink {
-  /** When the stream had its last lines, epoch milliseconds. */
+  /** When the stream had its last lines, milliseconds by `performance.now`. */
   postedAt = 0;
   /** When W&B last heard of the run. */
   aliveAt = 0;
@@ -78,7 +78,7 @@ export class RunLink {
     if (opened.kind !== 'ok') return opened;
     const { run, known, notice } = opened.value;
     if (notice !== undefined) this.#options.warn(notice);
-    this.aliveAt = Date.now();
+    this.aliveAt = performance.now();
     const underWay = await this.#underWayWith(known);
     await this.#save({ run, known, underWay, config: config.mark, names: JSON.stringify(config.names) });
     this.#isOpen = true;
@@ -228,7 +228,7 @@ export class RunLink {
   async #post(body: string): Promise<WandbResult<undefined>> {
     const { entity, project, name } = await this.#run();
     const path = `/files/${[entity, project, name].map(encodeURIComponent).join('/')}/file_stream`;
-    this.aliveAt = Date.now();
+    this.aliveAt = performance.now();
     this.postedAt = this.aliveAt;
     const posted = await this.#options.api.post(path, body);
     if (posted.kind !== 'ok') return posted;

@@ -19,7 +19,7 @@ const RETRY_SECONDS = 5;
  * run in one pass.
  */
 export class OfflineChannel implements RunChannel {
-  lastUsed = Date.now();
+  lastUsed = performance.now();
   readonly #run: RunReference;
   readonly #tools: ChannelTools;
   readonly #tracker = new RunTracker();
@@ -45,7 +45,7 @@ export class OfflineChannel implements RunChannel {
   }
 
   async apply(events: readonly SequencedEvent[]): Promise<SinkResult> {
-    this.lastUsed = Date.now();
+    this.lastUsed = performance.now();
     if (this.#run.journal === undefined) this.#kept.push(...events);
     await this.#catchUp(events);
     this.#tracker.take(events);

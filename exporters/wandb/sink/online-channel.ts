@@ -27,13 +27,13 @@ interface Opened {
 
 /** A run's way to W&B while it goes on. Where W&B will never take it, it is written into a directory. */
 export class OnlineChannel implements RunChannel {
-  lastUsed = Date.now();
+  lastUsed = performance.now();
   readonly #run: RunReference;
   readonly #tools: ChannelTools;
   readonly #tracker = new RunTracker();
   readonly #memory: RunMemory;
   readonly #grace = new Grace();
-  readonly #since = Date.now();
+  readonly #since = performance.now();
   #opened: Opened | undefined;
   /** Events that the content has, by byte offset. */
   #folded = 0;
@@ -57,7 +57,7 @@ export class OnlineChannel implements RunChannel {
   }
 
   async apply(events: readonly SequencedEvent[]): Promise<SinkResult> {
-    this.lastUsed = Date.now();
+    this.lastUsed = performance.now();
     if (this.#offline !== undefined) return this.#offline.apply(events);
     return this.#inTurn(() => this.#applyNow(events));
   }
@@ -90,7 +90,7 @@ export class OnlineChannel implements RunChannel {
     if (this.#tracker.first === undefined) for await (const event of this.#earlier(from)) this.#tracker.take([event]);
     this.#tracker.take(events);
     const waits = this.#tracker.isProvisional && this.#tools.settings.project === undefined;
-    if (this.#opened === undefined && waits && Date.now() - this.#since < JOB_MILLIS) {
+    if (this.#opened === undefined && waits && performance.now() - this.#since < JOB_MILLIS) {
       return { kind: 'retry', reason: 'the run has not said its job yet', afterSeconds: 1, expected: true };
     }
     const state = await this.#memory.read();
@@ -102,8 +102,8 @@ export class OnlineChannel implements RunChannel {
     await this.#take(events);
     this.#grace.see(this.#tracker.hasEnded);
     const { content, writers } = await this.#open();
-    if (Date.now() - this.#summarised > SUMMARY_MILLIS) {
-      this.#summarised = Date.now();
+    if (performance.now() - this.#summarised > SUMMARY_MILLIS) {
+      this.#summarised = performance.now();
       content.summarise();
     }
     this.#schedule();

@@ -51,7 +51,7 @@ describe('sink runner', () => {
     await runner.start();
     return runner;
   }
-  const stop = (runner: SinkRunner, seconds = 5) => runner.stop(Date.now() + seconds * 1000, () => undefined);
+  const stop = (runner: SinkRunner, seconds = 5) => runner.stop(performance.now() + seconds * 1000, () => undefined);
   const rounds = (sink: RecordingSink) =>
     sink.stored.map(({ event }) => ('round' in event ? event.round : event.event_type));
 
@@ -100,6 +100,29 @@ describe('sink runner', () => {
     assert.deepEqual(rounds(sink), ['init', 1]);
     assert.equal(runner.counts.retries, 2);
     assert.deepEqual(warnings, ['recording: busy; it is tried again', 'recording: broke; it is tried again']);
+  });
+
+  it('waits no longer when the clock of the system is set back, and no shorter when it is set on', async () => {
+    const now = Date.now;
+    for (const hours of [-24, 24]) {
+      const sink = new RecordingSink();
+      sink.answers = [
+        { kind: 'retry', reason: 'busy', afterSeconds: 0.05 },
+        { kind: 'retry', reason: 'busy', afterSeconds: 3600 },
+      ];
+      await journal.append([roundStart(`clock${hours}`, 1)]);
+      const runner = await startRunner(sink);
+      try {
+        while (sink.calls.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+        Date.now = () => now() + hours * 3_600_000;
+        await until('it is tried again', () => sink.calls.length === 2);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        assert.equal(sink.calls.length, 2, 'an hour has not passed');
+      } finally {
+        Date.now = now;
+      }
+      assert.deepEqual(await stop(runner), []);
+    }
   });
 
   it('does not let one run that waits hold up another', async () => {

@@ -49,7 +49,7 @@ describe('pruner of a bridge', () => {
     pruner = createPruner({ runsDir: folder.path, journal, sinks: [{ runner, lag }], activeRuns, now: () => now });
   });
   afterEach(async () => {
-    await runner.stop(Date.now() + 2000, () => undefined);
+    await runner.stop(performance.now() + 2000, () => undefined);
     await journal.close();
     folder.remove();
   });
