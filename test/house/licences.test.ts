@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runCommand } from '../support/command.js';
 
 /** Licences that ask for no more than to be named. */
 const PERMISSIVE = /^(MIT|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD)$/;
@@ -11,7 +12,9 @@ const MANIFEST = readManifest('.') as {
   readonly peerDependencies: Record<string, string>;
 };
 
-describe('licences', () => {
+describe('licences', function () {
+  this.timeout(60_000);
+
   it('of all that an install may bring are permissive', () => {
     const names = [...Object.keys(MANIFEST.dependencies), ...Object.keys(MANIFEST.peerDependencies)];
     const licences = names.map((name) => `${name} ${String(readManifest(join('node_modules', name)).license)}`);
@@ -31,7 +34,30 @@ describe('licences', () => {
     }
     assert.equal(notices.split(/^## /m).filter((part) => /copyright/i.test(part)).length, bundled.length);
   });
+
+  it('are in the bill of materials that npm makes, which tells what an install brings from what builds it', async () => {
+    const flags = ['--sbom-format', 'cyclonedx', '--package-lock-only'];
+    const { stdout } = await runCommand('npm', ['sbom', ...flags]);
+    const { components } = JSON.parse(stdout) as { readonly components: readonly Component[] };
+    const installed = components.filter(
+      ({ properties }) => !properties.some(({ name }) => name === 'cdx:npm:package:development'),
+    );
+    assert.deepEqual(
+      installed.map(({ name }) => name),
+      Object.keys(MANIFEST.dependencies),
+    );
+    for (const { name, licenses, hashes } of installed)
+      assert.deepEqual([licenses.length, hashes.length], [1, 1], name);
+  });
 });
+
+/** A package in CycloneDX's JSON. */
+interface Component {
+  readonly name: string;
+  readonly properties: readonly { readonly name: string }[];
+  readonly licenses: readonly unknown[];
+  readonly hashes: readonly unknown[];
+}
 
 function readManifest(folder: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
