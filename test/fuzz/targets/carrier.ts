@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readCarrier } from '../../../lib/client/carrier.js';
+import { readLog } from '../../../lib/client/read-log.js';
 import { readReport } from '../../../lib/client/read-report.js';
 import type { FuzzTarget } from '../fuzz.js';
 
@@ -34,6 +35,7 @@ export function carrierTarget(): FuzzTarget {
         const { task } = readCarrier(given);
         if (task !== undefined) assert.ok(Number.isSafeInteger(task.round) && task.round >= 0, String(task.round));
         const read = readReport(given);
+        readLog(given, 1_800_000_000_000);
         if (read !== undefined) assert.ok(read.end >= read.start && read.start > 0);
       }
     },
