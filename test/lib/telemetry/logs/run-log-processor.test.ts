@@ -7,7 +7,7 @@ import {
   type LogRecordProcessor,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
-import { clientTaskOn } from '../../../../lib/client/client-task.js';
+import { clientTask, clientTaskOn } from '../../../../lib/client/client-task.js';
 import { type Core, createCore } from '../../../../lib/core/core.js';
 import { startRunOn } from '../../../../lib/run/start-run.js';
 import { createRunLogProcessor, createRunLogProcessorOn } from '../../../../lib/telemetry/logs/run-log-processor.js';
@@ -193,11 +193,14 @@ describe('marks on log records of the app', () => {
     const processor = createRunLogProcessor();
     await processor.forceFlush();
     await processor.shutdown();
+    const marks = new Map<string, unknown>();
     const record = {
       attributes: {},
       instrumentationScope: { name: 'app' },
-      setAttribute: () => assert.fail('no run goes on'),
+      setAttribute: (key: string, value?: string | number) => marks.set(key, value),
     };
-    processor.onEmit(record);
+    const task = start().startRound({ number: 7 }).startTask({ client: 'c9' });
+    await clientTask(task.carrier(), () => processor.onEmit(record, context.active()));
+    assert.deepEqual([marks.get('fl.round.number'), marks.get('fl.client.id')], [7, 'c9']);
   });
 });
