@@ -28,8 +28,8 @@ interface Cost {
 }
 
 /**
- * The bridge beside the OpenTelemetry Collector that keeps what it acknowledged on disk (`minimal.yaml`: disk queue with
- * fsync, its destination away): the same requests, from one and from four connections.
+ * The bridge beside the plainest OpenTelemetry Collector that keeps what it acknowledged on disk (one queue with fsync, its
+ * destination away): the same requests, from one and from four connections.
  */
 export const collector: Benchmark = {
   name: 'collector',
@@ -38,12 +38,10 @@ export const collector: Benchmark = {
     const folder = await mkdtemp(join(tmpdir(), 'fedotel-bench-'));
     const bridge = await startServer('bridge-server', [join(folder, 'runs')]);
     const other = await startCollector({
-      configs: ['minimal.yaml'],
+      configs: ['bench/support/collector-queue.yaml'],
       folder: join(folder, 'collector'),
       env: {
         FEDOTEL_BRIDGE_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
-        FEDOTEL_COLLECTOR_QUEUE_BYTES: String(50e9),
-        FEDOTEL_COLLECTOR_MEMORY_MIB: '4096',
       },
     });
     try {
