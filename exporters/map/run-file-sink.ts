@@ -34,6 +34,8 @@ export interface RunFileKind {
 const DEFAULT_MAX_OPEN_RUNS = 32;
 const DEFAULT_DETAIL_BYTES = 64 * 1024 * 1024;
 const RETRY_SECONDS = 5;
+/** Silence after which a run that has ended is let go when another one begins: late data come sooner, as a rule. */
+const ENDED_MILLIS = 10_000;
 
 class RunFileSink implements Sink {
   readonly name: string;
@@ -137,13 +139,25 @@ class RunFileSink implements Sink {
     return file;
   }
 
-  /** Lets the run go that had no data for longest. @throws Error when its file cannot be written */
+  /**
+   * Lets go the runs that have ended, and where that leaves too many, the one that had no data for longest. Models are what
+   * takes memory. @throws Error when a file cannot be written
+   */
   async #makeRoom(): Promise<void> {
+    const before = this.#clock.now() - ENDED_MILLIS;
+    for (const [stem, file] of [...this.#open]) {
+      if (file.finished && file.lastUsed < before) await this.#letGo(stem, file);
+    }
     if (this.#open.size < this.#maxOpenRuns) return;
     const [oldest] = [...this.#open].sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
-    if (oldest === undefined) return;
-    const [stem, file] = oldest;
+    if (oldest !== undefined) await this.#letGo(...oldest);
+  }
+
+  async #letGo(stem: string, file: RunFile): Promise<void> {
+    const { lastUsed } = file;
     await file.flush();
+    // Data came meanwhile.
+    if (file.lastUsed !== lastUsed) return;
     file.close();
     this.#open.delete(stem);
     this.#closed.set(stem, file.budget);

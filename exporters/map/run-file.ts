@@ -44,6 +44,7 @@ export class RunFile {
   #position = 0;
   #dirty = false;
   #ended = false;
+  #finished = false;
   #detailed = true;
   #lastWrite = Number.NEGATIVE_INFINITY;
   #cancelTimer: (() => void) | undefined;
@@ -52,6 +53,11 @@ export class RunFile {
   constructor(options: RunFileOptions) {
     this.#options = options;
     this.budget = options.budget ?? new WriteBudget();
+  }
+
+  /** The run has said its end. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   /** Takes events without writing. */
@@ -63,7 +69,10 @@ export class RunFile {
         this.#options.onDetailsEnd();
       }
       this.#position = Math.max(this.#position, sequence);
-      if (event.event_type === 'finished') this.#ended = true;
+      if (event.event_type === 'finished') {
+        this.#ended = true;
+        this.#finished = true;
+      }
       this.#dirty = true;
     }
     this.budget.reached(this.#position);

@@ -103,6 +103,36 @@ describe('map: files of runs', () => {
     await sink.close();
   });
 
+  it('lets a run go that has ended a while ago when another begins, and shows its late data all the same', async () => {
+    const runsDir = join(folder.path, 'ended');
+    let now = 1_000_000;
+    const sink = createMapSink({ clock: { now: () => now, after: () => () => undefined } });
+    await sink.open(context(runsDir));
+    const ended = { event_type: 'finished', run_id: 'a', timestamp: '2026-01-01T00:00:00.000Z' } as const;
+    const events = [...fullRun(10)];
+    const last = { event: ended, sequence: (events.at(-1)?.sequence ?? 0) + 100 };
+    const apply = (stem: string, batch: readonly SequencedEvent[]) => sink.apply({ runId: stem, stem }, batch);
+    await apply('a', [...events.slice(0, 8), last]);
+    now += 9_000;
+    await apply('b', events);
+    assert.deepEqual(await apply('a', []), { kind: 'ok' }, 'it is held still: there is no journal to read');
+    now += 11_000;
+    await apply('c', events);
+    assert.equal((await apply('a', events.slice(8))).kind, 'retry', 'it was let go');
+    writeFileSync(
+      join(runsDir, 'a.jsonl'),
+      [...events.map(({ event }) => event), ended].map((event) => `${encodeLine(event)}\n`).join(''),
+    );
+    assert.deepEqual(await apply('a', events.slice(8)), { kind: 'ok' });
+    await sink.flush();
+    const { rounds } = JSON.parse(readFileSync(join(runsDir, 'a.map.json'), 'utf8')) as { rounds: { clients: [] }[] };
+    assert.equal(
+      rounds.reduce((sum, round) => sum + round.clients.length, 0),
+      10,
+    );
+    await sink.close();
+  });
+
   it('asks for another try when a run that it let go cannot be read again', async () => {
     const runsDir = join(folder.path, 'gone');
     const sink = createMapSink({ maxOpenRuns: 1 });
