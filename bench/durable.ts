@@ -57,12 +57,12 @@ export const durable: Benchmark = {
         'durable.bareCpuSecondsPerMillion': {
           value: cpuSeconds.bare,
           unit: 's',
-          what: 'the same of a server that only receives the body and syncs it',
+          what: 'CPU time for a million points of a server that only receives the body and syncs it',
         },
         'durable.mapCpuSecondsPerMillion': {
           value: cpuSeconds.withMap,
           unit: 's',
-          what: 'the same of a bridge that feeds a map meanwhile (what it did until the answer)',
+          what: 'CPU time for a million points of a bridge that feeds a map meanwhile (what it did until the answer)',
         },
         'durable.pointsPerSecond': {
           value: POINTS / seconds.bridge,

@@ -1,21 +1,28 @@
 /**
  * Measures what the project promises about its own cost.
  *
- *   npm run bench [-- NAME…] [--json | --markdown]
+ *   npm run bench [-- NAME…] [--json | --write]
+ *
+ * `--write` puts the figures into docs/performance.md, in the place of those of the same benchmarks.
  *
  * Every figure compares things measured in the same run, in turns. Absolute times depend on the machine: trust ratios.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { benchmarks } from './benchmarks.js';
 import type { Figures } from './harness.js';
-import { asMarkdown, asTable } from './report.js';
+import { withFigures } from './performance-page.js';
+import { asTable } from './report.js';
+
+/** From the root of the repository, where npm starts scripts. */
+const PAGE = 'docs/performance.md';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean' }, markdown: { type: 'boolean' } },
+  options: { json: { type: 'boolean' }, write: { type: 'boolean' } },
 });
 const unknown = positionals.filter((name) => benchmarks.every((benchmark) => benchmark.name !== name));
 if (unknown.length > 0) {
@@ -34,10 +41,15 @@ for (const { name, about } of benchmarks) {
     Object.assign(figures, JSON.parse(stdout) as Figures);
   }
 }
+const machine = `Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'processor'}`;
 if (values.json) {
   const plain = Object.fromEntries(Object.entries(figures).map(([key, { value }]) => [key, value]));
   process.stdout.write(`${JSON.stringify(plain, null, 2)}\n`);
 } else {
-  const machine = `Node.js ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'processor'}`;
-  process.stdout.write(`${values.markdown ? asMarkdown(figures) : asTable(figures)}\n\n${machine}\n`);
+  process.stdout.write(`${asTable(figures)}\n\n${machine}\n`);
+}
+if (values.write) {
+  const page = readFileSync(PAGE, 'utf8');
+  const names = benchmarks.map(({ name }) => name);
+  writeFileSync(PAGE, withFigures({ page, figures, names, machine }));
 }

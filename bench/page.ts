@@ -47,9 +47,9 @@ async function documentFigures(folder: string): Promise<Figures> {
         what: `first document of a run of ${ROUNDS * CLIENTS} updates (${(journal / 1e6).toFixed(1)} MB of journal), read, built and packed`,
         goal: { kind: 'atMost', value: 5000 },
       },
-      'page.nextDocumentMillis': { value: median(again), unit: 'ms', what: 'the same for the next page' },
+      'page.nextDocumentMillis': { value: median(again), unit: 'ms', what: 'the document for the next page' },
       'page.documentMegabytes': { value: gunzipSync(first.value).length / 1e6, unit: 'MB', what: 'its JSON' },
-      'page.packedMegabytes': { value: first.value.length / 1e6, unit: 'MB', what: 'the same as it is sent' },
+      'page.packedMegabytes': { value: first.value.length / 1e6, unit: 'MB', what: 'that document as it is sent' },
     };
   } finally {
     await server.stop();

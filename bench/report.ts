@@ -20,13 +20,12 @@ export function asTable(figures: Figures): string {
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')).join('\n');
 }
 
-/** The figures as a Markdown table. */
-export function asMarkdown(figures: Figures): string {
-  const rows = Object.entries(figures).map(
-    ([key, figure]) =>
-      `| \`${key}\` | ${readable(figure.value)} ${figure.unit} | ${goalOf(figure) || '–'} | ${figure.what} |`,
-  );
-  return ['| figure | value | goal | what |', '| --- | --- | --- | --- |', ...rows].join('\n');
+/** The figures as rows of a Markdown table: figure, value, goal, what. */
+export function asMarkdownRows(figures: Figures): readonly { readonly key: string; readonly row: string }[] {
+  return Object.entries(figures).map(([key, figure]) => ({
+    key,
+    row: `| \`${key}\` | ${readable(figure.value)} ${figure.unit} | ${goalOf(figure) || '–'} | ${figure.what} |`,
+  }));
 }
 
 function goalOf(figure: Figure): string {

@@ -69,8 +69,11 @@ export function tensorboardFigures(
       ...ratio('sink', 'the sink, from the events of a journal to synced files, against Python’s writer'),
       goal: { kind: 'atLeast', value: GOAL },
     },
-    'tensorboard.recordsOfPython': ratio('records', 'the same records as Python’s, one a point, against it'),
-    'tensorboard.commandOfPython': ratio('command', 'fedotel export with the start of Node.js against it'),
+    'tensorboard.recordsOfPython': ratio('records', 'the same records as Python’s writer, one a point, against it'),
+    'tensorboard.commandOfPython': ratio(
+      'command',
+      'fedotel export, with the start of Node.js, against Python’s client or writer',
+    ),
     'tensorboard.sinkPointsPerSecond': rate('sink', 'the sink, an update a record'),
     'tensorboard.recordsPointsPerSecond': rate('records', 'our records, one a point'),
     'tensorboard.pythonPointsPerSecond': rate(

@@ -48,7 +48,11 @@ export const viewer: Benchmark = {
           what: `95th percentile between two pictures while a map of ${MARKERS} markers is dragged`,
           goal: { kind: 'atMost', value: 50 },
         },
-        'viewer.panMedianMillis': { value: median(gaps), unit: 'ms', what: 'the median of the same' },
+        'viewer.panMedianMillis': {
+          value: median(gaps),
+          unit: 'ms',
+          what: 'the median between two pictures while that map is dragged',
+        },
       };
     } finally {
       await browser.close();

@@ -76,11 +76,18 @@ export function wandbFigures({ seconds, bytesPerRow }: WandbMeasures, rows: numb
     },
     'wandb.sinkOfClient': ratio(
       'sink',
-      `the sink, from the journal of ${CLIENTS} clients to all files of the run, against it`,
+      `the sink, from the journal of ${CLIENTS} clients to all files of the run, against run.log of W&B’s client`,
     ),
-    'wandb.commandOfClient': ratio('command', 'fedotel export with the start of Node.js against it'),
+    'wandb.commandOfClient': ratio(
+      'command',
+      'fedotel export, with the start of Node.js, against Python’s client or writer',
+    ),
     'wandb.bytesOfClient': {
-      ...{ value: bytesPerRow.rows / bytesPerRow.client, unit: '×', what: 'bytes a row in that file against its' },
+      ...{
+        value: bytesPerRow.rows / bytesPerRow.client,
+        unit: '×',
+        what: 'bytes a row in that file against those of W&B’s client',
+      },
       goal: { kind: 'atMost', value: 1 },
     },
     'wandb.clientRowsPerSecond': rate('client', 'run.log of W&B’s client, offline, the end of the run included'),

@@ -60,7 +60,12 @@ export const wayOut: Benchmark = {
         'outbox and the official serializer against SDK gauges and the official serializer',
         5,
       ),
-      'wayOut.ratio': timesCheaper(micros.own, micros.sdk, 'outbox and own serializer against the same', 10),
+      'wayOut.ratio': timesCheaper(
+        micros.own,
+        micros.sdk,
+        'outbox and own serializer against SDK gauges and the official serializer',
+        10,
+      ),
       'wayOut.micros': { value: micros.own, unit: 'µs', what: 'one update as protobuf' },
       'wayOut.sdkMicros': { value: micros.sdk, unit: 'µs', what: 'one update through SDK gauges, as protobuf' },
     };
