@@ -38,12 +38,14 @@ class HashedUpdateKeys implements UpdateKeys {
   /** Number + 1 of the update whose hash leads here, or to a place before it; 0 when free. Twice the capacity. */
   #slots = new Int32Array(0);
 
+  constructor(readonly seed: number) {}
+
   get size(): number {
     return this.#size;
   }
 
   place(kind: number, client: string, millis: number, nanos: number): number {
-    const hash = hashOf(kind, client, millis, nanos);
+    const hash = hashUpdate(this.seed, kind, client, millis, nanos);
     const hashes = this.#hashes;
     let slots = this.#slots;
     let slot = hash & (slots.length - 1);
@@ -123,16 +125,28 @@ function copyOf<T extends Float64Array | Int32Array>(from: T, to: T): T {
   return to;
 }
 
-/** FNV-1a over the client's name, then over the numbers. */
-function hashOf(kind: number, client: string, millis: number, nanos: number): number {
-  let hash = SEED ^ kind;
-  for (let i = 0; i < client.length; i++) hash = Math.imul(hash ^ client.charCodeAt(i), 0x0100_0193);
-  hash = Math.imul(hash ^ (millis | 0), 0x0100_0193);
-  hash = Math.imul(hash ^ nanos, 0x0100_0193);
+/** The prime of FNV-1a for 32 bits. */
+const PRIME = 0x0100_0193;
+const WORD = 2 ** 32;
+
+/**
+ * FNV-1a over all that tells an update from others. Each part is multiplied in before the next one: two parts that meet
+ * by `^` alone, or one that is left out, would let a sender choose keys that fall together whatever the seed is.
+ */
+export function hashUpdate(seed: number, kind: number, client: string, millis: number, nanos: number): number {
+  let hash = Math.imul(seed ^ kind, PRIME);
+  for (let i = 0; i < client.length; i++) hash = Math.imul(hash ^ client.charCodeAt(i), PRIME);
+  hash = Math.imul(hash ^ Math.floor(millis / WORD), PRIME);
+  hash = Math.imul(hash ^ (millis | 0), PRIME);
+  hash = Math.imul(hash ^ nanos, PRIME);
   return hash ^ (hash >>> 15);
 }
 
-/** Makes an empty table; it takes memory with the first update. */
-export function createUpdateKeys(): UpdateKeys {
-  return new HashedUpdateKeys();
+/**
+ * Makes an empty table; it takes memory with the first update.
+ *
+ * @param seed of the hash; default: this process's own
+ */
+export function createUpdateKeys(seed = SEED): UpdateKeys {
+  return new HashedUpdateKeys(seed);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { createUpdateKeys } from '../../../../exporters/journal/identity/update-keys.js';
+import { createUpdateKeys, hashUpdate } from '../../../../exporters/journal/identity/update-keys.js';
+import { createRandom } from '../../../support/random.js';
 
 type Key = readonly [kind: number, client: string, millis: number, nanos: number];
 
@@ -48,12 +49,60 @@ describe('UpdateKeys', () => {
   });
 
   it('tells apart keys of one hash', () => {
-    // Only the low 32 bits of the milliseconds are hashed.
-    const table = createUpdateKeys();
-    const places = Array.from({ length: 50 }, (_, at) => table.place(0, 'a', 5 + at * 2 ** 32, 0));
-    assert.equal(new Set(places).size, 50);
-    places.forEach((place, at) => {
-      assert.equal(table.place(0, 'a', 5 + at * 2 ** 32, 0), place);
-    });
+    const seed = 1;
+    const random = createRandom(seed);
+    const known = new Map<number, string>();
+    let pair: readonly string[] | undefined;
+    while (pair === undefined) {
+      const client = random().toString(36);
+      const hash = hashUpdate(seed, 0, client, 0, 0);
+      const other = known.get(hash);
+      if (other !== undefined && other !== client) pair = [client, other];
+      known.set(hash, client);
+    }
+    const table = createUpdateKeys(seed);
+    for (let turn = 0; turn < 2; turn++)
+      assert.deepEqual(
+        pair.map((client) => table.place(0, client, 0, 0)),
+        [0, 1],
+      );
+  });
+
+  describe('with keys that a sender has chosen', () => {
+    const N = 2_000;
+    const PRIME = 0x0100_0193;
+    const letter = (code: number) => String.fromCharCode(code);
+    const families: readonly (readonly [name: string, key: (n: number) => Key])[] = [
+      ['operations against first letters of clients', (n) => [n, `${letter(n ^ 0x4e00)}x`, 5, 0]],
+      ['operations against clients without a letter', (n) => [n, '', Math.imul(n, PRIME) >>> 0, 0]],
+      ['times that differ above 32 bits', (n) => [0, 'a', 5 + n * 2 ** 32, 0]],
+      ['times that differ in high bits below', (n) => [0, 'a', 5 + n * 2 ** 21, 0]],
+      ['high words of times against low ones', (n) => [0, 'a', n * 2 ** 32 + (Math.imul(n, PRIME) >>> 0), 0]],
+      ['milliseconds against nanoseconds', (n) => [0, 'a', Math.imul(n, PRIME) >>> 0, n]],
+      ['last letters against times', (n) => [0, `a${letter(n)}`, Math.imul(n, PRIME) >>> 0, 0]],
+    ];
+    for (const [name, key] of families) {
+      it(`looks at few places whatever the seed is: ${name}`, () => {
+        fc.assert(
+          fc.property(fc.integer(), (seed) => {
+            const hashes = Array.from({ length: N }, (_, n) => hashUpdate(seed, ...key(n)));
+            assert.ok(steps(hashes) < 20 * N, `${steps(hashes) / N} places for each`);
+          }),
+        );
+      });
+    }
   });
 });
+
+/** Places that a table with twice as many places as hashes looks at while they are put in. */
+function steps(hashes: readonly number[]): number {
+  const places = 2 ** Math.ceil(Math.log2(2 * hashes.length));
+  const taken = new Uint8Array(places);
+  let looks = 0;
+  for (const hash of hashes) {
+    let place = hash & (places - 1);
+    for (looks++; taken[place] === 1; looks++) place = (place + 1) & (places - 1);
+    taken[place] = 1;
+  }
+  return looks;
+}
