@@ -10,6 +10,9 @@ const FIRST_BYTES = 4096;
 /** CRC in 4 bytes, length in 2, type in 1. */
 const CHUNK_HEADER_BYTES = 7;
 
+const NO_BYTES = Buffer.alloc(0);
+
+/** Types of chunks: a record in one chunk, or its first, middle and last ones. */
 const FULL = 1;
 const FIRST = 2;
 const MIDDLE = 3;
@@ -23,7 +26,9 @@ const TYPE_CRCS = [0, FULL, FIRST, MIDDLE, LAST].map((type) => crc32(Uint8Array.
  * data (`core/pkg/leveldb/record.go`). Bytes gather in a buffer until they are taken.
  */
 export class BlockFramer {
-  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #bytes: Buffer = NO_BYTES;
+  /** Size of the next buffer: as much as gathered between two takings until now. */
+  #nextBytes = FIRST_BYTES;
   #length = 0;
   /** Of the byte in its block that comes next. */
   #position = 0;
@@ -56,9 +61,12 @@ export class BlockFramer {
     }
   }
 
-  /** Gives what gathered, to be written behind what was given before. */
+  /** Gives what gathered, to be written behind what was given before. The bytes are the caller's from now on. */
   take(): Buffer {
-    const bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
+    const bytes = this.#bytes.subarray(0, this.#length);
+    // A new buffer instead of a copy: what is taken may still be on its way to the disk when the next record comes.
+    this.#nextBytes = Math.max(FIRST_BYTES, this.#bytes.length);
+    this.#bytes = NO_BYTES;
     this.#length = 0;
     return bytes;
   }
@@ -94,7 +102,7 @@ export class BlockFramer {
   #reserve(count: number): void {
     const needed = this.#length + count;
     if (needed <= this.#bytes.length) return;
-    const bytes = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+    const bytes = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2, this.#nextBytes));
     this.#bytes.copy(bytes, 0, 0, this.#length);
     this.#bytes = bytes;
   }

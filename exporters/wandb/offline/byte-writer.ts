@@ -1,6 +1,11 @@
 /** Bytes that are asked for when there is no room: the buffer doubles until they fit. */
 const FIRST_BYTES = 64 * 1024;
 
+/** Characters of the longest number as JavaScript writes it (`-2.2250738585072014e-308`), rounded up. */
+const MAX_NUMBER = 32;
+const COMMA = 0x2c;
+const BRACKET = 0x5d;
+
 /** Bytes of the longest variable-length integer that is written here (below 2^53). */
 const VARINT_BYTES = 8;
 
@@ -91,6 +96,36 @@ export class ByteWriter {
     const start = this.#length;
     write();
     this.#insertLength(start);
+  }
+
+  /**
+   * Field of a message that is made of given bytes and of a number with its length before it. The number is one of a JSON
+   * list. Both lengths have one byte: that is for the caller to know.
+   *
+   * @param field first byte: number and type of the field
+   * @param at where the number begins in `list`
+   * @returns where the next number begins
+   */
+  listedItem(field: number, head: Uint8Array, list: string, at: number): number {
+    this.#reserve(head.length + MAX_NUMBER);
+    // Locals: the compiler cannot know that writing bytes leaves the fields of this object alone.
+    const bytes = this.#bytes;
+    let to = this.#length;
+    bytes[to] = field;
+    const start = to + 2;
+    to = start;
+    for (let index = 0; index < head.length; index += 1) bytes[to++] = head[index] ?? 0;
+    const digits = ++to;
+    let from = at;
+    for (;;) {
+      const character = list.charCodeAt(from++);
+      if (character === COMMA || character === BRACKET) break;
+      bytes[to++] = character;
+    }
+    bytes[start - 1] = to - start;
+    bytes[digits - 1] = to - digits;
+    this.#length = to;
+    return from;
   }
 
   /** Says the length of what was written since `start` in front of it. */

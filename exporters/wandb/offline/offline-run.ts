@@ -68,6 +68,8 @@ export class OfflineRun {
   #summary: SummaryOutput = { kind: 'summary', values: {} };
   #end: EndOutput | undefined;
   #opened: Opened | undefined;
+  /** The write that is under way, or the last one. */
+  #writing: Promise<void> = Promise.resolve();
   #rows = 0;
   #samples = 0;
   #alerts = 0;
@@ -113,13 +115,18 @@ export class OfflineRun {
   }
 
   /**
-   * Writes what has gathered.
+   * Sees to it that what has gathered is written. It is on its way when this ends: the rows that come next are encoded
+   * meanwhile, so that up to twice as much is in memory.
    *
    * @param most bytes that may go on gathering
-   * @throws Error (system error) when the disk does not take it
+   * @throws Error (system error) when the disk did not take what was written before
    */
   async ready(most: number): Promise<void> {
-    if (this.#opened !== undefined && this.#opened.log.waiting > most) await this.#append(this.#opened);
+    if (this.#opened === undefined || this.#opened.log.waiting <= most) return;
+    await this.#writing;
+    this.#writing = this.#append(this.#opened);
+    // Who waits for it next hears of a failure; until then it is nobody's.
+    this.#writing.catch(() => undefined);
   }
 
   /**
@@ -131,6 +138,7 @@ export class OfflineRun {
   async finish(endMillis: number): Promise<FinishedDraft | undefined> {
     if (this.#opened === undefined && this.#options.written !== undefined) return undefined;
     const opened = this.#open(endMillis);
+    await this.#writing;
     const artifacts = await this.#store(opened);
     opened.log.end(this.#summary, this.#end ?? { kind: 'end', exitCode: 255, complete: false, runtimeSeconds: 0 });
     await this.#append(opened);
@@ -145,6 +153,8 @@ export class OfflineRun {
 
   /** Removes what was written. */
   async discard(): Promise<void> {
+    // A write that is under way would bring back what is removed.
+    await this.#writing.catch(() => undefined);
     await this.#opened?.draft.discard();
   }
 
@@ -166,9 +176,9 @@ export class OfflineRun {
   }
 
   async #append({ log, draft }: Opened): Promise<void> {
-    await draft.append(log.take());
     const media = this.#media;
     this.#media = [];
+    await draft.append(log.take());
     for (const { path, content } of media) await draft.addMedia(path, content);
   }
 

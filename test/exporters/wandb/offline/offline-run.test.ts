@@ -104,8 +104,40 @@ describe('OfflineRun', () => {
     const run = create();
     run.take(row(0));
     await run.ready(0);
+    run.take(row(1));
+    await run.ready(0);
+    // The first write is through, the second one may be under way.
     assert.ok(existsSync(join(folder.path, 'incomplete-r1')));
     await run.discard();
     assert.deepEqual(readdirSync(folder.path), []);
+  });
+
+  it('writes in the same order however often it is asked to', async () => {
+    const run = create();
+    for (let step = 0; step < 50; step += 1) {
+      run.take(row(step));
+      await run.ready(0);
+    }
+    await run.finish(START);
+    const records = readWandbFile(join(folder.path, 'incomplete-r1', 'run-r1.wandb'));
+    assert.deepEqual(
+      records.map(({ number }) => number),
+      records.map((_, index) => index + 1),
+    );
+    assert.equal(records.filter(({ field }) => field === 2).length, 50);
+  });
+
+  it('tells of a write that failed when it is asked next', async () => {
+    for (const next of ['ready', 'finish'] as const) {
+      const run = create();
+      // A file where the directory should be.
+      writeFileSync(join(folder.path, 'incomplete-r1'), '');
+      run.take(row(0));
+      await run.ready(0);
+      run.take(row(1));
+      await assert.rejects(next === 'ready' ? run.ready(0) : run.finish(START), /EEXIST|ENOTDIR/);
+      await run.discard();
+      assert.deepEqual(readdirSync(folder.path), []);
+    }
   });
 });
