@@ -1,5 +1,6 @@
+import { isKnownValue } from './gauge-states.js';
 import type { Comparable, FieldsIdentity, Identity, OnceIdentity, UpdateIdentity, ValuesIdentity } from './identity.js';
-import { createPartitions, type GaugeState, type Partition, type PartitionTable } from './partitions.js';
+import { createPartitions, type Partition, type PartitionTable } from './partitions.js';
 
 /** What is new in an event. */
 export type Admission =
@@ -198,8 +199,8 @@ class MemoryDedupIndex implements DedupIndex {
       const before = states?.get(field);
       if (isKnownValue(before, time, value)) continue;
       this.#noteChange(partition, partition.updates.size);
-      this.#undo.push(() => gauges.set(key, field, before));
-      gauges.set(key, field, { time, values: before?.time === time ? [...before.values, value] : [value] });
+      this.#undo.push(() => gauges.takeBack(key, field, before));
+      gauges.add(key, field, time, value);
       fresh.push(field);
     }
     if (fresh.length === 0) return DUPLICATE;
@@ -221,15 +222,6 @@ class MemoryDedupIndex implements DedupIndex {
   #noteChange(partition: Partition, updates: number): void {
     if (!this.#changed.has(partition)) this.#changed.set(partition, updates);
   }
-}
-
-/**
- * A later time with another value is a correction, with an equal value a repetition. What is older than the value we
- * have was overtaken on the way. Of one time (or of none), each distinct value counts once.
- */
-function isKnownValue(before: GaugeState | undefined, time: string, value: Comparable): boolean {
-  if (before === undefined || time === before.time) return before?.values.includes(value) ?? false;
-  return time < before.time || before.values.at(-1) === value;
 }
 
 /**

@@ -1,45 +1,11 @@
 import { createFieldSets, type FieldSets } from './field-sets.js';
-import type { Comparable } from './identity.js';
+import { GaugeStates } from './gauge-states.js';
 import { createUpdateKeys, type UpdateKeys } from './update-keys.js';
 
 /** Bytes of the journal that hold all events of a partition (and others between them). */
 export interface ByteRange {
   readonly from: number;
   readonly to: number;
-}
-
-/** Newest state of a gauge's field. */
-export interface GaugeState {
-  readonly time: string;
-  /** Values that were written for this time, oldest first. */
-  readonly values: readonly Comparable[];
-}
-
-/** The newest state of gauges, by key and field. */
-export class GaugeStates {
-  readonly #byKey = new Map<string, Map<string, GaugeState>>();
-  #size = 0;
-
-  /** Fields of all gauges together. */
-  get size(): number {
-    return this.#size;
-  }
-
-  /** The fields of one gauge; nothing when it is unknown. */
-  of(key: string): ReadonlyMap<string, GaugeState> | undefined {
-    return this.#byKey.get(key);
-  }
-
-  /** Sets the state of a field, or forgets it. */
-  set(key: string, field: string, state: GaugeState | undefined): void {
-    const fields = this.#byKey.get(key) ?? new Map<string, GaugeState>();
-    this.#size -= fields.size;
-    if (state === undefined) fields.delete(field);
-    else fields.set(field, state);
-    this.#size += fields.size;
-    if (fields.size === 0) this.#byKey.delete(key);
-    else this.#byKey.set(key, fields);
-  }
 }
 
 /** What is known of one part of a run. */
