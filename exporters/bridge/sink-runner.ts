@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CursorStore, Journal } from '../journal/index.js';
+import { reasonOf } from '../sink-parts/index.js';
 import { createParkedRuns } from './delivery/parked-runs.js';
-import { type DeliveryTools, RunDelivery, reasonOf, type SinkCounts } from './delivery/run-delivery.js';
+import { type DeliveryTools, RunDelivery, type SinkCounts } from './delivery/run-delivery.js';
 import { createSlots, type Slots } from './delivery/slots.js';
 import type { RunReference, Sink, SinkContext } from './sink.js';
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { CheckResult, RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from '../bridge/sink.js';
 import { readJournalFile } from '../journal/index.js';
 import type { RunView } from '../run-model/index.js';
+import { reasonOf } from '../sink-parts/index.js';
 import { type Clock, systemClock } from './clock.js';
 import { RunFile } from './run-file.js';
 import { createRunFiles, type RunFiles } from './run-files.js';
@@ -162,10 +163,6 @@ class RunFileSink implements Sink {
     this.#open.delete(stem);
     this.#closed.set(stem, file.budget);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Creates a sink that keeps one file for each run. */

@@ -1,4 +1,5 @@
 import type { CursorStore, Journal } from '../../journal/index.js';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { RunReference, SequencedEvent, Sink, SinkResult } from '../sink.js';
 import type { ParkedRuns } from './parked-runs.js';
 import { noteRejected } from './rejected-file.js';
@@ -221,9 +222,4 @@ export class RunDelivery {
     this.#kept = position;
     await cursors.write(sink.name, this.run, position).catch((error: unknown) => warn(reasonOf(error)));
   }
-}
-
-/** Text of anything that was thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@
  * hold up those who send.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { Bounds, Decision } from './plan.js';
 import { planFolder } from './plan-folder.js';
 
@@ -25,5 +26,5 @@ const { runsDir, bounds } = workerData as PlanWorkerData;
 try {
   say({ type: 'planned', decisions: await planFolder(runsDir, bounds, Date.now()) });
 } catch (error) {
-  say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  say({ type: 'failed', message: reasonOf(error) });
 }

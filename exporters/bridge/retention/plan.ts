@@ -1,3 +1,4 @@
+import { reasonOf } from '../../sink-parts/index.js';
 import type { RunFiles } from './run-files.js';
 
 /** What decides whether a run may go. */
@@ -78,7 +79,7 @@ async function decide(
       ? { kind: 'remove', files, why, lostTo: standing.owedTo }
       : { kind: 'keep', files, reason };
   } catch (error) {
-    return { kind: 'keep', files, reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'keep', files, reason: reasonOf(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Journal } from '../../journal/index.js';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { ActiveRuns } from '../metrics/active-runs.js';
 import type { SinkLag } from '../metrics/sink-lag.js';
 import type { RunReference } from '../sink.js';
@@ -70,7 +71,7 @@ class BridgePruner implements Pruner {
       });
       return removed ? { stem, kind: 'removed' } : kept('something has just come of it');
     } catch (error) {
-      return kept(error instanceof Error ? error.message : String(error));
+      return kept(reasonOf(error));
     }
   }
 

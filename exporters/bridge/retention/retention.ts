@@ -1,3 +1,4 @@
+import { reasonOf } from '../../sink-parts/index.js';
 import type { Bounds, Decision } from './plan.js';
 import { type PlanThread, planInThread } from './plan-thread.js';
 import type { Pruner } from './pruner.js';
@@ -70,7 +71,7 @@ class HourlyRetention implements Retention {
         await this.#carryOut(decision);
       }
     } catch (error) {
-      if (!this.#stopped) this.#say(`nothing is removed: ${error instanceof Error ? error.message : String(error)}`);
+      if (!this.#stopped) this.#say(`nothing is removed: ${reasonOf(error)}`);
     } finally {
       this.#thread = undefined;
     }

@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runFileStem } from '../../journal/index.js';
 import { TABLE_NAMES } from '../../tables/index.js';
+import { NOTE_FOLDERS, notePath } from '../delivery/run-notes.js';
 
 /** Endings of the files that stand beside each other for one run. The run file itself is the first. */
 const ENDINGS = [
@@ -11,8 +12,6 @@ const ENDINGS = [
 
 /** Endings of what a destination remembers a run in: its place there, what was refused, its clients' runs. */
 const STATE_ENDINGS = ['.json', '.creating', '.refused.jsonl', '.online.json', '.clients'];
-/** Folders of a destination with a file for each run. */
-const STATE_FOLDERS = ['parked', 'stop-requests'];
 
 /** What a run takes on disk, and since when nothing was added. */
 export interface RunFiles {
@@ -56,7 +55,7 @@ export async function removeRun(runsDir: string, { stem, paths }: RunFiles): Pro
     for (const ending of STATE_ENDINGS) {
       await rm(join(folder, `${runFileStem(stem)}${ending}`), { force: true, recursive: true });
     }
-    for (const name of STATE_FOLDERS) await rm(join(folder, name, `${runFileStem(stem)}.json`), { force: true });
+    for (const name of NOTE_FOLDERS) await rm(notePath(folder, name, stem), { force: true });
   }
 }
 

@@ -1,4 +1,5 @@
-import { type DescribeOutput, PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import type { DescribeOutput, PerClientMode } from '../../projection/index.js';
+import { parsePerClient } from '../../sink-parts/index.js';
 import type { MlflowApi, MlflowEntry, MlflowRun } from '../api/index.js';
 import { tagFilter } from '../api/index.js';
 import { failureOf, type Outcome } from './outcome.js';
@@ -10,8 +11,6 @@ const DEFAULT_EXPERIMENT = 'federated-learning';
 const MAX_EXPERIMENT_CHARACTERS = 500;
 /** Tag of a client's run with the id of the client. */
 const CLIENT_ID_TAG = 'fl.client.id';
-
-const MODES: readonly string[] = PER_CLIENT_MODES;
 
 /** A run of ours in MLflow. */
 export interface RemoteRun {
@@ -153,14 +152,7 @@ export function tagOf({ tags }: MlflowRun, key: string): string | undefined {
 
 /** The per-client choice that a run was begun with. */
 export function perClientOf(run: MlflowRun): PerClientMode | undefined {
-  const value = tagOf(run, PER_CLIENT_TAG);
-  return value !== undefined && MODES.includes(value) ? (value as PerClientMode) : undefined;
-}
-
-/** Reads a per-client choice. @throws Error naming the source, what was expected and what came */
-export function parsePerClient(source: string, text: string): PerClientMode {
-  if (MODES.includes(text)) return text as PerClientMode;
-  throw new Error(`${source}: expected one of ${MODES.join(', ')}, got ${JSON.stringify(text)}`);
+  return parsePerClient(tagOf(run, PER_CLIENT_TAG));
 }
 
 function deletedExperiment(name: string): Outcome<never> {

@@ -11,17 +11,16 @@ import type {
 } from '../../bridge/sink.js';
 import { runFileStem } from '../../journal/index.js';
 import type { PerClientMode } from '../../projection/index.js';
+import { createOpenRuns, readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { createMlflowApi, type MlflowApi } from '../api/index.js';
 import { type MlflowSettings, mlflowOptions, readMlflowSettings } from '../settings/index.js';
-import { Destination, parsePerClient } from './destination.js';
+import { Destination } from './destination.js';
 import { RefusedPoints } from './refused-points.js';
 import { RunChannel } from './run-channel.js';
 import { RunCreation } from './run-creation.js';
 
 /** Runs whose requests go side by side; more gains nothing on SQLite. */
 const CONCURRENT_RUNS = 4;
-/** Runs that are held in memory; idle ones beyond are read again when they have data. */
-const MAX_OPEN_RUNS = 64;
 
 /** SQLite gives up on a locked database after 20 s. */
 const UNCERTAIN_SECONDS = 25;
@@ -49,7 +48,7 @@ class MlflowSink implements Sink {
   readonly concurrency = CONCURRENT_RUNS;
   readonly #env: NodeJS.ProcessEnv;
   readonly #uncertainSeconds: number;
-  readonly #channels = new Map<string, RunChannel>();
+  readonly #runs = createOpenRuns({ create: (run) => this.#createRun(run) });
   #opened: Opened | undefined;
 
   constructor({ env, uncertainSeconds }: MlflowSinkOptions) {
@@ -59,11 +58,7 @@ class MlflowSink implements Sink {
 
   async open(context: SinkContext): Promise<void> {
     const settings = this.#readSettings(context.argument);
-    const { FEDOTEL_PER_CLIENT: variable } = this.#env;
-    const perClient =
-      context.perClient === undefined
-        ? parsePerClient('FEDOTEL_PER_CLIENT', variable === undefined || variable === '' ? 'auto' : variable)
-        : parsePerClient('--per-client', context.perClient);
+    const perClient = readPerClient(context.perClient, this.#env);
     const api = createMlflowApi(settings);
     this.#opened = {
       api,
@@ -76,27 +71,15 @@ class MlflowSink implements Sink {
   }
 
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
-    return (await this.#channelOf(run)).apply(events);
+    return this.#runs.apply(run, events);
   }
 
   async flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult> {
-    const closing = options?.closing ?? run === undefined;
-    const stems = run === undefined ? [...this.#channels.keys()] : [run.stem];
-    let result: SinkResult = { kind: 'ok' };
-    for (const stem of stems) {
-      const channel = this.#channels.get(stem);
-      if (channel === undefined) continue;
-      const flushed = await channel.flush(closing);
-      if (flushed.kind !== 'ok') result = flushed;
-      else if (closing) await this.#letGo(stem, channel);
-    }
-    return result;
+    return this.#runs.flush(run, options);
   }
 
-  async forget({ stem }: RunReference): Promise<void> {
-    const channel = this.#channels.get(stem);
-    this.#channels.delete(stem);
-    await channel?.close();
+  async forget(run: RunReference): Promise<void> {
+    await this.#runs.forget(run);
   }
 
   async check(): Promise<CheckResult> {
@@ -111,8 +94,7 @@ class MlflowSink implements Sink {
   async close(): Promise<void> {
     // First, so that requests that are under way end.
     this.#opened?.api.close();
-    await Promise.all([...this.#channels.values()].map((channel) => channel.close()));
-    this.#channels.clear();
+    await this.#runs.close();
   }
 
   /** @throws Error that names what the user wrote */
@@ -125,17 +107,7 @@ class MlflowSink implements Sink {
     }
   }
 
-  async #channelOf(run: RunReference): Promise<RunChannel> {
-    let channel = this.#channels.get(run.stem);
-    if (channel === undefined) {
-      await this.#makeRoom();
-      channel = this.#channels.get(run.stem) ?? this.#createChannel(run);
-      this.#channels.set(run.stem, channel);
-    }
-    return channel;
-  }
-
-  #createChannel(run: RunReference): RunChannel {
+  #createRun(run: RunReference): RunChannel {
     if (this.#opened === undefined) throw new Error('mlflow: apply was called before open');
     const { api, context, destination, perClient, refused, slots } = this.#opened;
     return new RunChannel(run, {
@@ -149,30 +121,13 @@ class MlflowSink implements Sink {
       artifactRoots: context.artifactRoots ?? [context.runsDir],
       warn: (text) => context.warn(text),
       progress: (text) => context.progress?.(text),
-      totalWaiting: () => [...this.#channels.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+      totalWaiting: () => [...this.#runs.all()].reduce((sum, { waiting }) => sum + waiting, 0),
       inTurn: async (work) => {
         const release = await slots.take();
         return work().finally(release);
       },
     });
   }
-
-  /** Lets idle runs go, the one without data for longest first. */
-  async #makeRoom(): Promise<void> {
-    if (this.#channels.size < MAX_OPEN_RUNS) return;
-    const idle = [...this.#channels].filter(([, channel]) => channel.isIdle);
-    const [oldest] = idle.sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
-    if (oldest !== undefined) await this.#letGo(...oldest);
-  }
-
-  async #letGo(stem: string, channel: RunChannel): Promise<void> {
-    this.#channels.delete(stem);
-    await channel.close();
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
+import { Grace, type OpenRun, reasonOf } from '../../sink-parts/index.js';
 import type { Failure, Outcome } from './outcome.js';
 import { previewRun } from './run-fold.js';
 import { type OpenedRun, type OpeningTools, openRun } from './run-opening.js';
@@ -9,8 +10,6 @@ import { RunWriter, type RunWriterTools, type Urgency } from './run-writer.js';
 const QUIET_MILLIS = 1000;
 /** A run that has ended is completed again when nothing more came for so long after late data. */
 const LATE_MILLIS = 10_000;
-/** What a run's end announces is waited for so long. */
-const GRACE_MILLIS = 10 * 60 * 1000;
 /** Points of one run that wait in memory; the rest wait in the journal. */
 const MAX_WAITING_POINTS = 100_000;
 /** Points of all runs that wait in memory, some 40 MB; beyond, a run may have {@link SMALL_WAITING_POINTS}. */
@@ -31,7 +30,7 @@ export interface RunChannelTools extends RunWriterTools, OpeningTools {
  * One run's way to MLflow in time: when it is opened, what is sent at once and what after a moment, when it is tried
  * again. There is one request of a run under way at most.
  */
-export class RunChannel {
+export class RunChannel implements OpenRun {
   /** When the run last had data, milliseconds by `performance.now`. */
   lastUsed = performance.now();
   readonly #run: RunReference;
@@ -43,7 +42,7 @@ export class RunChannel {
   #work: Promise<unknown> = Promise.resolve();
   #busy = false;
   #timer: NodeJS.Timeout | undefined;
-  #endSeenAt: number | undefined;
+  readonly #grace = new Grace();
   #closed = false;
   /** Resolved after every attempt to bring something. */
   #onProgress: (() => void)[] = [];
@@ -70,8 +69,7 @@ export class RunChannel {
     const parked = this.#parked();
     if (parked !== undefined) return parked;
     writer.take(events);
-    if (writer.fold.state?.state === 'running') this.#endSeenAt = undefined;
-    else if (writer.fold.state !== undefined) this.#endSeenAt ??= performance.now();
+    this.#grace.see(hasEnded(writer));
     this.#schedule();
     while (this.#isFull(writer) && !this.#closed) {
       if (this.#failure !== undefined) return this.#parked() ?? retryOf(this.#failure);
@@ -86,16 +84,12 @@ export class RunChannel {
     if (writer === undefined) return { kind: 'ok' };
     const parked = this.#parked();
     if (parked !== undefined) return parked;
-    const graceIsOver = this.#endSeenAt !== undefined && performance.now() - this.#endSeenAt >= GRACE_MILLIS;
-    const complete = closing || graceIsOver ? 'always' : 'matching';
+    const complete = closing || this.#grace.isOver ? 'always' : 'matching';
     if (complete === 'always' || writer.fold.state?.complete === true) writer.prepare();
     const result = await this.#bring({ all: true, complete });
     if (result.kind !== 'ok') return result;
-    const { state } = writer.fold;
-    if (closing || state === undefined || state.state === 'running' || !writer.isToComplete) return { kind: 'ok' };
-    const waitMillis = Math.max(1000, (this.#endSeenAt ?? performance.now()) + GRACE_MILLIS - performance.now());
-    const reason = `run ${JSON.stringify(this.#run.runId)} has ended before all of its data are here`;
-    return { kind: 'retry', reason, afterSeconds: waitMillis / 1000, expected: true };
+    if (closing || !hasEnded(writer) || !writer.isToComplete) return { kind: 'ok' };
+    return this.#grace.wait(this.#run.runId);
   }
 
   /** Stops. What is under way is left to itself. */
@@ -175,9 +169,9 @@ export class RunChannel {
     if (this.#failure !== undefined) return this.#failure.until;
     if (writer.stream.hasWhole) return 0;
     if (writer.hasNews) return writer.stream.dueAt(QUIET_MILLIS) ?? this.lastUsed + QUIET_MILLIS;
-    const { state } = writer.fold;
-    const ended = state !== undefined && state.state !== 'running';
-    return ended && state.complete && writer.isToComplete ? this.lastUsed + LATE_MILLIS : undefined;
+    return hasEnded(writer) && writer.fold.state?.complete === true && writer.isToComplete
+      ? this.lastUsed + LATE_MILLIS
+      : undefined;
   }
 
   #urgency(writer: RunWriter): Urgency {
@@ -199,7 +193,7 @@ export class RunChannel {
     const outcome = await writer
       .bring(urgency, () => this.#tell())
       .catch((error: unknown): Failure => {
-        return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+        return { kind: 'retry', reason: reasonOf(error) };
       });
     this.#busy = false;
     if (outcome.kind === 'ok') {
@@ -232,6 +226,10 @@ export class RunChannel {
 
 /** Events among which a run's start is looked for. */
 const HEAD_EVENTS = 1000;
+
+function hasEnded({ fold: { state } }: RunWriter): boolean {
+  return state !== undefined && state.state !== 'running';
+}
 
 function retryOf({ reason, until }: Failure & { readonly until: number }): SinkResult {
   return { kind: 'retry', reason, afterSeconds: Math.max(0.1, (until - performance.now()) / 1000) };

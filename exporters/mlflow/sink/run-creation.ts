@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { MlflowResult, MlflowRun } from '../api/index.js';
 import { failureOf, type Outcome } from './outcome.js';
 
@@ -34,7 +35,7 @@ export class RunCreation {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
       await writeFile(this.#path, JSON.stringify({ what, at: Date.now() }), { mode: 0o600 });
     } catch (error) {
-      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'retry', reason: reasonOf(error) };
     }
     const result = await request();
     if (result.kind !== 'retry' || !result.unsure) await this.forget();

@@ -3,11 +3,12 @@ import type { RunReference } from '../../bridge/sink.js';
 import { VERSION } from '../../bridge/version.js';
 import type { JournalEvent } from '../../journal/events.js';
 import type { DescribeOutput, PerClientMode } from '../../projection/index.js';
+import { headOf } from '../../sink-parts/index.js';
 import type { MlflowApi, MlflowRun } from '../api/index.js';
 import { type Destination, perClientOf } from './destination.js';
 import { failureOf, type Outcome } from './outcome.js';
 import type { RunCreation } from './run-creation.js';
-import { headOf, type RunPlace, readPlace } from './run-state.js';
+import { type RunPlace, readPlace } from './run-state.js';
 
 /** A run that points can be sent to. */
 export interface OpenedRun {

@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { JournalEvent } from '../../journal/events.js';
-import { encodeLine } from '../../journal/index.js';
+import { readFile } from 'node:fs/promises';
 import type { PerClientMode } from '../../projection/types.js';
+import { keepJson } from '../../sink-parts/index.js';
 
 /** Points that were cut into requests; the cut is kept on disk before the first of them is sent. */
 export interface FrozenPlan {
@@ -55,23 +52,8 @@ export async function readPlace(path: string): Promise<RunPlace | undefined> {
  *
  * @throws Error (system error) when the disk does not take it
  */
-export async function writePlace(path: string, place: RunPlace): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.tmp`;
-  const file = await open(draft, 'w', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(place)}\n`);
-    // Without this a power failure could leave an empty file under the final name.
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
-}
-
-/** Short mark of a journal by its first event, which is never written again. */
-export function headOf(event: JournalEvent): string {
-  return createHash('sha256').update(encodeLine(event)).digest('hex').slice(0, 16);
+export function writePlace(path: string, place: RunPlace): Promise<void> {
+  return keepJson(path, place);
 }
 
 function isPlace(value: unknown): value is RunPlace {

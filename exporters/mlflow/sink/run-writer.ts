@@ -1,4 +1,5 @@
 import type { RunReference, SequencedEvent } from '../../bridge/sink.js';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { MlflowRun } from '../api/index.js';
 import type { PointBatch } from './batches.js';
 import { ChildRuns } from './child-runs.js';
@@ -257,7 +258,7 @@ export class RunWriter {
       await this.#file.save(this.#placeNow());
       return undefined;
     } catch (error) {
-      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'retry', reason: reasonOf(error) };
     }
   }
 

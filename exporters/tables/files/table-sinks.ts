@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CheckResult, RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from '../../bridge/sink.js';
+import { reasonOf } from '../../sink-parts/index.js';
 import { loadParquetFormat } from '../parquet/parquet-format.js';
 import type { TableName } from '../sources/index.js';
 import { csvFormat } from './csv-format.js';
@@ -102,10 +103,6 @@ class TableSink implements Sink {
 /** Path of a table's file: `<folder>/<stem>.rounds.csv`. */
 export function tablePath(folder: string, stem: string, table: TableName, format: TableFormat['name']): string {
   return join(folder, `${stem}.${table}.${format}`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Creates the sink that writes a run's tables as CSV files, beside the journal or into the folder given as argument. */

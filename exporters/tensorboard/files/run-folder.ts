@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalEvent } from '../../journal/events.js';
-import { encodeLine } from '../../journal/index.js';
-import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import type { PerClientMode } from '../../projection/index.js';
+import { keepJson, parsePerClient } from '../../sink-parts/index.js';
 
 /** File in a run's folder that says whose it is. TensorBoard looks at event files only. */
 const NOTE_FILE = '.fedotel.json';
@@ -27,11 +25,6 @@ export interface FolderNote {
 export type OpenedFolder =
   | { readonly kind: 'ok'; readonly note: FolderNote }
   | { readonly kind: 'park'; readonly reason: string };
-
-/** Short mark of a journal by its first event, which is never written again. */
-export function headOf(event: JournalEvent): string {
-  return createHash('sha256').update(encodeLine(event)).digest('hex').slice(0, 16);
-}
 
 /**
  * Sees to it that a folder is the run's: one that is new, or was so before. What an earlier journal of the same run id
@@ -64,16 +57,9 @@ export async function openFolder(folder: string, fresh: FolderNote): Promise<Ope
 /** Keeps a note; a reader, also after a crash, sees the old one or this one. @throws Error (system error) */
 export async function writeNote(folder: string, { runId, head, perClient, settledAt }: FolderNote): Promise<void> {
   const path = join(folder, NOTE_FILE);
-  const draft = `${path}.${process.pid}.tmp`;
   const content = { format: FORMAT, run_id: runId, head, per_client: perClient, settled_at: settledAt };
-  const file = await open(draft, 'w', 0o644);
-  try {
-    await file.writeFile(`${JSON.stringify(content)}\n`);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await rename(draft, path);
+  // A bridge and an export may write the same folder at once.
+  await keepJson(path, content, { mode: 0o644, draft: `${path}.${process.pid}.tmp` });
 }
 
 /** `undefined` for a note that is missing or damaged. */
@@ -82,7 +68,7 @@ async function readNote(folder: string): Promise<FolderNote | undefined> {
     const value: unknown = JSON.parse(await readFile(join(folder, NOTE_FILE), 'utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
     const { run_id: runId, head, per_client, settled_at } = value as Readonly<Record<string, unknown>>;
-    const perClient = PER_CLIENT_MODES.find((mode) => mode === per_client);
+    const perClient = parsePerClient(per_client);
     if (typeof runId !== 'string' || typeof head !== 'string' || perClient === undefined) return undefined;
     const settledAt = Array.isArray(settled_at) ? settled_at.filter((place) => Number.isSafeInteger(place)) : [];
     return { runId, head, perClient, settledAt };

@@ -2,8 +2,9 @@ import type { RunReference, SequencedEvent } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
 import { epochMillis } from '../../projection/event-clock.js';
 import type { PerClientMode } from '../../projection/index.js';
+import { headOf } from '../../sink-parts/index.js';
 import { RunFiles } from '../files/run-files.js';
-import { type FolderNote, headOf, openFolder, writeNote } from '../files/run-folder.js';
+import { type FolderNote, openFolder, writeNote } from '../files/run-folder.js';
 import { RunFold } from './run-fold.js';
 
 /** What is pending is written after so long, so that a TensorBoard that watches sees it. */

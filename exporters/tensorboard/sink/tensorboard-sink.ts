@@ -10,7 +10,8 @@ import type {
   SinkContext,
   SinkResult,
 } from '../../bridge/sink.js';
-import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import type { PerClientMode } from '../../projection/index.js';
+import { readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { FileLostError } from '../files/event-file.js';
 import { RunWriter } from './run-writer.js';
 
@@ -45,11 +46,7 @@ class TensorboardSink implements Sink {
 
   async open(context: SinkContext): Promise<void> {
     if (context.argument === '') throw new Error('--to tensorboard=: expected a folder after "=", got nothing');
-    const { FEDOTEL_PER_CLIENT: variable } = this.#env;
-    this.#perClient =
-      context.perClient === undefined
-        ? parsePerClient('FEDOTEL_PER_CLIENT', variable === undefined || variable === '' ? 'auto' : variable)
-        : parsePerClient('--per-client', context.perClient);
+    this.#perClient = readPerClient(context.perClient, this.#env);
     this.#folder = resolve(context.argument ?? join(context.runsDir, DEFAULT_FOLDER));
     await mkdir(this.#folder, { recursive: true });
     this.#context = context;
@@ -168,17 +165,6 @@ class TensorboardSink implements Sink {
     this.#writers.get(stem)?.close();
     this.#writers.delete(stem);
   }
-}
-
-/** @throws Error naming the option, what was expected and what came */
-function parsePerClient(option: string, text: string): PerClientMode {
-  const mode = PER_CLIENT_MODES.find((known) => known === text);
-  if (mode !== undefined) return mode;
-  throw new Error(`${option}: expected one of ${PER_CLIENT_MODES.join(', ')}, got ${JSON.stringify(text)}`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { keepJson } from '../keep-json.js';
+import { keepJson } from '../../sink-parts/index.js';
 
 /** Lines of the two streams of a run. */
 export interface LineCounts {

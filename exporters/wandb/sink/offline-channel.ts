@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
+import { Grace, type OpenRun, reasonOf } from '../../sink-parts/index.js';
 import type { ChannelTools } from './channel-tools.js';
 import { endingOf } from './ending.js';
 import { nextDirectoryName, resumeDirectories, writeDirectories } from './offline-export.js';
-import { Grace, type RunChannel } from './run-channel.js';
 import { RunMemory } from './run-memory.js';
 import { RunTracker } from './run-tracker.js';
 import type { RunState } from './state-file.js';
@@ -18,7 +18,7 @@ const RETRY_SECONDS = 5;
  * A run's way into directories. The journal has everything: nothing is written before the run's end, and then the whole
  * run in one pass.
  */
-export class OfflineChannel implements RunChannel {
+export class OfflineChannel implements OpenRun {
   lastUsed = performance.now();
   readonly #run: RunReference;
   readonly #tools: ChannelTools;
@@ -114,7 +114,7 @@ export class OfflineChannel implements RunChannel {
     try {
       return await this.#complete(closing);
     } catch (error) {
-      const reason = `run ${JSON.stringify(this.#run.runId)}: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = `run ${JSON.stringify(this.#run.runId)}: ${reasonOf(error)}`;
       return { kind: 'retry', reason, afterSeconds: RETRY_SECONDS };
     }
   }

@@ -1,13 +1,13 @@
 import { keepStopRequest } from '../../bridge/delivery/stop-requests.js';
 import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
+import { Grace, type OpenRun, reasonOf } from '../../sink-parts/index.js';
 import { createRunContent, type RunContent } from '../content/index.js';
 import { runIdOf } from '../settings/index.js';
 import type { ChannelTools } from './channel-tools.js';
 import { endingOf } from './ending.js';
 import { OfflineChannel } from './offline-channel.js';
 import { type RunArtifacts, runArtifacts } from './run-artifacts.js';
-import { Grace, type RunChannel } from './run-channel.js';
 import { RunMemory } from './run-memory.js';
 import { RunTracker } from './run-tracker.js';
 import type { WriteResult } from './run-writer.js';
@@ -26,7 +26,7 @@ interface Opened {
 }
 
 /** A run's way to W&B while it goes on. Where W&B will never take it, it is written into a directory. */
-export class OnlineChannel implements RunChannel {
+export class OnlineChannel implements OpenRun {
   lastUsed = performance.now();
   readonly #run: RunReference;
   readonly #tools: ChannelTools;
@@ -78,7 +78,7 @@ export class OnlineChannel implements RunChannel {
 
   #inTurn(work: () => Promise<SinkResult>): Promise<SinkResult> {
     const next = this.#work.then(work).catch((error: unknown): SinkResult => {
-      return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'retry', reason: reasonOf(error) };
     });
     this.#work = next;
     return next;

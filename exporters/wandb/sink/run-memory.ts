@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { runFileStem } from '../../journal/index.js';
+import { headOf } from '../../sink-parts/index.js';
 import { projectName } from '../settings/index.js';
 import type { ChannelTools } from './channel-tools.js';
 import type { RunTracker } from './run-tracker.js';
-import { headOf, type RunState, readState, writeState } from './state-file.js';
+import { type RunState, readState, writeState } from './state-file.js';
 
 /** What is remembered of a run on disk, made when there is nothing. */
 export class RunMemory {

@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { JournalEvent } from '../../journal/events.js';
-import { encodeLine } from '../../journal/index.js';
-import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
-import { keepJson } from '../keep-json.js';
+import type { PerClientMode } from '../../projection/index.js';
+import { keepJson, parsePerClient } from '../../sink-parts/index.js';
 import type { WrittenLines } from '../offline/index.js';
 
 /** A time at which the run was brought to an end: after a restart the fold does there what it did then. */
@@ -62,11 +59,6 @@ export function writeState(path: string, state: RunState): Promise<void> {
   return keepJson(path, state);
 }
 
-/** Short mark of a journal by its first event, which is never written again. */
-export function headOf(event: JournalEvent): string {
-  return createHash('sha256').update(encodeLine(event)).digest('hex').slice(0, 16);
-}
-
 function isState(value: unknown): value is RunState {
   if (typeof value !== 'object' || value === null) return false;
   const { head, perClient, project, finishes, written, directories } = value as Partial<
@@ -74,7 +66,7 @@ function isState(value: unknown): value is RunState {
   >;
   return (
     typeof head === 'string' &&
-    PER_CLIENT_MODES.some((mode) => mode === perClient) &&
+    parsePerClient(perClient) !== undefined &&
     typeof project === 'string' &&
     Array.isArray(finishes) &&
     Array.isArray(directories) &&

@@ -10,18 +10,15 @@ import type {
   SinkContext,
   SinkResult,
 } from '../../bridge/sink.js';
-import { PER_CLIENT_MODES, type PerClientMode } from '../../projection/index.js';
+import { createOpenRuns, type OpenRun, readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { checkWandb, createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
 import { parseWandbArgument, readWandbSettings, type WandbSettings } from '../settings/index.js';
 import type { ChannelTools } from './channel-tools.js';
 import { OfflineChannel } from './offline-channel.js';
 import { OnlineChannel } from './online-channel.js';
-import type { RunChannel } from './run-channel.js';
 import { offlineNotice, writtenNotice } from './wording.js';
 
 const CONCURRENT_RUNS = 4;
-/** Runs that are held in memory; idle ones beyond are read again when they have data. */
-const MAX_OPEN_RUNS = 64;
 const LATE_SECONDS = 10;
 
 /** Options of {@link createWandbSink}; what is not given comes from the environment. */
@@ -47,7 +44,7 @@ class WandbSink implements Sink {
   readonly resume = 'start';
   readonly concurrency = CONCURRENT_RUNS;
   readonly #options: WandbSinkOptions;
-  readonly #channels = new Map<string, RunChannel>();
+  readonly #runs = createOpenRuns({ create: (run) => this.#createRun(run) });
   #opened: Opened | undefined;
 
   constructor(options: WandbSinkOptions) {
@@ -57,7 +54,7 @@ class WandbSink implements Sink {
   async open(context: SinkContext): Promise<void> {
     const { env = process.env, home = homedir() } = this.#options;
     const settings = readWandbSettings(parseWandbArgument(context.argument), { env, home });
-    const perClient = readPerClient(context.perClient, env.FEDOTEL_PER_CLIENT);
+    const perClient = readPerClient(context.perClient, env);
     const base = resolve(settings.dir);
     const folder = join(base, 'wandb');
     const api = settings.mode === 'online' ? createWandbApi(settings) : undefined;
@@ -86,26 +83,15 @@ class WandbSink implements Sink {
   }
 
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
-    return this.#mode === 'disabled' ? { kind: 'ok' } : (await this.#channelOf(run)).apply(events);
+    return this.#mode === 'disabled' ? { kind: 'ok' } : this.#runs.apply(run, events);
   }
 
   async flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult> {
-    const closing = options?.closing ?? run === undefined;
-    const stems = run === undefined ? [...this.#channels.keys()] : [run.stem];
-    let result: SinkResult = { kind: 'ok' };
-    for (const stem of stems) {
-      const channel = this.#channels.get(stem);
-      if (channel === undefined) continue;
-      const flushed = await channel.flush(closing);
-      if (flushed.kind !== 'ok') result = flushed;
-      else if (closing) await this.#letGo(stem, channel);
-    }
-    return result;
+    return this.#runs.flush(run, options);
   }
 
-  async forget({ stem }: RunReference): Promise<void> {
-    const channel = this.#channels.get(stem);
-    if (channel !== undefined) await this.#letGo(stem, channel);
+  async forget(run: RunReference): Promise<void> {
+    await this.#runs.forget(run);
   }
 
   async check(): Promise<CheckResult> {
@@ -121,8 +107,7 @@ class WandbSink implements Sink {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#channels.values()].map((channel) => channel.close()));
-    this.#channels.clear();
+    await this.#runs.close();
     this.#opened?.api?.close();
   }
 
@@ -130,45 +115,11 @@ class WandbSink implements Sink {
     return this.#opened?.tools.settings.mode;
   }
 
-  async #channelOf(run: RunReference): Promise<RunChannel> {
-    let channel = this.#channels.get(run.stem);
-    if (channel === undefined) {
-      await this.#makeRoom();
-      channel = this.#channels.get(run.stem) ?? this.#createChannel(run);
-      this.#channels.set(run.stem, channel);
-    }
-    return channel;
-  }
-
-  #createChannel(run: RunReference): RunChannel {
+  #createRun(run: RunReference): OpenRun {
     if (this.#opened === undefined) throw new Error('wandb: apply was called before open');
     const { tools } = this.#opened;
     return tools.settings.mode === 'online' ? new OnlineChannel(run, tools) : new OfflineChannel(run, tools);
   }
-
-  /** Lets the run go that had no data for longest. */
-  async #makeRoom(): Promise<void> {
-    if (this.#channels.size < MAX_OPEN_RUNS) return;
-    const idle = [...this.#channels].filter(([, channel]) => channel.isIdle);
-    const [oldest] = idle.sort(([, a], [, b]) => a.lastUsed - b.lastUsed);
-    if (oldest !== undefined) await this.#letGo(...oldest);
-  }
-
-  async #letGo(stem: string, channel: RunChannel): Promise<void> {
-    this.#channels.delete(stem);
-    await channel.close();
-  }
-}
-
-/** @throws Error naming the source, what was expected and what came */
-function readPerClient(flag: string | undefined, variable: string | undefined): PerClientMode {
-  const [source, text] =
-    flag === undefined
-      ? ['FEDOTEL_PER_CLIENT', variable === undefined || variable === '' ? 'auto' : variable]
-      : ['--per-client', flag];
-  const mode = PER_CLIENT_MODES.find((candidate) => candidate === text);
-  if (mode !== undefined) return mode;
-  throw new Error(`${source}: expected one of ${PER_CLIENT_MODES.join(', ')}, got ${JSON.stringify(text)}`);
 }
 
 async function checkFolder(folder: string): Promise<CheckResult> {
@@ -176,7 +127,7 @@ async function checkFolder(folder: string): Promise<CheckResult> {
     await mkdir(folder, { recursive: true });
     return { kind: 'ok', detail: `writes directories for \`wandb sync\` into ${folder}` };
   } catch (error) {
-    return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', reason: reasonOf(error) };
   }
 }
 

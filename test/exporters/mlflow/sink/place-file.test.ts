@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlaceFile } from '../../../../exporters/mlflow/sink/place-file.js';
-import { headOf, type RunPlace, readPlace, writePlace } from '../../../../exporters/mlflow/sink/run-state.js';
+import { type RunPlace, readPlace, writePlace } from '../../../../exporters/mlflow/sink/run-state.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 const place = (at: number): RunPlace => ({
@@ -67,14 +67,5 @@ describe('readPlace', () => {
     await writePlace(path, { ...place(1), plan: undefined });
     assert.equal((await readPlace(path))?.plan, undefined);
     assert.equal((await readPlace(path))?.place, 1);
-  });
-});
-
-describe('headOf', () => {
-  it('tells journals apart by their first event', () => {
-    const init = { event_type: 'init', run_id: 'r', attempt: 1 } as const;
-    assert.equal(headOf(init), headOf({ ...init }));
-    assert.notEqual(headOf(init), headOf({ ...init, attempt: 2 }));
-    assert.match(headOf(init), /^[0-9a-f]{16}$/);
   });
 });

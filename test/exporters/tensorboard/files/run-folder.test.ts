@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FolderNote, headOf, openFolder, writeNote } from '../../../../exporters/tensorboard/files/run-folder.js';
+import { type FolderNote, openFolder, writeNote } from '../../../../exporters/tensorboard/files/run-folder.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
-
-describe('headOf', () => {
-  it('tells journals apart by their first event', () => {
-    const event = { event_type: 'init', run_id: 'a', config: { lr: 1 } } as const;
-    assert.equal(headOf(event), headOf({ ...event }));
-    assert.notEqual(headOf(event), headOf({ ...event, config: { lr: 2 } }));
-  });
-});
 
 describe('openFolder', () => {
   const folder = temporaryFolder('run-folder');

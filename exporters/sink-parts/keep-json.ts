@@ -1,15 +1,23 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** Options of {@link keepJson}. */
+export interface KeepJsonOptions {
+  /** Who may read the file. Default 0o600. */
+  readonly mode?: number | undefined;
+  /** Path of the file until it is whole. Default: the path with `.tmp` behind it, for a file that has one writer. */
+  readonly draft?: string | undefined;
+}
+
 /**
  * Keeps what must be remembered of a run; a reader, also after a crash, sees the old text or this one.
  *
  * @throws Error (system error) when the disk does not take it
  */
-export async function keepJson(path: string, value: object): Promise<void> {
+export async function keepJson(path: string, value: object, options: KeepJsonOptions = {}): Promise<void> {
+  const { mode = 0o600, draft = `${path}.tmp` } = options;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.tmp`;
-  const file = await open(draft, 'w', 0o600);
+  const file = await open(draft, 'w', mode);
   try {
     await file.writeFile(`${JSON.stringify(value)}\n`);
     // Without this a power failure could leave an empty file under the final name.

@@ -1,0 +1,7 @@
+/** What sinks have in common, so that a new one has to write only what is its own. */
+export { Grace } from './grace.js';
+export { headOf } from './journal-head.js';
+export { type KeepJsonOptions, keepJson } from './keep-json.js';
+export { createOpenRuns, type OpenRun, type OpenRuns, type OpenRunsOptions } from './open-runs.js';
+export { parsePerClient, readPerClient } from './per-client-choice.js';
+export { reasonOf } from './reason-of.js';
