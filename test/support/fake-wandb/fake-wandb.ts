@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { IncomingMessage } from 'node:http';
+import { type FakeFault, type FakeFaultScope, FaultList } from '../fake-server/faults.js';
+import { FaultyServer, type FaultyServerOptions } from '../fake-server/faulty-server.js';
 import { apiSchema } from './api-schema.js';
 import { md5Of } from './artifact.js';
-import { type FakeFault, type FakeFaultScope, FaultList } from './faults.js';
 import { streamTo } from './file-stream.js';
 import { execute, type GraphqlRequest, operationOf } from './graphql/execute.js';
 import { GraphqlError } from './graphql/lexer.js';
@@ -63,15 +62,14 @@ export async function startFakeWandb(options: FakeWandbOptions = {}): Promise<Fa
 const STREAM = /^\/files\/([^/]+)\/([^/]+)\/([^/]+)\/file_stream$/;
 
 class HttpFake implements FakeWandb {
-  url = '';
   readonly key: string;
   readonly store = new FakeStore();
   readonly seen: FakeSeen[] = [];
   readonly #faults = new FaultList();
   readonly #features: FakeFeatures;
   readonly #maxBodyBytes: number;
-  #storageUrl = '';
-  #servers: readonly Server[] = [];
+  readonly #api = this.#serve('api', operationName);
+  readonly #storage = this.#serve('storage', ({ method }) => method ?? '');
 
   constructor({ key, features, maxBodyBytes }: FakeWandbOptions) {
     this.key = key ?? FAKE_KEY;
@@ -79,7 +77,11 @@ class HttpFake implements FakeWandb {
     this.#maxBodyBytes = maxBodyBytes ?? 64 * 1_048_576;
   }
 
-  fault(fault: FakeFault, scope: FakeFaultScope = {}): void {
+  get url(): string {
+    return this.#api.url;
+  }
+
+  fault(fault: FakeFault, scope?: FakeFaultScope): void {
     this.#faults.add(fault, scope);
   }
 
@@ -88,44 +90,25 @@ class HttpFake implements FakeWandb {
   }
 
   async stop(): Promise<void> {
-    const servers = this.#servers;
-    this.#servers = [];
-    await Promise.all(
-      servers.map((server) => {
-        const closed = new Promise((resolve) => server.close(resolve));
-        server.closeAllConnections();
-        return closed;
-      }),
-    );
+    await Promise.all([this.#api.stop(), this.#storage.stop()]);
   }
 
   async restart(): Promise<void> {
-    await this.stop();
-    const api = createServer((request, response) => void this.#handle('api', request, response));
-    const storage = createServer((request, response) => void this.#handle('storage', request, response));
-    this.url = await listen(api, this.url);
-    this.#storageUrl = await listen(storage, this.#storageUrl);
-    this.#servers = [api, storage];
+    await Promise.all([this.#api.restart(), this.#storage.restart()]);
   }
 
-  async #handle(origin: 'api' | 'storage', request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
-    const body = await readBody(request, this.#maxBodyBytes).catch(() => undefined);
-    if (body === undefined) return;
-    const operation = origin === 'storage' ? (request.method ?? '') : operationName(request, path, body);
-    const text = body.toString(origin === 'storage' ? 'latin1' : 'utf8');
-    this.seen.push({ origin, operation, path, body: text, headers: request.headers });
-    const fault = this.#faults.take(operation, text);
-    if (fault?.kind === 'slow') await delay(fault.millis);
-    if (fault?.kind === 'drop') return void request.socket.destroy();
-    if (fault?.kind === 'answer') {
-      const headers = { 'content-type': fault.mediaType, ...fault.headers };
-      return void response.writeHead(fault.status, headers).end(fault.body);
-    }
-    const [status, answer] = this.#answer(origin, request, path, body);
-    if (fault?.kind === 'lose') return void request.socket.destroy();
-    const extra = fault?.kind === 'headers' ? fault.headers : {};
-    response.writeHead(status, { 'content-type': 'application/json', ...extra }).end(JSON.stringify(answer));
+  #serve(origin: FakeSeen['origin'], operationOf: FaultyServerOptions['operationOf']): FaultyServer {
+    return new FaultyServer({
+      faults: this.#faults,
+      operationOf,
+      encoding: origin === 'storage' ? 'latin1' : 'utf8',
+      seen: ({ operation, message, text }) =>
+        this.seen.push({ origin, operation, path: pathOf(message), body: text, headers: message.headers }),
+      answer: ({ message, body }) => {
+        const [status, answer] = this.#answer(origin, message, pathOf(message), body);
+        return { status, mediaType: 'application/json', content: Buffer.from(JSON.stringify(answer)) };
+      },
+    });
   }
 
   #answer(origin: 'api' | 'storage', request: IncomingMessage, path: string, body: Buffer): [number, object] {
@@ -152,7 +135,7 @@ class HttpFake implements FakeWandb {
       return streamTo(this.store, this.store.run(entity, project, run), parsed);
     }
     if (path !== '/graphql') throw new FakeRefusal(404, 'not found');
-    const roots = resolversOf(this.store, this.#features, (to) => `${this.#storageUrl}${to}?sig=upload`);
+    const roots = resolversOf(this.store, this.#features, (to) => `${this.#storage.url}${to}?sig=upload`);
     return { data: execute(apiSchema, roots, requestOf(parsed)) };
   }
 
@@ -179,29 +162,17 @@ function requestOf(parsed: unknown): GraphqlRequest {
   };
 }
 
-function operationName({ method }: IncomingMessage, path: string, body: Buffer): string {
+function pathOf({ url }: IncomingMessage): string {
+  return url ?? '/';
+}
+
+function operationName(message: IncomingMessage, body: Buffer): string {
+  const path = pathOf(message);
   if (STREAM.test(path)) return 'file_stream';
   try {
     if (path === '/graphql') return operationOf(requestOf(JSON.parse(body.toString()))).operation.name;
   } catch {
     // Judged when it is carried out.
   }
-  return `${method} ${path}`;
-}
-
-async function listen(server: Server, known: string): Promise<string> {
-  const port = known === '' ? 0 : Number(new URL(known).port);
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // One chunk more than allowed is kept, so that its size tells.
-    if (size <= most + chunk.length) chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return `${message.method} ${path}`;
 }
