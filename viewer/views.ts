@@ -3,6 +3,7 @@ import { ClientsView } from './clients/clients-view.js';
 import { EventsView } from './events/events-view.js';
 import { MapView } from './map/map-view.js';
 import { OverviewView } from './overview/overview-view.js';
+import { ResourcesView } from './resources/resources-view.js';
 import { TimelineView } from './timeline/timeline-view.js';
 import type { View } from './view.js';
 
@@ -13,5 +14,6 @@ export const VIEWS: readonly View[] = [
   { id: 'map', label: 'Map', component: MapView },
   { id: 'timeline', label: 'Timeline', component: TimelineView },
   { id: 'clients', label: 'Clients', component: ClientsView },
+  { id: 'resources', label: 'Resources', component: ResourcesView },
   { id: 'events', label: 'Events', component: EventsView },
 ];

@@ -56,6 +56,8 @@ export interface RunFrame extends Omit<RunListEntry, 'curves'> {
   /** Facts about the server; `lat`, `lng`, `city`, `country` when its place is known. */
   readonly server: JsonObject;
   readonly artifacts: readonly { readonly name: string; readonly path: string; readonly type?: string }[];
+  /** What was measured of the process that started the run, over the whole run. */
+  readonly usage?: { readonly [field in UsageField]?: FrameNumber };
   /** What happened outside of any round. */
   readonly events: readonly EventEntry[];
 }
@@ -96,6 +98,29 @@ export interface EventEntry {
   readonly text: string;
 }
 
+/**
+ * What a resource monitor measured, summed up: processors in use by the program (`cores`), shares of all processors, of
+ * GPUs, of memory (0 to 1), bytes, seconds from the first sample to the last, watts, joules. `memory_bytes`,
+ * `gpu_memory`, `host_memory` are peaks, the other shares and watts means, bytes and joules totals. `host_…`, traffic,
+ * watts and joules are of the whole host, whatever program runs on it.
+ */
+export type UsageField =
+  | 'cores'
+  | 'cpu'
+  | 'memory_bytes'
+  | 'gpu'
+  | 'gpu_memory'
+  | 'host_cpu'
+  | 'host_memory'
+  | 'received_bytes'
+  | 'sent_bytes'
+  | 'watts'
+  | 'joules'
+  | 'measured_seconds';
+
+/** Columns of what was measured of some clients; what nobody measured has no column. */
+export type UsageColumns = { readonly [field in UsageField]?: readonly FrameNumber[] };
+
 /** The clients of a round as columns: entry `i` of every column is the same client. */
 export interface ClientColumns {
   /** Indices into the run's list of clients. */
@@ -112,6 +137,8 @@ export interface ClientColumns {
   readonly texts: { readonly [field: string]: readonly (string | null)[] };
   /** Numbers of other operations, by operation. */
   readonly operations: { readonly [operation: string]: { readonly [field: string]: readonly FrameNumber[] } };
+  /** What the clients' resource monitors measured during the round; absent when none did. */
+  readonly usage?: UsageColumns;
 }
 
 /** One bar of a round's timeline. */

@@ -40,8 +40,11 @@ const GAUGES: readonly string[] = [
   'process_cpu_utilization_percentage',
   'process_memory_megabytes',
   'host_power_usage_watts',
+  'cpu_utilization_percentage',
+  'system_memory_usage_percentage',
 ];
-const GPU = /^gpu_\d+_utilization_percentage$/;
+/** Of several cards one number is kept: who looks for the client that is short of something asks for no card. */
+const GPU = /^gpu_\d+_(memory_usage|utilization)_percentage$/;
 
 /** Resources by client and round; the samples themselves are not kept. */
 export class ResourceFacts {
@@ -66,7 +69,8 @@ export class ResourceFacts {
     if (place.firstAt === undefined || key < timeKey(place.firstAt)) place.firstAt = timestamp;
     if (place.lastAt === undefined || key > timeKey(place.lastAt)) place.lastAt = timestamp;
     for (const [name, value] of Object.entries(resources)) {
-      const field = GPU.test(name) ? 'gpu' : GAUGES.includes(name) ? name : undefined;
+      const [, card] = GPU.exec(name) ?? [];
+      const field = card === undefined ? (GAUGES.includes(name) ? name : undefined) : `gpu_${card}`;
       if (field !== undefined && typeof value === 'number' && Number.isFinite(value)) addGauge(place, field, value);
     }
   }
@@ -140,7 +144,10 @@ function viewOf({ clientId, round, samples, firstAt, lastAt, sums, counters }: P
     cpuPercentage: mean('process_cpu_utilization_percentage'),
     cores: used === undefined || !seconds ? undefined : used / seconds,
     memoryMegabytes: sums.get('process_memory_megabytes')?.max,
-    gpuPercentage: mean('gpu'),
+    gpuPercentage: mean('gpu_utilization'),
+    gpuMemoryPercentage: sums.get('gpu_memory_usage')?.max,
+    hostCpuPercentage: mean('cpu_utilization_percentage'),
+    hostMemoryPercentage: sums.get('system_memory_usage_percentage')?.max,
     receivedMegabytes: increase('network_receive_megabytes'),
     sentMegabytes: increase('network_transmit_megabytes'),
     watts: mean('host_power_usage_watts'),

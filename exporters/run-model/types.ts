@@ -68,6 +68,12 @@ export interface ResourceView {
   readonly memoryMegabytes: number | undefined;
   /** Mean over all GPUs, 0 to 100. */
   readonly gpuPercentage: number | undefined;
+  /** Highest share of a GPU's memory in use, of all of its GPUs, 0 to 100. */
+  readonly gpuMemoryPercentage: number | undefined;
+  /** Mean share of all processors of the host that was in use, by whatever program, 0 to 100. */
+  readonly hostCpuPercentage: number | undefined;
+  /** Highest share of the host's memory in use, by whatever program, 0 to 100: near 100 it is short of memory. */
+  readonly hostMemoryPercentage: number | undefined;
   /** Of the whole host, whatever program caused it. */
   readonly receivedMegabytes: number | undefined;
   readonly sentMegabytes: number | undefined;

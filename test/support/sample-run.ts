@@ -6,6 +6,7 @@ import type {
   RoundFrame,
   RunDocument,
   TaskFrame,
+  UsageColumns,
 } from '../../exporters/page/types.js';
 import type { ClientOutcome } from '../../exporters/run-model/index.js';
 import { createRandom } from './random.js';
@@ -80,6 +81,7 @@ export function sampleRun({
       text: {},
       server: { city: 'Vienna', country: 'AT', lat: 48.2, lng: 16.4 },
       artifacts: [{ name: 'model', path: 'model.onnx' }],
+      usage: { cpu: 0.12, cores: 0.97, memory_bytes: 312_000_000, host_memory: 0.61, joules: 5400, watts: 41.5 },
       events: [{ time: START - 500, kind: 'note', text: 'the run began' }],
     },
     clients,
@@ -140,6 +142,7 @@ function roundFrame(number: number, start: number, size: number, random: () => n
     },
     texts: { device: taking.map((index) => (index % 2 === 0 ? 'edge box' : 'phone')) },
     operations: { evaluate: { local_loss: column(() => loss) } },
+    usage: usageOf(taking, number, seconds),
   };
   return {
     round: number,
@@ -178,6 +181,22 @@ function roundFrame(number: number, start: number, size: number, random: () => n
       path: [],
       basis: 'spans',
     },
+  };
+}
+
+/** Every fourth client has no monitor; the third client's host is short of memory from the second round on. */
+function usageOf(taking: readonly number[], number: number, seconds: readonly number[]): UsageColumns {
+  const column = (value: (client: number, place: number) => number) =>
+    taking.map((client, place): FrameNumber => (client % 4 === 3 ? null : value(client, place)));
+  return {
+    cpu: column((client) => 0.1 + (client % 5) * 0.05),
+    cores: column((client) => 0.8 + (client % 5) * 0.4),
+    memory_bytes: column((client) => 210_000_000 + client * 9_000_000 + number * 1_000_000),
+    host_cpu: column((client) => 0.3 + (client % 5) * 0.08),
+    host_memory: column((client) => (client === 2 && number > 1 ? 0.94 : 0.5 + (client % 4) * 0.05)),
+    watts: column((client) => 9 + client),
+    joules: column((client, place) => (9 + client) * (seconds[place] ?? 0)),
+    measured_seconds: column((_, place) => seconds[place] ?? 0),
   };
 }
 

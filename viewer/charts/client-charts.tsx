@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { RunDocument } from '../../exporters/page/types.js';
-import { clientField } from '../format/fields.js';
 import type { Selection } from '../selection/selection.js';
 import { bandChart, commonScale, MOST_MULTIPLES } from './bands.js';
 import { type ClientMetric, clientFieldOf, clientMetrics } from './client-metrics.js';
@@ -93,7 +92,7 @@ function Bands({ document, rounds, selection, metric }: MetricProps) {
         rounds={rounds}
         curves={curves}
         bands={bands}
-        unit={clientField(metric.field).unit}
+        unit={clientFieldOf(metric.name).unit}
         height={280}
         {...linked(selection)}
       />
@@ -141,7 +140,7 @@ function Multiples({ document, rounds, selection, metric }: MetricProps) {
             name={`${metric.label} of ${entry.name ?? entry.id}`}
             rounds={rounds}
             curves={[curve]}
-            unit={clientField(metric.field).unit}
+            unit={clientFieldOf(metric.name).unit}
             {...(scale === undefined ? {} : { scale })}
             small
             {...linked(selection)}

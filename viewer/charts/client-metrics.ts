@@ -1,5 +1,6 @@
 import type { RoundFrame } from '../../exporters/page/types.js';
 import { clientField, type Field, KNOWN_CLIENT_FIELDS } from '../format/fields.js';
+import { USAGE_FIELDS, usageField, usageFieldOf } from '../format/usage-fields.js';
 import { clientNumberNames } from './statistics.js';
 
 /** A number of the clients that can be chosen. */
@@ -11,15 +12,22 @@ export interface ClientMetric {
   readonly label: string;
 }
 
-/** The numbers that clients of these rounds have: known training fields first, then free ones, then other operations. */
+/**
+ * The numbers that clients of these rounds have: known training fields first, then free ones, then other operations, and
+ * what monitors measured.
+ */
 export function clientMetrics(rounds: readonly RoundFrame[]): readonly ClientMetric[] {
   const names = clientNumberNames(rounds);
   const rank = (name: string) => {
+    const measured = usageFieldOf(name);
+    if (measured !== undefined) return 20_000 + USAGE_FIELDS.indexOf(measured);
     const place = KNOWN_CLIENT_FIELDS.indexOf(name);
     return place >= 0 ? place : name.includes('/') ? 10_000 : 1000;
   };
   return names
     .map((name) => {
+      const measured = usageFieldOf(name);
+      if (measured !== undefined) return { name, field: name, label: `${usageField(measured).label} (monitor)` };
       const cut = rounds.some(({ clients }) => Object.hasOwn(clients.numbers, name)) ? -1 : name.indexOf('/');
       const field = name.slice(cut + 1);
       const { label } = clientField(field);
@@ -30,6 +38,8 @@ export function clientMetrics(rounds: readonly RoundFrame[]): readonly ClientMet
 
 /** The field of such a name: the operation's, under its full name. */
 export function clientFieldOf(name: string): Field {
+  const measured = usageFieldOf(name);
+  if (measured !== undefined) return usageField(measured);
   const field = clientField(name.slice(name.indexOf('/') + 1));
   return { ...field, name };
 }

@@ -1,4 +1,5 @@
 import type { FrameNumber, RoundFrame } from '../../exporters/page/types.js';
+import { USAGE, usageFieldOf } from '../format/usage-fields.js';
 
 /** How one number was spread over the clients of a round; the field's own unit. */
 export interface Spread {
@@ -18,10 +19,15 @@ export interface Spread {
 /** Frames are replaced when they change, so what was worked out for one holds as long as it exists. */
 const spreads = new WeakMap<RoundFrame, Map<string, Spread | undefined>>();
 
-/** A number of the clients: of their training, or of another operation as `evaluate/local_loss`. */
+/**
+ * A number of the clients: of their training, of another operation as `evaluate/local_loss`, or of their resource
+ * monitors as `sys/joules`.
+ */
 export function clientColumn(frame: RoundFrame, name: string): readonly FrameNumber[] | undefined {
-  const { numbers, operations } = frame.clients;
+  const { numbers, operations, usage } = frame.clients;
   if (Object.hasOwn(numbers, name)) return numbers[name];
+  const measured = usageFieldOf(name);
+  if (measured !== undefined && usage?.[measured] !== undefined) return usage[measured];
   const cut = name.indexOf('/');
   if (cut < 0) return undefined;
   const fields = Object.hasOwn(operations, name.slice(0, cut)) ? operations[name.slice(0, cut)] : undefined;
@@ -36,6 +42,7 @@ export function clientNumberNames(rounds: readonly RoundFrame[]): readonly strin
     for (const [operation, fields] of Object.entries(clients.operations)) {
       for (const name of Object.keys(fields)) names.add(`${operation}/${name}`);
     }
+    for (const field of Object.keys(clients.usage ?? {})) names.add(`${USAGE}${field}`);
   }
   return [...names];
 }

@@ -9,7 +9,9 @@ import { EventList } from '../events/event-list.js';
 import { eventRows } from '../events/event-rows.js';
 import { localTime } from '../format/time.js';
 import { formatCount } from '../format/units.js';
+import { usageFieldOf } from '../format/usage-fields.js';
 import { FactsList } from '../overview/facts-list.js';
+import { ClientUsage } from '../resources/client-usage.js';
 import type { Selection } from '../selection/selection.js';
 import { ClientRounds } from './client-rounds.js';
 import { type ClientRow, clientRows, placeText } from './client-rows.js';
@@ -31,6 +33,8 @@ export function ClientPage({
   const curves = useMemo(
     () =>
       clientMetrics(rounds)
+        // What its monitor measured has a part of its own.
+        .filter(({ name }) => usageFieldOf(name) === undefined)
         .map(({ name, label }) => {
           const field = clientFieldOf(name);
           const values = rounds.map((frame) => valueOfClient(frame, client, name));
@@ -97,6 +101,7 @@ export function ClientPage({
           />
         ))}
       </div>
+      <ClientUsage document={document} client={client} selection={selection} />
       <ClientRounds rounds={rounds} client={client} selection={selection} />
       {words.length === 0 ? null : <FactsList title="What it says of itself" values={Object.fromEntries(words)} />}
       <section aria-labelledby="client-events">

@@ -1,5 +1,6 @@
 import type { ClientEntry, FrameNumber, RoundFrame, RunDocument } from '../../exporters/page/types.js';
 import type { ClientOutcome } from '../../exporters/run-model/index.js';
+import { USAGE } from '../format/usage-fields.js';
 import { type NewestValues, newestValues } from './newest-values.js';
 
 /** A client with what the shown rounds tell of it. */
@@ -64,12 +65,13 @@ export function clientRows(clients: RunDocument['clients'], rounds: readonly Rou
   };
 }
 
-/** The number columns of a round, those of other operations under `operation/field`. */
-function* numbersOf({ clients: { numbers, operations } }: RoundFrame) {
+/** The number columns of a round, those of other operations under `operation/field`, of monitors under `sys/field`. */
+function* numbersOf({ clients: { numbers, operations, usage } }: RoundFrame) {
   yield* Object.entries(numbers);
   for (const [operation, fields] of Object.entries(operations)) {
     for (const [field, values] of Object.entries(fields)) yield [`${operation}/${field}`, values] as const;
   }
+  for (const [field, values] of Object.entries(usage ?? {})) yield [`${USAGE}${field}`, values] as const;
 }
 
 /** A row while it is filled. */

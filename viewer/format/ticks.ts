@@ -24,6 +24,11 @@ const STEPS: Readonly<Record<Unit, Steps>> = {
     ['kJ', 1e3],
     ['J', 1],
   ],
+  watts: [
+    ['MW', 1e6],
+    ['kW', 1e3],
+    ['W', 1],
+  ],
   ratio: [['%', 0.01]],
   count: [
     ['M', 1e6],
@@ -33,7 +38,15 @@ const STEPS: Readonly<Record<Unit, Steps>> = {
 };
 
 /** A step is taken when the greatest value has this many of it: 90 s stay seconds, 2 000 B are kilobytes. */
-const ENOUGH: Readonly<Record<Unit, number>> = { bytes: 1, seconds: 1, joules: 1, ratio: 0, count: 10, number: 0 };
+const ENOUGH: Readonly<Record<Unit, number>> = {
+  bytes: 1,
+  seconds: 1,
+  joules: 1,
+  watts: 1,
+  ratio: 0,
+  count: 10,
+  number: 0,
+};
 
 /**
  * Labels of a scale: all in one unit, and with as many places as tell neighbours apart.

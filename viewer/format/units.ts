@@ -1,7 +1,7 @@
 import type { FrameNumber } from '../../exporters/page/types.js';
 
 /** What a number counts, and so how it is written. Durations are in seconds, sizes in bytes, ratios 0 to 1. */
-export type Unit = 'ratio' | 'bytes' | 'seconds' | 'joules' | 'count' | 'number';
+export type Unit = 'ratio' | 'bytes' | 'seconds' | 'joules' | 'watts' | 'count' | 'number';
 
 /** Written where there is no value. */
 export const NOTHING = '–';
@@ -35,6 +35,8 @@ export function formatValue(value: FrameNumber | undefined, unit: Unit): string 
       return formatDuration(number);
     case 'joules':
       return scaled(number, ['J', 'kJ', 'MJ', 'GJ']);
+    case 'watts':
+      return scaled(number, ['W', 'kW', 'MW']);
     case 'count':
       return formatCount(number);
     case 'number':

@@ -1,4 +1,5 @@
 import type { ClientEntry, FrameNumber, RoundFrame, RunDocument } from '../../exporters/page/types.js';
+import { clientColumn } from '../charts/statistics.js';
 import { project } from './projection.js';
 
 /** What a marker's shape says. `none`: the client has no part in the round. */
@@ -99,8 +100,6 @@ export function readTaskSeconds(round: RoundFrame): ReadValue {
 
 /** A field of the clients' updates; of another operation as `evaluate/local_loss`. */
 export function readField(round: RoundFrame, name: string): ReadValue {
-  const { numbers, operations } = round.clients;
-  const cut = Object.hasOwn(numbers, name) ? -1 : name.indexOf('/');
-  const column = cut < 0 ? numbers[name] : operations[name.slice(0, cut)]?.[name.slice(cut + 1)];
+  const column = clientColumn(round, name);
   return (place) => column?.[place];
 }

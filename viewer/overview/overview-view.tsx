@@ -7,6 +7,7 @@ import { Empty } from '../parts/empty.js';
 import { inRange } from '../selection/in-range.js';
 import type { ViewProps } from '../view.js';
 import { FactsList } from './facts-list.js';
+import { FiguresList } from './figures-list.js';
 import { figuresOf } from './overview-facts.js';
 import { RoundSummary } from './round-summary.js';
 import { RoundsTable } from './rounds-table.js';
@@ -28,16 +29,7 @@ export function OverviewView({ store, selection }: ViewProps) {
   const { run } = document;
   return (
     <div class="overview">
-      <dl class="figures">
-        {figuresOf(document).map(({ label, value, note }) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>
-              <b>{value}</b> {note === undefined ? null : <span class="soft">{note}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FiguresList figures={figuresOf(document)} />
       {run.error === undefined ? null : <p class="run-error">The run failed: {run.error}</p>}
       {rounds.length === 0 ? (
         <Empty title="No round yet">The first round appears here as soon as the server starts it.</Empty>

@@ -120,7 +120,8 @@ function runningAsOf(frame: RoundFrame, time: number, next: NextChange): ClientC
     if (mishap !== undefined) return mishap.kind === 'dropout' ? ('dropped' as const) : ('failed' as const);
     return shown.outcome[index] === null ? null : ('pending' as const);
   });
-  const masked = maskValues(shown, known);
+  // What was measured is a sum over the round, which nobody knew before its end.
+  const { usage: _usage, ...masked } = maskValues(shown, known);
   return {
     ...masked,
     outcome: outcome.map((value) => (value === 'straggler' ? 'pending' : value)),

@@ -11,6 +11,10 @@ export function clientRecordsOf(event: JournalEvent): readonly ClientRecord[] {
     case 'comm_failure':
       return [{ client_id: event.client_id }];
     case 'task':
+    case 'resource_sample':
+    case 'scalar':
+    case 'histogram':
+    case 'text':
       return event.client_id === undefined ? [] : [{ client_id: event.client_id }];
     case 'evaluation':
       return event.client === undefined ? [] : [event.client];

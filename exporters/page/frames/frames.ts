@@ -4,6 +4,7 @@ import type { PlaceLookup } from './places.js';
 import { Roster } from './roster.js';
 import { roundFrame } from './round-frame.js';
 import { listEntry, type RunFacts, runFrame } from './run-frame.js';
+import { UsageBook } from './usage-book.js';
 
 /** A run as frames at one moment. */
 export interface FrameSet {
@@ -41,6 +42,7 @@ class ViewFrames implements Frames {
   readonly #stem: string;
   readonly #roster: Roster;
   readonly #known = new WeakMap<RoundView, RoundFrame>();
+  readonly #usage = new UsageBook();
   #rounds: readonly RoundView[] = [];
 
   constructor({ stem, lookup }: FramesOptions) {
@@ -55,7 +57,8 @@ class ViewFrames implements Frames {
   update(view: RunView, now: number, alive?: number): FrameSet {
     const shrunk = this.#describe(view);
     const { indexOf } = this.#roster;
-    const rounds = view.rounds.map((round) => this.#frameOf(round, indexOf, view.rounds));
+    this.#usage.take(view.resources);
+    const rounds = view.rounds.map((round) => this.#usage.addTo(this.#frameOf(round, indexOf, view.rounds), indexOf));
     const run = runFrame(view, this.#facts(now, alive), indexOf);
     const changedClients = this.#roster.takeChanged();
     return { run, rounds, clients: this.#roster.entries, changedClients, shrunk };

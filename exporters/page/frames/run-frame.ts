@@ -1,6 +1,7 @@
 import { millisOf, type RunView, runState } from '../../run-model/index.js';
 import type { FrameNumber, RunFrame, RunListEntry } from '../types.js';
 import { runEvents } from './event-entries.js';
+import { usageOfRun } from './usage.js';
 import { frameNumber, plainObject, present } from './values.js';
 
 /** What a run's frame says that its journal does not. */
@@ -35,6 +36,7 @@ export function runFrame(view: RunView, facts: RunFacts, indexOf: (id: string) =
     text: plainObject(view.text),
     server: plainObject(view.server),
     artifacts: view.artifacts.map(({ name, path, type }) => present({ name, path, type })),
+    usage: usageOfRun(view.resources),
     events: runEvents(view, indexOf),
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { formatValue } from '../../../viewer/format/units.js';
+import { usageRows } from '../../../viewer/resources/usage-rows.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../../support/bridge-process.js';
 import { runCommand } from '../../support/command.js';
 import { runDocument } from '../../support/run-document.js';
@@ -84,6 +85,27 @@ describe('the page beside a real bridge', function () {
     }
   }
 
+  /** What the demo's monitors measured came live; the page's sums are those of the run's file. */
+  async function sawResources(page: Page, stem: string) {
+    const { clients, rounds, run } = await runDocument(join(runsDir, `${stem}.jsonl`));
+    const rows = usageRows(clients, rounds);
+    assert.equal(rows.length, 4);
+    await page.getByRole('link', { name: 'Resources' }).click();
+    await page.waitForSelector('.resources tbody tr[aria-rowindex]');
+    const lines = await page.locator('.resources tbody tr[aria-rowindex]').allInnerTexts();
+    for (const { entry, values } of rows) {
+      const line = lines.find((text) => text.startsWith(`${entry.name ?? entry.id}\t`)) ?? assert.fail(entry.id);
+      assert.ok(line.includes(formatValue(values.memory_bytes, 'bytes')), line);
+      assert.ok(line.includes(formatValue(values.host_memory, 'ratio')), line);
+    }
+    assert.ok(
+      (await contentOf(page)).includes(
+        `Memory ${formatValue(run.usage?.memory_bytes, 'bytes')}`.replaceAll('\u00a0', ' '),
+      ),
+    );
+    await keepScreenshot(page, 'live-demo-resources');
+  }
+
   it('follows a federation from its first round to its last, without a reload', async () => {
     const { page, problems, demo, stem, close } = await watch();
     const seen = new Set<number>();
@@ -95,6 +117,7 @@ describe('the page beside a real bridge', function () {
     await sawEverything(page, stem);
     assert.equal(await demo, 0);
     await keepScreenshot(page, 'live-demo');
+    await sawResources(page, stem);
     assert.deepEqual(problems, []);
     await close();
   });

@@ -79,6 +79,7 @@ describe('names that are markup', function () {
     ['timeline', `${run}&view=timeline&round=2`],
     ['clients', `${run}&view=clients`],
     ['one client', `${run}&view=clients&${client}`],
+    ['resources', `${run}&view=resources`],
     ['events', `${run}&view=events`],
   ] as const) {
     it(`are plain text in ${view}`, async () => {

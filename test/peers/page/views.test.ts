@@ -45,7 +45,28 @@ const VIEWS: Readonly<Record<string, { readonly hash: string; readonly says: rea
   },
   client: {
     hash: 'run=sample&view=clients&client=site-002',
-    says: [/Montréal 1 site-002/, /2 of 15/, /It completed \d+ of the \d+ rounds/, /Its rounds/],
+    says: [
+      /Montréal 1 site-002/,
+      /2 of 15/,
+      /It completed \d+ of the \d+ rounds/,
+      /as its monitor measured them CPU 15\.00 %/,
+      /Host energy \d/,
+      /Its rounds/,
+    ],
+  },
+  resources: {
+    hash: 'run=sample&view=resources',
+    says: [
+      /Measured 12 of 15 clients/,
+      /Short of memory 1 host at 90 %/,
+      /Short of processor 0/,
+      /Most memory \d+ MB/,
+      /Energy \d.* kJ/,
+      /Client Short of ↓ CPU Cores Memory Host CPU/,
+      // Who is short of something comes first.
+      /Rounds 東京 1 memory 20\.00 %/,
+      /The process that started the run, over all of it .*Memory 312 MB.*Host power 41\.5 W/,
+    ],
   },
   events: { hash: 'run=sample&view=events', says: [/drop-out \(\d+\)/, /connection reset/, /the run began/] },
 };
