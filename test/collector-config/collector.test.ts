@@ -23,6 +23,8 @@ interface Protocol {
 }
 
 interface Exporter {
+  readonly endpoint?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly retry_on_failure?: { readonly enabled?: boolean; readonly max_elapsed_time?: number | string };
   readonly sending_queue?: {
     readonly enabled?: boolean;
@@ -44,7 +46,7 @@ const SIGNALS = ['metrics', 'traces', 'logs'];
 /** Largest body that a bridge takes: `--max-body`. */
 const BRIDGE_TAKES = 64 * 1024 * 1024;
 /** Exporters that must lose nothing. */
-const EXACT = ['otlp_http/bridge', 'otlp_http/gateway'];
+const EXACT = ['otlp_http/bridge', 'otlp_http/bridge-1', 'otlp_http/gateway'];
 /** What brings data to the queues on disk, and the receivers there. */
 const STORE = 'otlp_http/store';
 const INNER = SIGNALS.map((signal) => `otlp/${signal}`);
@@ -75,6 +77,7 @@ describe('configurations for the Collector', () => {
       'gateway.yaml',
       'log-store.yaml',
       'minimal.yaml',
+      'shards.yaml',
     ]);
     for (const file of configs.keys()) assert.ok(page.includes(`collector-config/collector/${file}`), file);
   });
@@ -220,6 +223,47 @@ describe('configurations for the Collector', () => {
       }
     });
   }
+
+  describe('shards.yaml', () => {
+    const shards = configs.get('shards.yaml');
+    const pipelines = Object.entries(shards?.service.pipelines ?? {});
+
+    for (const file of ['minimal.yaml', 'full.yaml']) {
+      it(`sends to the second bridge as ${file} to the first`, () => {
+        const { endpoint: _there, headers: _its, ...first } = { ...configs.get(file)?.exporters?.['otlp_http/bridge'] };
+        const { endpoint: _here, headers: _own, ...second } = { ...shards?.exporters?.['otlp_http/bridge-1'] };
+        assert.deepEqual(second, first);
+      });
+    }
+
+    it('reads every queue of either bridge from the receiver of its signal, with the filter of that bridge', () => {
+      const expected = SIGNALS.flatMap((signal) =>
+        ['bridge', 'bridge-1'].map((bridge) => [
+          `${signal}/${bridge}`,
+          {
+            receivers: [`otlp/${signal}`],
+            processors: ['memory_limiter', bridge === 'bridge' ? 'filter/bridge-0' : 'filter/bridge-1'],
+            exporters: [`otlp_http/${bridge}`],
+          },
+        ]),
+      );
+      assert.deepEqual(Object.fromEntries(pipelines), Object.fromEntries(expected));
+    });
+
+    it('gives every first digit of a hash to one bridge, for every signal', () => {
+      const filters = ['filter/bridge-0', 'filter/bridge-1'].map((id) => JSON.stringify(shards?.processors?.[id]));
+      for (const digit of '0123456789abcdef') {
+        const owners = filters.filter((filter) => {
+          const patterns = [...filter.matchAll(/\\"(\^[^"\\]+)\\"\)/g)].map(([, pattern = '']) => pattern);
+          assert.equal(patterns.length, 9, 'three places for each of three signals');
+          const says = new Set(patterns.map((pattern) => new RegExp(pattern).test(digit)));
+          assert.equal(says.size, 1);
+          return says.has(true);
+        });
+        assert.equal(owners.length, 1, digit);
+      }
+    });
+  });
 
   for (const file of ['full.yaml', 'gateway.yaml']) {
     describe(`Prometheus behind ${file}`, () => {

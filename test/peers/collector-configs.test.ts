@@ -14,6 +14,8 @@ describe('the configurations of the Collector, as the Collector judges them', ()
     [['minimal.yaml'], {}],
     [['full.yaml'], {}],
     [['full.yaml', 'log-store.yaml'], { FEDOTEL_LOGS_ENDPOINT: 'http://127.0.0.1:1' }],
+    [['minimal.yaml', 'shards.yaml'], {}],
+    [['full.yaml', 'shards.yaml'], {}],
     [['agent.yaml'], agent],
     [['gateway.yaml'], gateway],
   ];
