@@ -32,7 +32,8 @@ export function createHttpServer(options: HttpServerOptions, listener: RequestLi
     keepAliveTimeout: KEEP_ALIVE_MILLIS,
     connectionsCheckingInterval: Math.min(MAX_CHECK_MILLIS, headersTimeout, requestTimeout),
   };
-  const server = options.tls === undefined ? createServer(settings) : secureServer(options.tls, settings);
+  const server =
+    options.tls === undefined ? createServer(settings) : secureServer(options.tls, settings, headersTimeout);
   server.maxConnections = options.maxConnections;
   server.on('request', listener);
   // The listener says "100 Continue" itself, once it wants the body.
@@ -65,9 +66,13 @@ export async function listen(
   return { url: `${secure ? 'https' : 'http'}://${authority(reachable(host), taken)}`, port: taken };
 }
 
-function secureServer(tls: NonNullable<ResolvedOptions['tls']>, settings: ServerOptions): Server {
+function secureServer(
+  tls: NonNullable<ResolvedOptions['tls']>,
+  settings: ServerOptions,
+  handshakeTimeout: number,
+): Server {
   try {
-    return createTlsServer({ ...settings, cert: tls.cert, key: tls.key });
+    return createTlsServer({ ...settings, handshakeTimeout, cert: tls.cert, key: tls.key });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const expected = 'expected a PEM certificate and its key';
@@ -77,10 +82,11 @@ function secureServer(tls: NonNullable<ResolvedOptions['tls']>, settings: Server
 
 /**
  * Node answers a slow request with 408, on which a Collector drops the data; without an answer it sends it again. What
- * is not HTTP at all is told so.
+ * is not HTTP at all (`HPE_…`, from Node's parser) is told so. A connection that TLS failed on, or on which it was never
+ * begun, can be told nothing: an answer would wait for the handshake, and hold the connection, for ever.
  */
 function dropOrComplain(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+  if (!socket.writable || error.code?.startsWith('HPE_') !== true) {
     socket.destroy();
     return;
   }

@@ -122,6 +122,17 @@ describe('the HTTP server', () => {
     await receiver.close();
   });
 
+  it('drops who connects and says nothing that TLS begins with', async () => {
+    const cert = readFileSync('test/fixtures/tls/localhost.crt');
+    const key = readFileSync('test/fixtures/tls/localhost.key');
+    const receiver = await createReceiver({ ...OPTIONS, tls: { cert, key }, headersTimeoutSeconds: 0.2 });
+    assert.deepEqual(
+      await Promise.all([sendRaw(receiver, '').closed, sendRaw(receiver, '\x16\x03\x01\x02\x00').closed]),
+      ['', ''],
+    );
+    await receiver.close();
+  });
+
   it('names the options when the certificate is none', async () => {
     await assert.rejects(createReceiver({ ...OPTIONS, tls: { cert: 'x', key: 'y' } }), {
       message: /^tls \(--tls-cert, --tls-key\): expected a PEM certificate and its key, got /,
