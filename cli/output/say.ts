@@ -6,6 +6,6 @@ const MAX_LENGTH = 2000;
 
 /** Says something to the user on one line of standard error, after the command's name. */
 export function say(context: Pick<CommandContext, 'err'>, command: string, text: string): void {
-  const line = text.trim().replaceAll(/\s*\n\s*/g, ' ');
+  const line = text.trim().replaceAll(/\s+/g, (space) => (space.includes('\n') ? ' ' : space));
   context.err(`fedotel${command === '' ? '' : ` ${command}`}: ${printable(line, MAX_LENGTH)}\n`);
 }

@@ -11,7 +11,8 @@ export interface Column<Row> {
 /** Rows under their titles, aligned; nothing but the titles when there are none. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const cells = [
-    columns.map(({ title }) => title),
+    // A title may be a run's id, which came from outside too.
+    columns.map(({ title }) => printable(title)),
     ...rows.map((row) => columns.map(({ value }) => printable(value(row)))),
   ];
   const widths = columns.map((_, index) => cells.reduce((most, line) => Math.max(most, line[index]?.length ?? 0), 0));

@@ -62,11 +62,11 @@ export function createRemoteSource({ from, run, token, retrySeconds = 1 }: Remot
     try {
       return await ask(path(encodeURIComponent(stem)), (response) => receive(response, to));
     } catch (error) {
-      throw error instanceof NotThere ? new CommandError(`${base}: ${what} is gone`) : error;
+      throw error instanceof NotThere ? new CommandError(`${base.origin}: ${what} is gone`) : error;
     }
   };
   return {
-    place: base.href,
+    place: withoutCredentials(base),
     journal: (to) => fetch('the run file', (stem) => `api/runs/${stem}/journal`, to),
     async files() {
       const { files, missing } = await getList();
@@ -87,6 +87,14 @@ function baseOf(from: string): URL {
   url.hash = '';
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
+}
+
+/** The address as it is written down and shown. */
+function withoutCredentials(url: URL): string {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  return shown.href;
 }
 
 /** Files are called by what the run's id became; a word may be such a name, too. */

@@ -3,6 +3,11 @@ import { oneLine } from './failure.js';
 import type { HttpOutcome } from './http/types.js';
 import type { MlflowRefusal, MlflowRefusalScope, MlflowReject, MlflowRetry } from './types.js';
 
+/** Characters of an error's message that are looked at; an answer may have millions. */
+const MAX_MESSAGE = 4096;
+/** Longest error code. MLflow's have some thirty characters. */
+const MAX_CODE = 100;
+
 /** A whole answer. */
 export type Answer = Extract<HttpOutcome, { kind: 'answer' }>;
 
@@ -106,8 +111,8 @@ function readError({ mediaType, body }: Answer): ErrorBody | undefined {
     const parsed: unknown = JSON.parse(body.toString());
     if (typeof parsed !== 'object' || parsed === null || !('error_code' in parsed)) return undefined;
     // Old servers and some plug-ins say the code as a number.
-    const code = String(parsed.error_code);
-    return { code, message: 'message' in parsed ? String(parsed.message) : '' };
+    const code = oneLine(String(parsed.error_code), MAX_CODE);
+    return { code, message: 'message' in parsed ? String(parsed.message).slice(0, MAX_MESSAGE) : '' };
   } catch {
     return undefined;
   }
@@ -115,7 +120,7 @@ function readError({ mediaType, body }: Answer): ErrorBody | undefined {
 
 /** Messages of databases go on with the statement, its values and a link. */
 function withoutStatement(message: string): string {
-  return message.replace(/\s*(\[SQL:|\(Background on this error).*$/s, '');
+  return message.replace(/(\[SQL:|\(Background on this error).*$/s, '');
 }
 
 /** The first words of a text; of a page, nothing. */

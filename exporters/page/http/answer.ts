@@ -29,7 +29,10 @@ export function compressed(text: Buffer | string): Promise<Buffer> {
 /** Whether the other side reads gzip. */
 export function takesGzip(request: IncomingMessage): boolean {
   const header = String(request.headers['accept-encoding'] ?? '');
-  return /(?:^|,)\s*(?:gzip|\*)\s*(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))(?:;|,|$)/i.test(header);
+  return header.split(',').some((choice) => {
+    const [coding = '', ...parameters] = choice.split(';').map((part) => part.trim().toLowerCase());
+    return (coding === 'gzip' || coding === '*') && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
+  });
 }
 
 /** Sends an answer, compressed where that pays. */

@@ -117,6 +117,8 @@ describe('fedotel runs pull', function () {
     assertWhole(pulledFolder(), /^http:\/\/127\.0\.0\.1/);
     await pull(stem, '--from', `${url}some/proxy`);
     assertWhole(pulledFolder(), /\/some\/proxy\/$/);
+    await pull(stem, '--from', url.replace('//', '//ada:geheim@'));
+    assertWhole(pulledFolder(), /^http:\/\/127\.0\.0\.1:\d+\/$/);
   });
 
   it('collects a run from the page of a bridge, with the files that its folders allow', async () => {

@@ -13,6 +13,10 @@ describe('say', () => {
     assert.deepEqual(said('', 'x'), ['fedotel: x\n']);
   });
 
+  it('bears long texts of nothing but space', () => {
+    assert.equal(said('', `a${' '.repeat(300_000)}b`)[0]?.length, 'fedotel: '.length + 2000 + 1);
+  });
+
   it('lets nothing through that a terminal obeys', () => {
     assert.deepEqual(said('dev', 'a\u001b[2Jb'), ['fedotel dev: a\ufffd[2Jb\n']);
   });

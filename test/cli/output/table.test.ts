@@ -23,6 +23,11 @@ describe('renderTable', () => {
     assert.equal(renderTable(columns, [['a\n\u001b[31mb', 1]]).split('\n').length, 3);
   });
 
+  it('shows titles without what they could do to a terminal: some are ids of runs', () => {
+    const titled: readonly Column<string>[] = [{ title: '\u001b[2J\nid', value: (text) => text }];
+    assert.equal(renderTable(titled, ['a']), '\ufffd[2J\ufffdid\na\n');
+  });
+
   it('bears more rows than a call has arguments', () => {
     const rows = Array.from({ length: 200_000 }, () => ['a', 1] as const);
     assert.equal(renderTable(columns, rows).split('\n').length, 200_002);

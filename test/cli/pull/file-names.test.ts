@@ -13,6 +13,8 @@ describe('FileNames', () => {
     ['a/./b', 'a/_/b'],
     ['trailing. ', 'trailing_'],
     ['', '_'],
+    ['con', '_con'],
+    ['a/NUL.txt', 'a/_NUL.txt'],
   ] as const) {
     it(`makes ${path} of ${JSON.stringify(name)}`, () => {
       assert.equal(new FileNames().pathFor(name), path);
@@ -25,6 +27,13 @@ describe('FileNames', () => {
       ['m.bin', 'm.bin', 'M.bin', 'm'].map((name) => names.pathFor(name)),
       ['m.bin', 'm_2.bin', 'M_3.bin', 'm'],
     );
+  });
+
+  it('bears a list of which every name is the same, and a name of a million dots', () => {
+    const names = new FileNames();
+    for (let count = 1; count <= 30_000; count++) names.pathFor('m.bin');
+    assert.equal(names.pathFor('M.bin'), 'M_30001.bin');
+    assert.equal(names.pathFor(`x${'.'.repeat(1_000_000)}y`), 'x_');
   });
 
   it('never leads out of the folder', () => {

@@ -57,6 +57,14 @@ describe('guard', () => {
     assert.equal(second, 'call failed and recorded nothing: string');
   });
 
+  it('looks for the place in no more than a part of a stack that begins with a million line ends', () => {
+    const warnings = createSilentWarnings();
+    guard(warnings, 'call', 0, () => {
+      throw new RangeError('\n'.repeat(1_000_000));
+    });
+    assert.equal(warnings.said[0]?.message, 'call failed and recorded nothing: RangeError');
+  });
+
   it('survives a warning channel that fails', () => {
     const broken = {
       warn: () => {

@@ -133,6 +133,9 @@ describe('refusalOf', () => {
   it('is bounded, whatever comes', () => {
     for (const given of [
       error(400, 'X', 'y'.repeat(10_000)),
+      error(400, 'X'.repeat(10_000)),
+      error(400, 'X', ' '.repeat(1_000_000)),
+      error(400, 'X', 'experiment run '.repeat(100_000)),
       answer(404, 'z'.repeat(10_000), { mediaType: 'text/plain' }),
     ]) {
       assert.ok(refusalOf(given, WHERE).reason.length < 600);

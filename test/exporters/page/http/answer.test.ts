@@ -19,11 +19,17 @@ describe('takesGzip', () => {
     ['gzip;q=0', false],
     ['gzip; q=0.0', false],
     ['x-gzip-like', false],
+    ['gzip ; level=1', true],
+    ['gzip x', false],
   ] as const) {
     it(`says ${expected} to ${JSON.stringify(header)}`, () => {
       assert.equal(takesGzip(asking({ 'accept-encoding': header })), expected);
     });
   }
+
+  it('reads a header of nothing but spaces at once', () => {
+    assert.equal(takesGzip(asking({ 'accept-encoding': `gzip${' '.repeat(300_000)}x` })), false);
+  });
 
   it('says false to who names nothing', () => assert.equal(takesGzip(asking({})), false));
 });
