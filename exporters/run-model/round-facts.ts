@@ -35,8 +35,6 @@ const UNFINISHED = 'unfinished';
  * in which events come leaves no trace. Each event costs what it is large.
  */
 export class RoundFacts {
-  /** Rises with every change. */
-  version = 0;
   /** Sortable time of the youngest event; empty when none has a time. */
   lastKey = '';
   readonly clients = new Map<string, ClientFacts>();
@@ -63,7 +61,6 @@ export class RoundFacts {
   }
 
   apply(event: RoundScopedEvent): void {
-    this.version++;
     const key = timeKey(event.timestamp);
     if (key > this.lastKey) this.lastKey = key;
     switch (event.event_type) {
@@ -102,7 +99,6 @@ export class RoundFacts {
       const key = timeKey(event.timestamp);
       return key === '' || key >= since;
     };
-    this.version++;
     for (const [id, facts] of other.clients) {
       const mine = this.client(id);
       mine.include(facts, since);

@@ -1,8 +1,10 @@
 import type { JournalEvent } from '../journal/events.js';
 import { LoggedCounts } from './logged-counts.js';
+import { Vocabulary } from './packed/index.js';
 import { PerAttempt } from './per-attempt.js';
 import { ResourceFacts } from './resource-facts.js';
 import { chooseRound, epochsOf } from './round-choice.js';
+import { RoundEvents } from './round-events.js';
 import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
 import type { RoundView } from './round-types.js';
 import { buildRound } from './round-view.js';
@@ -26,8 +28,10 @@ class JournalRunModel implements RunModel {
   readonly #logged = new PerAttempt(() => new LoggedCounts());
   readonly #resources = new PerAttempt(() => new ResourceFacts());
   /** Round number, then attempt. */
-  readonly #rounds = new Map<number, Map<number, RoundFacts>>();
-  readonly #roundless = new PerAttempt(() => new RoundFacts());
+  readonly #rounds = new Map<number, Map<number, RoundEvents>>();
+  /** Events that name no round, by attempt. */
+  readonly #roundless = new Map<number, RoundEvents>();
+  readonly #vocabulary = new Vocabulary();
   readonly #cache = new Map<number, CachedRound>();
   #runId: string | undefined;
   #view: RunView | undefined;
@@ -63,7 +67,7 @@ class JournalRunModel implements RunModel {
         this.#resources.of(attempt).add(event);
         break;
       default:
-        this.#bucketOf(event)?.apply(event);
+        this.#bucketOf(event)?.add(event);
     }
   }
 
@@ -80,44 +84,50 @@ class JournalRunModel implements RunModel {
       run: this.#run,
       knowledge,
       rounds: this.#buildRounds(isOver(this.#run, knowledge)),
-      roundless: this.#roundless.together(isShown),
+      roundless: this.#roundlessFacts(isShown),
       scalars: this.#scalars.together(isShown).view(),
       logged: this.#logged.together(isShown).view(),
       resources: this.#resources.together(isShown).view(),
     });
   }
 
-  /** The facts that an event belongs to. Event types of a later version have none. */
-  #bucketOf(event: RoundScopedEvent): RoundFacts | undefined {
+  /** Where an event belongs. Event types of a later version belong nowhere. */
+  #bucketOf(event: RoundScopedEvent): RoundEvents | undefined {
     if (!ROUND_SCOPED.has(event.event_type)) return undefined;
-    if (typeof event.round !== 'number') return this.#roundless.of(attemptOf(event));
-    let buckets = this.#rounds.get(event.round);
-    if (buckets === undefined) {
-      buckets = new Map();
+    let buckets = this.#roundless;
+    if (typeof event.round === 'number') {
+      buckets = this.#rounds.get(event.round) ?? new Map();
       this.#rounds.set(event.round, buckets);
     }
     const attempt = attemptOf(event);
-    let facts = buckets.get(attempt);
-    if (facts === undefined) {
-      facts = new RoundFacts();
-      buckets.set(attempt, facts);
+    let bucket = buckets.get(attempt);
+    if (bucket === undefined) {
+      bucket = new RoundEvents(this.#vocabulary);
+      buckets.set(attempt, bucket);
     }
-    return facts;
+    return bucket;
+  }
+
+  #roundlessFacts(isShown: (attempt: number) => boolean): RoundFacts {
+    const all = new RoundFacts();
+    for (const [attempt, events] of this.#roundless) if (isShown(attempt)) all.include(events.snapshot()());
+    return all;
   }
 
   #buildRounds(over: boolean): RoundView[] {
     const epochs = epochsOf(this.#run);
     const numbers = [...this.#rounds.keys()].sort((a, b) => a - b);
     return numbers.flatMap((round) => {
-      const all = this.#rounds.get(round) ?? new Map<number, RoundFacts>();
-      const buckets = new Map([...all].filter(([attempt]) => this.#run.isShown(attempt)));
-      if (buckets.size === 0) return [];
-      const versions = [...buckets].map(([attempt, { version }]) => `${attempt}:${version}`);
+      const all = this.#rounds.get(round) ?? new Map<number, RoundEvents>();
+      const shown = [...all].filter(([attempt]) => this.#run.isShown(attempt));
+      if (shown.length === 0) return [];
+      const versions = shown.map(([attempt, { version }]) => `${attempt}:${version}`);
       const stamp = `${versions.join()}|${over}|${epochs.join()}`;
       const cached = this.#cache.get(round);
       if (cached?.stamp === stamp) return cached.view;
-      const { facts, attempt, outdated } = chooseRound(buckets, epochs);
-      const view = buildRound(facts, { round, attempt, abandoned: over || outdated });
+      const snapshots = shown.map(([attempt, events]) => [attempt, events.snapshot()] as const);
+      const choose = () => chooseRound(new Map(snapshots.map(([attempt, facts]) => [attempt, facts()])), epochs);
+      const view = buildRound({ round, choose, over });
       this.#cache.set(round, { stamp, view });
       return view;
     });
@@ -138,9 +148,8 @@ const ROUND_SCOPED: ReadonlySet<string> = new Set<RoundScopedEvent['event_type']
 /**
  * Creates the reader of one run's journal.
  *
- * It is pure and takes events in any order and any number of times. Memory: the parsed events of the run, each once,
- * less what later ones replace (scalars, run fields), plus one view of every round; so about as much as the journal's
- * file is large, times four. Nothing is kept of scalars but count and last value.
+ * It is pure and takes events in any order and any number of times. Memory: the packed events of rounds, about half of what
+ * they take in the journal's file, and the results of every round. Nothing is kept of scalars but count and last value.
  */
 export function createRunModel(): RunModel {
   return new JournalRunModel();

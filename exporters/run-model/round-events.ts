@@ -1,0 +1,36 @@
+import { PackedValues, type Vocabulary } from './packed/index.js';
+import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
+
+/**
+ * The events of one round of one attempt (or of no round at all), packed. Facts are made of them when a view is built: most
+ * rounds of a long run are looked at once, and the facts of a client take twenty times its packed events.
+ */
+export class RoundEvents {
+  readonly #values: PackedValues;
+  #version = 0;
+
+  /** @param vocabulary of the run */
+  constructor(vocabulary: Vocabulary) {
+    this.#values = new PackedValues(vocabulary);
+  }
+
+  /** Rises with every event. */
+  get version(): number {
+    return this.#version;
+  }
+
+  add(event: RoundScopedEvent): void {
+    this.#values.add(event);
+    this.#version++;
+  }
+
+  /** What makes the facts of the events so far, as often as it is called; later events do not change them. */
+  snapshot(): () => RoundFacts {
+    const { length } = this.#values;
+    return () => {
+      const facts = new RoundFacts();
+      for (const event of this.#values.read(length)) facts.apply(event as RoundScopedEvent);
+      return facts;
+    };
+  }
+}
