@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { gaugeBody } from '../../bench/support/bodies.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { mostMemory } from '../support/most-memory.js';
+import { megabytesOf, recordProof } from '../support/proof-figures.js';
 import { readEvents } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { assertEachOnce } from './support/each-once.js';
+import { pressOn } from './support/press.js';
 
 /** How long senders press on. */
 const SECONDS = Number(process.env.FEDOTEL_TEST_OVERLOAD_SECONDS ?? 4);
@@ -21,15 +21,9 @@ const SENDERS = 120;
  */
 const MOST_BYTES = 1280 * 2 ** 20;
 
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: string | undefined;
-}
-
 describe(`a bridge that is sent more than it can take for ${SECONDS} s`, function () {
   this.timeout(120_000 + SECONDS * 4000);
   const folder = temporaryFolder('overload');
-  const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   let bridge: BridgeProcess;
   let bodies: readonly Uint8Array[];
   before(async () => {
@@ -37,54 +31,27 @@ describe(`a bridge that is sent more than it can take for ${SECONDS} s`, functio
     bridge = await startBridgeProcess(folder.path, await freePort());
   });
   after(async () => {
-    agent.destroy();
     await bridge?.stop();
     folder.remove();
   });
 
-  it('keeps its memory, says when to come again, and has all that it acknowledged, once', async () => {
-    const statuses = new Map<number, number>();
-    const end = performance.now() + SECONDS * 1000;
-    const sender = async (number: number) => {
-      for (let turn = number; ; turn++) {
-        const answer = await post(bridge.url, bodies[turn % BODIES] ?? new Uint8Array(), agent);
-        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-        if (answer.status === 200) {
-          if (performance.now() > end) return;
-          continue;
-        }
-        assert.ok([429, 503].includes(answer.status), `status ${answer.status}`);
-        assert.match(answer.retryAfter ?? '', /^([1-9]|[12]\d|30)$/);
-        // Nobody here waits as long as told: that is what overload is made of.
-        await delay(50);
-      }
-    };
-    await Promise.all(Array.from({ length: SENDERS }, (_, number) => sender(number)));
-    assert.ok((statuses.get(503) ?? 0) + (statuses.get(429) ?? 0) > 0, 'nothing was refused: that was no overload');
+  it('keeps its memory, says when to come again, and has all that it acknowledged, once', async function () {
+    const statuses = await pressOn({ url: bridge.url, bodies, senders: SENDERS, seconds: SECONDS });
+    const refused = (statuses.get(503) ?? 0) + (statuses.get(429) ?? 0);
+    assert.ok(refused > 0, 'nothing was refused: that was no overload');
     const most = mostMemory(bridge.pid);
     if (most !== undefined) assert.ok(most < MOST_BYTES, `${Math.round(most / 2 ** 20)} MiB`);
     assert.equal((await fetch(`${bridge.url}/ready`)).status, 200);
     const events = await readEvents(join(folder.path, 'run-1.jsonl'));
     assertEachOnce(events);
     assert.equal(events.filter(({ event_type: type }) => type === 'client_update').length, BODIES * CLIENTS);
+    recordProof(this.test, {
+      seconds: SECONDS,
+      senders: SENDERS,
+      'requests acknowledged': statuses.get(200) ?? 0,
+      'refused with Retry-After': refused,
+      'updates acknowledged, found once': BODIES * CLIENTS,
+      'MB of memory at most': megabytesOf(most ?? 0),
+    });
   });
 });
-
-function post(url: string, body: Uint8Array, agent: Agent): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.byteLength };
-    const sent = request(`${url}/v1/metrics`, { method: 'POST', agent, headers }, (response) => {
-      response.resume();
-      response.once('end', () => {
-        resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
-      });
-      response.once('error', reject);
-    });
-    // A body that is refused is not read to its end: the connection may be closed under it, after the answer.
-    sent.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') resolve({ status: 503, retryAfter: '1' });
-      else reject(error);
-    });
-    sent.end(body);
-  });
-}

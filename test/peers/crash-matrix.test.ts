@@ -146,7 +146,7 @@ describe(`${KILLS} × kill -9 of app, Collector, bridge, MLflow and W&B (FEDOTEL
     assert.deepEqual([history.changed, history.gaps], [0, []]);
     const scalars = storedScalars(join(runsDir, 'tensorboard', RUN_ID));
     assert.deepEqual(scalars, expectedScalars(project(events, 'bands')));
-    recordProof(this.test?.title ?? '', {
+    recordProof(this.test, {
       kills: KILLS,
       'lives of the app': newest.size,
       'answers to the app': answers,
