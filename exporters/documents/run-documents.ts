@@ -8,8 +8,8 @@ import { documentOf } from '../page/frames/index.js';
 import { singleFile } from '../page/html/index.js';
 import { VIEWER } from '../page/viewer-folder.js';
 import type { DescribeOutput } from '../projection/index.js';
-import { createRunModel, isDetail, type RunView } from '../run-model/index.js';
-import { writeClientUpdates } from '../tables/index.js';
+import { createRunModel, isDetail } from '../run-model/index.js';
+import { UpdateColumns, writeClientUpdates } from '../tables/index.js';
 import { LoggedDocuments } from './logged-documents.js';
 
 /** Bytes of a journal whose single clients are on map and page; the table has them all. */
@@ -41,7 +41,7 @@ export interface DocumentSource {
 /**
  * Writes what belongs to a run's artifacts: its configuration, its texts and histograms, the map, the page with this run in
  * it, and the table of every client update.
- * The journal is read once; memory does not grow with it.
+ * The journal is read twice, the second time for the table; memory does not grow with it.
  *
  * @param stateDir in which the files get a folder of their own
  * @throws Error (system error) when the disk does not take it
@@ -67,14 +67,17 @@ export async function writeDocuments(
     }
     if (journal !== undefined) {
       const logged = new LoggedDocuments(folder);
-      const view = await readView(journal, logged);
+      const { view, columns, sequence } = await readRun(journal, logged);
       documents.push(...(await logged.finish()));
       await add('map.json', encodeJson(toHiveWatchMap(view)));
       // A build without the page has none to give.
       const page = await readFile(new URL('single.html', VIEWER), 'utf8').catch(() => undefined);
-      if (page !== undefined) await add('run.html', await singleFile(page, documentOf(view, 0)));
+      const packed = page === undefined ? undefined : singleFile(page, documentOf(view, 0));
+      // It is packed in a thread of its own while the table is written; a failure is heard of where it is waited for.
+      packed?.catch(() => undefined);
       const file = join(folder, 'updates.csv');
-      await writeClientUpdates({ journal, to: file });
+      await writeClientUpdates({ journal, to: file, columns, sequence });
+      if (packed !== undefined) await add('run.html', await packed);
       documents.push({ name: 'client-updates.csv', file });
     }
     return { documents, remove };
@@ -84,11 +87,16 @@ export async function writeDocuments(
   }
 }
 
-async function readView(journal: string, logged: LoggedDocuments): Promise<RunView> {
+/** What a run looks like, and what its table needs to know before its first row. */
+async function readRun(journal: string, logged: LoggedDocuments) {
   const model = createRunModel();
+  const columns = new UpdateColumns();
+  let last = 0;
   for await (const { event, sequence } of readJournalFile(journal)) {
+    last = sequence;
     if (sequence <= MAP_BYTES || !isDetail(event)) model.apply(event);
+    columns.take(event);
     await logged.take(event);
   }
-  return model.view();
+  return { view: model.view(), columns, sequence: last };
 }

@@ -36,7 +36,10 @@ export function mapClient(view: ClientView, round: number | undefined): JsonObje
   });
 }
 
+/** A record for the map: what HiveWatch's page cannot take is put otherwise. */
 function writable(fields: JsonObject): JsonObject {
+  // Nearly every record is as it should be: no copy of it is made.
+  if (!ACCURACIES.some((name) => typeof fields[name] === 'number' && !Number.isFinite(fields[name]))) return fields;
   const result = new Map<string, JsonValue>(Object.entries(fields));
   for (const name of ACCURACIES) {
     for (const [key, value] of Object.entries(accuracyEntries(name, fields[name]))) result.set(key, value);

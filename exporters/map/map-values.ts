@@ -1,9 +1,18 @@
 import type { JsonObject, JsonValue } from '../journal/events.js';
 
+const DATA_PROPERTY = { configurable: true, enumerable: true, writable: true };
+
 /** The object without its undefined fields. */
 export function present(fields: { readonly [key: string]: JsonValue | undefined }): JsonObject {
-  const entries = Object.entries(fields).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
+  const result: Record<string, JsonValue> = {};
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value === undefined) continue;
+    // An app may call a field so; to assign it would change what the object inherits.
+    if (key === '__proto__') Object.defineProperty(result, key, { value, ...DATA_PROPERTY });
+    else result[key] = value;
+  }
+  return result;
 }
 
 /**

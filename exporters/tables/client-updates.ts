@@ -24,44 +24,53 @@ export interface ClientUpdatesOptions {
   readonly to: string;
   /** Byte offset of the journal to stop at; default its end. */
   readonly sequence?: number | undefined;
+  /** Columns of all events up to {@link sequence}, from who has read them anyway: they are not looked for again. */
+  readonly columns?: UpdateColumns | undefined;
 }
 
 /**
  * Writes every client update of a journal as one row of a CSV file (RFC 4180, UTF-8): all operations, parts merged, all
  * fields, free ones included, in the journal's names and units and with their exact values; objects and lists as JSON.
- * The journal is read twice, first for the columns, in memory that does not grow with it. A journal that is still being
+ * The journal is read twice, first for the columns if they are not given, in memory that does not grow with it. A journal that is still being
  * written is read up to where it ended at the first reading.
  *
  * @throws JournalFormatError when the journal's format is newer than this version
  * @throws Error (system error) when the journal cannot be read or the table not be written
  */
 export async function writeClientUpdates(options: ClientUpdatesOptions): Promise<WrittenTable> {
-  const columns = new UpdateColumns();
-  let sequence = 0;
-  for await (const item of readJournalFile(options.journal, { to: options.sequence })) {
-    sequence = item.sequence;
-    const { event } = item;
-    if (event.event_type === 'client_update' || event.event_type === 'round_end') {
-      for (const record of event.clients ?? []) columns.add(record);
-    } else if (event.event_type === 'evaluation' && event.client !== undefined) columns.add(event.client);
-  }
+  const { columns, sequence } = await columnsOf(options);
   const writer = columns.finish();
   let rows = 0;
   await replaceFile(options.to, async (write) => {
     await write(csvLine(writer.names));
-    for await (const row of readRows(options.journal, sequence)) {
-      await write(csvLine(writer.cells(row)));
-      rows++;
+    const updates = new UpdateRows();
+    const writeRows = (whole: Iterable<UpdateRow>) => {
+      let lines = '';
+      for (const row of whole) {
+        lines += csvLine(writer.cells(row));
+        rows++;
+      }
+      return lines === '' ? undefined : write(lines);
+    };
+    if (sequence === 0) return;
+    for await (const { event } of readJournalFile(options.journal, { to: sequence })) {
+      await writeRows(updates.take(event));
     }
+    await writeRows(updates.rest());
   });
   return { rows, columns: writer.names, sequence };
 }
 
-async function* readRows(journal: string, to: number): AsyncGenerator<UpdateRow> {
-  if (to === 0) return;
-  const rows = new UpdateRows();
-  for await (const { event } of readJournalFile(journal, { to })) yield* rows.take(event);
-  yield* rows.rest();
+/** The columns of a table, and the byte offset of the last event that they were taken from. */
+async function columnsOf({ journal, sequence: to, columns: known }: ClientUpdatesOptions) {
+  if (known !== undefined && to !== undefined) return { columns: known, sequence: to };
+  const columns = new UpdateColumns();
+  let sequence = 0;
+  for await (const item of readJournalFile(journal, { to })) {
+    sequence = item.sequence;
+    columns.take(item.event);
+  }
+  return { columns, sequence };
 }
 
 /** Writes a file beside the real place first, so that nobody ever reads half of it. */

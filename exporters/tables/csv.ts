@@ -9,13 +9,31 @@ const NEEDS_QUOTES = /[",\r\n]/;
  * `""`. Nothing is put before texts that a spreadsheet would take for formulas: values stay exactly what they are.
  */
 export function csvLine(cells: Iterable<JsonValue | undefined>): string {
-  let line = '';
-  let first = true;
+  const texts: string[] = [];
+  let numbers: number[] = [];
   for (const cell of cells) {
-    line += first ? csvCell(cell) : `,${csvCell(cell)}`;
-    first = false;
+    if (isListed(cell)) {
+      numbers.push(cell);
+      continue;
+    }
+    if (numbers.length > 0) {
+      texts.push(listed(numbers));
+      numbers = [];
+    }
+    texts.push(csvCell(cell));
   }
-  return `${line}\r\n`;
+  if (numbers.length > 0) texts.push(listed(numbers));
+  return `${texts.join()}\r\n`;
+}
+
+/** Numbers that JSON spells as JavaScript does. */
+function isListed(cell: JsonValue | undefined): cell is number {
+  return typeof cell === 'number' && Number.isFinite(cell) && !Object.is(cell, -0);
+}
+
+/** Neighbouring cells at once: by ECMA-262 the digits are those of `String`, which would make a text of each number. */
+function listed(numbers: readonly number[]): string {
+  return JSON.stringify(numbers).slice(1, -1);
 }
 
 function csvCell(value: JsonValue | undefined): string {

@@ -2,3 +2,4 @@
 export { type ClientUpdatesOptions, type WrittenTable, writeClientUpdates } from './client-updates.js';
 export { createCsvSink, createParquetSink, tablePath } from './files/table-sinks.js';
 export { TABLE_NAMES, type TableName } from './sources/index.js';
+export { UpdateColumns } from './update-columns.js';

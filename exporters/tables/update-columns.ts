@@ -1,5 +1,5 @@
 import { clientFields } from '../../semconv/index.js';
-import type { JsonObject, JsonValue } from '../journal/events.js';
+import type { JournalEvent, JsonObject, JsonValue } from '../journal/events.js';
 import type { UpdateRow } from './update-row.js';
 
 /** Free fields with a column of their own; what there is beyond stands in one column as JSON. */
@@ -40,6 +40,13 @@ const TAKEN: ReadonlySet<string> = new Set([...HEAD_NAMES, OTHERS].filter((name)
 export class UpdateColumns {
   readonly #used = new Set<string>();
   #overflows = false;
+
+  /** Takes the fields of all records of an event. */
+  take(event: JournalEvent): void {
+    if (event.event_type === 'client_update' || event.event_type === 'round_end') {
+      for (const record of event.clients ?? []) this.add(record);
+    } else if (event.event_type === 'evaluation' && event.client !== undefined) this.add(event.client);
+  }
 
   /** Takes the fields of a record. */
   add(record: { readonly [field: string]: JsonValue | undefined }): void {

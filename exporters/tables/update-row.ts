@@ -25,8 +25,11 @@ const MARKER_NUMBERS: ReadonlySet<string> = new Set(['round', 'base_round', 'lat
 
 /** An update while its parts come in. */
 export class OpenUpdate {
+  /** Of one part that says something in each of its fields; otherwise {@link #fields} has them. */
+  #only: ClientRecord | undefined;
   readonly #fields = new Map<string, JsonValue>();
   readonly #event: UpdateEvent;
+  #parts = 0;
   #fieldCount: number | undefined;
   #late = false;
 
@@ -41,9 +44,11 @@ export class OpenUpdate {
 
   /** Adds a part: what it says counts, null says nothing. */
   add(event: UpdateEvent, record: ClientRecord): void {
-    for (const field in record) {
-      const value = record[field];
-      if (value !== undefined && value !== null) this.#fields.set(field, value);
+    if (this.#parts++ === 0 && isFull(record)) this.#only = record;
+    else {
+      if (this.#only !== undefined) this.#merge(this.#only);
+      this.#only = undefined;
+      this.#merge(record);
     }
     this.#fieldCount ??= event.field_count;
     this.#late ||= event.late === true;
@@ -51,10 +56,12 @@ export class OpenUpdate {
 
   /** An update in one piece has a status and no count; one in parts has all numbers that its marker counts. */
   get isWhole(): boolean {
-    if (typeof this.#fields.get('status') !== 'string') return false;
+    const record = this.#only;
+    const status = record === undefined ? this.#fields.get('status') : record.status;
+    if (typeof status !== 'string') return false;
     if (this.#fieldCount === undefined) return true;
     let numbers = 1;
-    for (const [field, value] of this.#fields) {
+    for (const [field, value] of record === undefined ? this.#fields : Object.entries(record)) {
       if (!MARKER_NUMBERS.has(field) && numberIn(value) !== undefined) numbers++;
     }
     return numbers >= this.#fieldCount;
@@ -70,7 +77,20 @@ export class OpenUpdate {
       timestamp,
       late: this.#late,
       complete,
-      record: Object.fromEntries(this.#fields),
+      record: (this.#only as JsonObject | undefined) ?? Object.fromEntries(this.#fields),
     };
   }
+
+  #merge(record: ClientRecord): void {
+    for (const field in record) {
+      const value = record[field];
+      if (value !== undefined && value !== null) this.#fields.set(field, value);
+    }
+  }
+}
+
+/** Most updates come in one part: their records are taken as they are. */
+function isFull(record: ClientRecord): boolean {
+  for (const field in record) if (record[field] === undefined || record[field] === null) return false;
+  return true;
 }

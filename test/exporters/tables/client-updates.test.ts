@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalEvent } from '../../../exporters/journal/events.js';
 import { encodeLine } from '../../../exporters/journal/index.js';
-import { writeClientUpdates } from '../../../exporters/tables/index.js';
+import { UpdateColumns, writeClientUpdates } from '../../../exporters/tables/index.js';
 import { readRun } from '../../support/read-run.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { at, init, RUN, roundEnd, update } from '../run-model/support/scenario.js';
@@ -249,6 +249,17 @@ describe('table of client updates', () => {
     writeFileSync(journal, '');
     assert.deepEqual((await writeClientUpdates({ journal, to })).rows, 0);
     assert.match(readFileSync(to, 'utf8'), /^attempt,round,client_id,[a-z_,]+\r\n$/);
+  });
+
+  it('writes the same table with columns that somebody else has found', async () => {
+    const events = [init(), update(1, 'a', 1, { own: null, loss: 0.5 }), update(1, 'b', 2, { other: 3 })];
+    await tableOf(...events);
+    const own = readFileSync(to, 'utf8');
+    const columns = new UpdateColumns();
+    for (const event of events) columns.take(event);
+    const written = await writeClientUpdates({ journal, to, columns, sequence: readFileSync(journal).length });
+    assert.equal(readFileSync(to, 'utf8'), own);
+    assert.deepEqual([written.rows, written.sequence], [2, readFileSync(journal).length]);
   });
 
   it('leaves nothing behind when it fails', async () => {

@@ -16,6 +16,16 @@ describe('CSV', () => {
     fc.assert(fc.property(fc.double(), (value) => assert.ok(Object.is(Number(csvLine([value])), value))));
   });
 
+  it('writes neighbouring numbers as it writes each of them', () => {
+    const cell = fc.oneof(fc.double(), fc.integer(), fc.constantFrom('a,b', null, -0, Number.NaN, 7n, true));
+    const alone = (value: JsonValue) => csvLine([value]).slice(0, -2);
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 12 }), (cells) => {
+        assert.equal(csvLine(cells), `${cells.map(alone).join(',')}\r\n`);
+      }),
+    );
+  });
+
   it('writes objects and lists as JSON, with integers of all digits', () => {
     assert.equal(
       csvLine([{ bits: 8, big: 9007199254740993n }, [1, 'a']]),

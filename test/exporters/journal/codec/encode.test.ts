@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { decodeLine } from '../../../../exporters/journal/codec/decode.js';
 import { encodeJson, encodeLine, MAX_DEPTH } from '../../../../exporters/journal/codec/encode.js';
 import type { JournalEvent, JsonValue } from '../../../../exporters/journal/events.js';
@@ -95,6 +96,18 @@ describe('encodeLine', () => {
 });
 
 describe('encodeJson', () => {
+  it('spells a value alone as it spells it deep beside what JSON lacks', () => {
+    const text = fc.string({ unit: 'binary' });
+    const odd = fc.constantFrom<JsonValue>(2 ** 60, -0, 1e-7, '\ud800', 'a\\ud800', { a: undefined as never });
+    const value = fc.oneof(odd, text, fc.jsonValue({ stringUnit: 'binary' }) as fc.Arbitrary<JsonValue>);
+    fc.assert(
+      fc.property(fc.dictionary(text, value), (object) => {
+        const deep = encodeJson([[[[[[object, 1n]]]]]]);
+        assert.equal(deep, `[[[[[[${encodeJson(object)},1]]]]]]`);
+      }),
+    );
+  });
+
   it('gives equal texts to equal objects when keys are sorted', () => {
     const a = encodeJson({ b: [1, { d: 1n, c: Number.NaN }], a: 'x' }, true);
     const b = encodeJson({ a: 'x', b: [1, { c: Number.NaN, d: 1n }] }, true);
