@@ -23,6 +23,8 @@ export class OpenRound {
   planned: number | undefined;
   end: RoundEnd | undefined;
   span: RoundEnd | undefined;
+  /** Only its span has said how it ended: its event may still come. */
+  isUnsaid = false;
   /** Time of the last thing that belongs to it. */
   lastMillis: number;
   /** The events of the server have passed its end and {@link GRACE_MILLIS}. */

@@ -17,8 +17,14 @@ const MAX_OPEN_CLIENTS = 500_000;
 /** A round that never ends is closed when there are updates of a round so much later. */
 const NEVER_ENDS = 16;
 
-/** Rounds whose told results are remembered after they have closed, for ends and spans that come then. */
+/** Rounds whose told results are remembered after they have closed, for spans that come then. */
 const MAX_TOLD = 64;
+
+/**
+ * Rounds that only their span has ended, whose told results are remembered. The event is still on the way, and an outage
+ * may have put it behind any number of later rounds: a Collector that was killed sends what was under way last.
+ */
+const MAX_UNSAID = 4096;
 
 /** Attempts whose told results are remembered after a newer one has begun: their events may still be on the way. */
 const MAX_ATTEMPTS = 8;
@@ -48,6 +54,8 @@ export class RoundBook {
   readonly #open = new Map<number, OpenRound>();
   readonly #closed = new ClosedRounds();
   #told: ToldRounds = new Map();
+  /** Of rounds that only their span has ended. */
+  #unsaid: ToldRounds = new Map();
   /** By older attempt. */
   readonly #toldBefore = new Map<number | undefined, ToldRounds>();
   /** Rounds that have ended and wait for updates. */
@@ -94,11 +102,14 @@ export class RoundBook {
   end(number: number, results: RoundMetrics, timeMillis: number, sequential: boolean, into: ProjectionOutput[]): void {
     const round = this.find(number, timeMillis, into);
     if (round === undefined) {
-      const told = this.#told.get(number) ?? this.#remember(number, new Map());
+      const told = this.#told.get(number) ?? this.#unsaid.get(number) ?? new Map<PointKey, number | bigint>();
+      this.#unsaid.delete(number);
+      keep(this.#told, MAX_TOLD, number, told);
       this.#tell(number, new Map(Object.entries(results)), timeMillis, told, into);
       return;
     }
     round.end = { timeMillis, results };
+    round.isUnsaid = false;
     if (!round.settled) this.#waiting.add(round);
     if (!this.#settleIf(round, sequential || round.isWhole, into)) this.#tellResults(round, round.results, into);
     for (const other of this.#open.values()) {
@@ -154,8 +165,9 @@ export class RoundBook {
   restart(attempt: number | undefined, into: ProjectionOutput[]): void {
     this.closeAll(into);
     this.#closed.clear();
-    this.#toldBefore.set(attempt, this.#told);
+    this.#toldBefore.set(attempt, new Map([...this.#unsaid, ...this.#told]));
     this.#told = new Map();
+    this.#unsaid = new Map();
     const [oldest] = this.#toldBefore.keys();
     if (this.#toldBefore.size > MAX_ATTEMPTS) this.#toldBefore.delete(oldest);
   }
@@ -182,6 +194,7 @@ export class RoundBook {
   #endBySpan(round: OpenRound, into: ProjectionOutput[]): void {
     if (round.span === undefined) return;
     round.end = { timeMillis: round.span.timeMillis, results: round.span.results };
+    round.isUnsaid = true;
     if (!this.#settleIf(round, round.isWhole, into)) this.#tellResults(round, round.results, into);
   }
 
@@ -201,7 +214,8 @@ export class RoundBook {
     this.#tellBands(round, 'others', into);
     this.#waiting.delete(round);
     this.#open.delete(round.number);
-    this.#remember(round.number, round.told);
+    keep(this.#told, MAX_TOLD, round.number, round.told);
+    if (round.isUnsaid) keep(this.#unsaid, MAX_UNSAID, round.number, round.told);
     this.#clients -= round.countedClients;
     this.#usualClients = round.countedClients;
     this.#closed.add(round.number);
@@ -223,13 +237,6 @@ export class RoundBook {
     const points = roundPoints(new Map(Object.entries(results)), this.#keys).filter(({ key }) => !told.has(key));
     for (const { key, value } of points) told.set(key, value);
     if (points.length > 0) into.push({ kind: 'row', axis: 'round', step: number, timeMillis, points });
-  }
-
-  #remember(number: number, told: Map<PointKey, number | bigint>): Map<PointKey, number | bigint> {
-    this.#told.set(number, told);
-    const oldest = this.#told.keys().next();
-    if (this.#told.size > MAX_TOLD && !oldest.done) this.#told.delete(oldest.value);
-    return told;
   }
 
   /** Tells results that are new or have changed: ends are repeated, gaps are filled later. */
@@ -267,4 +274,11 @@ export class RoundBook {
   #bandKey(operation: string, field: string, statistic: BandValue['statistic']): PointKey {
     return this.#keys.shared('clients', ...underOperation(operation, field, statistic));
   }
+}
+
+/** Remembers what was told of a round, and forgets the oldest of too many. */
+function keep(rounds: ToldRounds, most: number, number: number, told: Map<PointKey, number | bigint>): void {
+  rounds.set(number, told);
+  const oldest = rounds.keys().next();
+  if (rounds.size > most && !oldest.done) rounds.delete(oldest.value);
 }

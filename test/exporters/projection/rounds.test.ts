@@ -384,6 +384,25 @@ describe('projection: spans of rounds', () => {
     assert.deepEqual(seriesOf(fold([...events, roundEnd(1, 10, { global_loss: 1 })]), 'round/loss'), [[1, 1]]);
   });
 
+  it('tells once what an end says that an outage has put behind very many later rounds', () => {
+    const results = { global_loss: 1, num_completed: 0 };
+    const round = (number: number) => [roundEnd(number, number, results), spanEnd(number, number, results)];
+    const numbers = Array.from({ length: 500 }, (_, at) => at + 1);
+    const unsaid = (number: number) => number > 20 && number <= 40;
+    const events = numbers.flatMap((number) => (unsaid(number) ? round(number).slice(1) : round(number)));
+    // The event was made a moment later than the span's end.
+    const late = numbers.filter(unsaid).map((number) => roundEnd(number, number + 0.001, results));
+    for (const all of [
+      [START, ...events, ...late],
+      [START, ...events, ...late, finished(600)],
+    ]) {
+      assert.deepEqual(
+        seriesOf(fold(all), 'round/loss').toSorted(([a], [b]) => a - b),
+        numbers.map((number) => [number, 1]),
+      );
+    }
+  });
+
   it('gives up waiting for an end when the server is past it', () => {
     const events = [START, spanEnd(1, 10, { global_loss: 1 }), roundStart(2, 21)];
     assert.deepEqual(seriesOf(fold(events), 'round/loss'), [[1, 1]]);
