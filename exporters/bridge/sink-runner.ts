@@ -143,9 +143,9 @@ class JournalSinkRunner implements SinkRunner {
       delivery.wake();
     }
     this.#pump();
-    if (this.#dirty.size + this.#busy.size > 0) {
-      onProgress(`${sink.name}: ${this.#dirty.size + this.#busy.size} run(s) to deliver`);
-    }
+    // A run may wait and be busy at once.
+    const { size } = new Set([...this.#dirty, ...this.#busy.keys()]);
+    if (size > 0) onProgress(`${sink.name}: ${size} run(s) to deliver`);
     while (this.#dirty.size + this.#busy.size > 0 && performance.now() < deadline) await pause(20);
     this.#stopping = true;
     clearTimeout(this.#timer);
