@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { appArtifactRoots, loadSink, parseSinkChoice } from '../../exporters/bridge/index.js';
 import { createCommand } from '../command.js';
 import { CommandError, reasonOf, UsageError } from '../errors.js';
-import { type Destination, type Exported, exportTo, type NotExported } from '../export/export-to.js';
+import type { Destination } from '../export/destination.js';
+import { type Exported, exportTo, type NotExported } from '../export/export-to.js';
 import { createPatience } from '../export/patience.js';
 import { findSources } from '../export/sources.js';
 import { targetFolder } from '../export/target-files.js';
@@ -18,9 +19,8 @@ const options = {
   out: {
     name: 'out',
     type: 'string',
-    default: '.',
     placeholder: 'DIR',
-    help: 'folder for destinations that are files; made when needed',
+    help: 'folder for destinations that are files; made when needed; unless given the working directory, for W&B’s directories WANDB_DIR',
   },
   runsDir: sharedOptions.runsDir,
   ...destinationOptions,
@@ -41,11 +41,12 @@ export const exportCommand = createCommand({
   options,
   words: [1, Number.POSITIVE_INFINITY],
   async run({ values, words }, context) {
-    const out = resolve(values.out);
+    const out = resolve(values.out ?? '.');
     const destinations = await loadDestinations(values.to);
+    if (values.out !== undefined) checkOut(values.out, destinations);
     const journals = findSources(words, values.runsDir);
     await mkdir(out, { recursive: true }).catch((error: unknown) => {
-      throw new CommandError(`--out ${values.out}: expected a writable folder, got ${reasonOf(error)}`);
+      throw new CommandError(`--out ${values.out ?? '.'}: expected a writable folder, got ${reasonOf(error)}`);
     });
     const exported: Exported[] = [];
     const failed: NotExported[] = [];
@@ -54,11 +55,14 @@ export const exportCommand = createCommand({
     const patience = createPatience(values.patience, context);
     try {
       for (const destination of destinations) {
-        const result = await exportTo(destination, journals, { out, patience, context, perClient, artifactRoots });
+        const result = await exportTo(destination, journals, {
+          ...{ out, patience, context, perClient, artifactRoots },
+          givenOut: values.out === undefined ? undefined : out,
+        });
         exported.push(...result.exported);
         failed.push(...result.failed);
         if (!values.json) {
-          const folder = targetFolder(destination.choice, values.out);
+          const folder = targetFolder(destination, values.out ?? '.');
           for (const { run, to, events } of result.exported) {
             const where = folder === undefined ? '' : ` in ${printable(folder, 500)}`;
             context.out(`${printable(run, 200)}: ${events} events to ${to}${where}\n`);
@@ -72,6 +76,15 @@ export const exportCommand = createCommand({
     return failed.length > 0 || exported.some(({ rejected }) => rejected > 0) ? 1 : 0;
   },
 });
+
+/** A folder that nobody would write to was meant for something else. @throws UsageError */
+function checkOut(out: string, destinations: readonly Destination[]): void {
+  const servers = destinations.flatMap(({ choice, sink }) => {
+    return sink.serverSetting === undefined ? [] : `${choice.name}, whose server ${sink.serverSetting} names`;
+  });
+  if (servers.length < destinations.length) return;
+  throw new UsageError(`--out ${out}: expected a destination that writes files, got ${servers.join(', ')}`);
+}
 
 /** All destinations are known before the first one is written to. */
 async function loadDestinations(to: readonly string[]): Promise<readonly Destination[]> {

@@ -27,8 +27,8 @@ export const runsPruneCommand = createCommand({
   usage: '[--keep AGE] [--max-size SIZE] [--dry-run]',
   summary: 'Remove the oldest runs from a folder',
   notes: [
-    'A run goes with its map, GeoJSON and HTML files. One that has not ended, or that a destination does not have all of, stays until nothing came of it for 14 days; then it goes, and that is said.',
-    'Files that a destination wrote into another folder (--to map=DIR) stay, and so does what MLflow has.',
+    'A run goes with its map, GeoJSON, HTML and table files and with TensorBoard’s event files in the runs folder. One that has not ended, or that a destination does not have all of, stays until nothing came of it for 14 days; then it goes, and that is said.',
+    'What is elsewhere stays: files in another folder (--to map=DIR), W&B’s directories, which may not be synced yet, and what MLflow and W&B have.',
     'Beside a running bridge it is the bridge that removes them, as far as nothing comes of them; without one the folder is locked meanwhile.',
   ],
   options,

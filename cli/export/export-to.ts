@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sink, SinkChoice } from '../../exporters/bridge/index.js';
 import { JournalFormatError } from '../../exporters/journal/index.js';
 import type { CommandContext } from '../command.js';
 import { CommandError, JournalError, reasonOf, systemCodeOf } from '../errors.js';
@@ -9,6 +8,7 @@ import type { JournalFileReference } from '../journals/find.js';
 import { printable } from '../output/printable.js';
 import { say } from '../output/say.js';
 import { type Delivery, deliver } from './deliver.js';
+import type { Destination } from './destination.js';
 import type { Patience } from './patience.js';
 import { checkTarget } from './target-files.js';
 
@@ -37,16 +37,12 @@ export interface ExportResult {
   readonly failed: readonly NotExported[];
 }
 
-/** A destination that is asked for, before it is opened. */
-export interface Destination {
-  readonly choice: SinkChoice;
-  readonly sink: Sink;
-}
-
 /** What exporting needs beside journals and destination. */
 export interface ExportTools {
   /** Absolute path of the folder for destinations that are files. */
   readonly out: string;
+  /** The same when the user named it: then it wins over what the environment says. */
+  readonly givenOut?: string | undefined;
   readonly patience: Patience;
   readonly context: CommandContext;
   /** Command that speaks; `export` unless said. */
@@ -70,13 +66,16 @@ export async function exportTo(
   const stateDir = await mkdtemp(join(tmpdir(), 'fedotel-export-'));
   const warn = (text: string) => say(tools.context, tools.command ?? 'export', `${sink.name}: ${text}`);
   try {
-    const { out: runsDir, perClient, artifactRoots, context, patience } = tools;
+    const { out: runsDir, givenOut, perClient, artifactRoots, context, patience } = tools;
     const progress = (text: string) => {
       patience.progressed();
       draw(context, `${text} to ${sink.name}`);
     };
     await sink
-      .open({ runsDir, stateDir, argument: choice.argument, perClient, artifactRoots, warn, progress })
+      .open({
+        ...{ runsDir, stateDir, argument: choice.argument, perClient, artifactRoots, warn, progress },
+        exporting: { out: givenOut },
+      })
       .catch((error: unknown) => {
         throw new CommandError(`--to ${choice.name}: ${reasonOf(error)}`);
       });
@@ -100,7 +99,7 @@ async function exportAll(
   for (const journal of journals) {
     patience.check();
     try {
-      await checkTarget(choice, out, journal);
+      await checkTarget({ choice, sink }, out, journal);
       const delivery = await deliver({ sink, journal, patience, onProgress: progressLine(sink.name, context) });
       const { runId, counts, rejected } = delivery;
       const run = { runId, stem: journal.stem, journal: journal.path };

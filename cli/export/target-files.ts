@@ -1,27 +1,10 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SinkChoice } from '../../exporters/bridge/index.js';
 import { readJournalFile } from '../../exporters/journal/index.js';
-import { TABLE_NAMES } from '../../exporters/tables/index.js';
 import { JournalError, reasonOf, systemCodeOf } from '../errors.js';
 import type { JournalFileReference } from '../journals/find.js';
+import type { Destination } from './destination.js';
 
-/** Files that a built-in destination keeps for each run. */
-interface RunFiles {
-  /** Folder below that of the export; `undefined`: that one itself. */
-  readonly folder?: string;
-  /** What follows the run's name. */
-  readonly endings: readonly string[];
-}
-
-const FILES: ReadonlyMap<string, RunFiles> = new Map<string, RunFiles>([
-  ['map', { endings: ['.map.json'] }],
-  ['geojson', { endings: ['.geojson'] }],
-  ['html', { endings: ['.html'] }],
-  ['csv', { endings: TABLE_NAMES.map((table) => `.${table}.csv`) }],
-  ['parquet', { endings: TABLE_NAMES.map((table) => `.${table}.parquet`) }],
-  ['tensorboard', { folder: 'tensorboard', endings: ['/.fedotel.json'] }],
-]);
 const JOURNAL_ENDING = '.jsonl';
 /** The run id stands near the beginning of all of them, but for Parquet, where it stands near the end. */
 const PART_BYTES = 65_536;
@@ -31,9 +14,8 @@ const NOBODY = Symbol('nobody');
 const CSV_HEAD = /^run_id,[^\r\n]*\r\n/;
 const CSV_RUN_ID = /^run_id,[^\r\n]*\r\n(?:"((?:[^"]|"")*)"|([^",\r\n]*)),/;
 
-/** Folder that a destination writes its files to; `undefined` when it keeps none. */
-export function targetFolder({ name, argument }: SinkChoice, out: string): string | undefined {
-  const files = FILES.get(name);
+/** Folder that a destination writes its files to; `undefined` when it says of none. */
+export function targetFolder({ choice: { argument }, sink: { files } }: Destination, out: string): string | undefined {
   if (files === undefined) return undefined;
   return argument ?? (files.folder === undefined ? out : join(out, files.folder));
 }
@@ -44,12 +26,12 @@ export function targetFolder({ name, argument }: SinkChoice, out: string): strin
  *
  * @throws JournalError naming the file and whose it is
  */
-export async function checkTarget(choice: SinkChoice, out: string, journal: JournalFileReference): Promise<void> {
-  const folder = targetFolder(choice, out);
+export async function checkTarget(destination: Destination, out: string, journal: JournalFileReference): Promise<void> {
+  const folder = targetFolder(destination, out);
   if (folder === undefined) return;
   const runId = await runIdOf(journal.path);
   // In a runs folder the files belong to the journal that they stand beside.
-  for (const ending of [...(FILES.get(choice.name)?.endings ?? []), JOURNAL_ENDING]) {
+  for (const ending of [...(destination.sink.files?.endings ?? []), JOURNAL_ENDING]) {
     const path = join(folder, `${journal.stem}${ending}`);
     const part = await readPart(path);
     if (part === undefined || runId === undefined) continue;

@@ -1,3 +1,4 @@
+import { sinkNames } from '../../exporters/bridge/index.js';
 import type { OptionSpec } from './table.js';
 
 /** A day: more would be a mistake, and timers of Node.js end at 24 days. */
@@ -19,7 +20,7 @@ export const sharedOptions = {
     default: ['map'],
     env: ['FEDOTEL_TO'],
     placeholder: 'SINK[=ARG],…',
-    help: 'destinations: map, geojson, html, mlflow, wandb, tensorboard, csv, parquet, or the path of a module of your own',
+    help: `destinations: ${sinkNames().join(', ')}, or the path of a module of your own`,
   },
   page: {
     name: 'page',

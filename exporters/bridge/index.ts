@@ -5,11 +5,13 @@ export { findParked, type ParkedRun } from './delivery/parked-runs.js';
 export { findStopRequests, type StopRequest } from './delivery/stop-requests.js';
 export type {
   CheckResult,
+  ExportContext,
   FlushOptions,
   RunReference,
   SequencedEvent,
   Sink,
   SinkContext,
+  SinkFiles,
   SinkResult,
 } from './sink.js';
 export type { SinkChoice } from './sink-registry.js';

@@ -36,6 +36,11 @@ export function parseSinkChoice(text: string): SinkChoice {
     : { name: text.slice(0, equals), argument: text.slice(equals + 1) };
 }
 
+/** The built-in sinks, none of them opened. */
+export function builtInSinks(): readonly Sink[] {
+  return [...SINKS.values()].map((create) => create());
+}
+
 /** Names of the built-in sinks. */
 export function sinkNames(): readonly string[] {
   return [...SINKS.keys()];

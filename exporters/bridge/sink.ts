@@ -41,6 +41,12 @@ export type CheckResult =
   | { readonly kind: 'ok'; readonly detail: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** What an export tells its sinks beside the rest. */
+export interface ExportContext {
+  /** Absolute path of the folder that `--out` names; `undefined` when it names none. */
+  readonly out: string | undefined;
+}
+
 /** What a sink is given when it opens. */
 export interface SinkContext {
   /** Absolute path of the folder with the journals. */
@@ -53,6 +59,8 @@ export interface SinkContext {
   readonly perClient?: string | undefined;
   /** Folders that hold the files which a sink may upload; nothing outside of them is read (`--artifact-root`). */
   readonly artifactRoots?: readonly string[] | undefined;
+  /** Only in an export. What {@link stateDir} has is gone when it ends: nobody goes on by it. */
+  readonly exporting?: ExportContext | undefined;
   /** Says something to the operator, once per distinct text. */
   warn(text: string): void;
   /** Tells how far a long delivery is, for a terminal; may be called often. */
@@ -68,6 +76,23 @@ export interface FlushOptions {
   readonly closing: boolean;
 }
 
+/** Files that a sink keeps for each run: `export` replaces none of another run's, and a run that is pruned takes them along. */
+export interface SinkFiles {
+  /** Folder below the runs folder, or below that of an export; `undefined`: that one itself. An argument names another. */
+  readonly folder?: string | undefined;
+  /** What follows the run's name. Each file has the run's id near its beginning, Parquet near its end. */
+  readonly endings: readonly string[];
+  /**
+   * Files of a run that endings do not tell; those of endings unless given. Somebody else's are not among them.
+   *
+   * @param runId the id that the run's journal begins with
+   * @returns paths, below the folder
+   */
+  readonly list?:
+    | ((folder: string, stem: string, runId: () => Promise<string | undefined>) => Promise<readonly string[]>)
+    | undefined;
+}
+
 /**
  * A destination. One sink sees each run's events in journal order and one batch at a time per run. Delivery is at least
  * once: after a crash a batch may come again with the same sequences.
@@ -81,6 +106,11 @@ export interface Sink {
   readonly resume: 'cursor' | 'start';
   /** Runs that may be delivered side by side. Default 4. Of one run there is never more than one batch at a time. */
   readonly concurrency?: number | undefined;
+  /** Of a destination that keeps no files: what names the server. A folder (`--out`) would mean nothing to it. */
+  readonly serverSetting?: string | undefined;
+  readonly files?: SinkFiles | undefined;
+  /** What follows the run's name in names of what is kept in {@link SinkContext.stateDir}; it goes with the run. */
+  readonly stateEndings?: readonly string[] | undefined;
   /** Called once before anything else. @throws Error when the destination's settings are unusable */
   open(context: SinkContext): Promise<void>;
   /** Takes the next events of one run. Never throws: failures are results. */

@@ -1,3 +1,4 @@
+import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonObject, JsonValue } from '../journal/events.js';
 import type { RunView } from '../run-model/index.js';
 import { mapClient } from './map-client.js';
@@ -13,6 +14,25 @@ const SCHEMA_VERSION = 1;
  * Where HiveWatch's own map is wrong (a round's end undoes drop-outs and failures) this one is right.
  */
 export function toHiveWatchMap(view: RunView): JsonObject {
+  return { ...headOf(view), rounds: view.rounds.map(mapRound) };
+}
+
+/**
+ * The JSON of that map, a round at a time: whole, a long run's would take some hundreds of megabytes while it is written.
+ * Each round is made when its piece is asked for.
+ */
+export function* hiveWatchMapText(view: RunView): Generator<string, void> {
+  yield `${encodeJson(headOf(view)).slice(0, -1)},"rounds":[`;
+  let separator = '';
+  for (const round of view.rounds) {
+    yield separator + encodeJson(mapRound(round), false, 2);
+    separator = ',';
+  }
+  yield ']}';
+}
+
+/** All but the rounds. */
+function headOf(view: RunView): JsonObject {
   return {
     schema_version: SCHEMA_VERSION,
     run_id: view.runId,
@@ -42,7 +62,6 @@ export function toHiveWatchMap(view: RunView): JsonObject {
       artifacts: list(view.artifacts.map((artifact) => present({ ...artifact }))),
       roundless_clients: list(view.roundless.map((client) => mapClient(client, undefined))),
     }),
-    rounds: view.rounds.map(mapRound),
   };
 }
 

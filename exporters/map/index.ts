@@ -1,6 +1,6 @@
 export type { Clock } from './clock.js';
 export { toGeoJson } from './geojson.js';
-export { toHiveWatchMap } from './hivewatch-map.js';
+export { hiveWatchMapText, toHiveWatchMap } from './hivewatch-map.js';
 export type { RunFileSinkOptions } from './run-file-sink.js';
 export type { RunFiles } from './run-files.js';
 export { createGeoJsonSink, createMapSink } from './sinks.js';

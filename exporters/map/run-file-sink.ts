@@ -1,5 +1,13 @@
 import { join, resolve } from 'node:path';
-import type { CheckResult, RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from '../bridge/sink.js';
+import type {
+  CheckResult,
+  RunReference,
+  SequencedEvent,
+  Sink,
+  SinkContext,
+  SinkFiles,
+  SinkResult,
+} from '../bridge/sink.js';
 import { readJournalFile } from '../journal/index.js';
 import type { RunView } from '../run-model/index.js';
 import { reasonOf } from '../sink-parts/index.js';
@@ -26,8 +34,8 @@ export interface RunFileKind {
   readonly name: string;
   /** Ending of the file's name, after the run's stem. */
   readonly ending: string;
-  /** Makes the file's content. @throws Error when it cannot be made now; it is tried again */
-  readonly render: (view: RunView) => string | Promise<string>;
+  /** Makes the file's content, or its pieces one after the other. @throws Error when it cannot be made now; it is tried again */
+  readonly render: (view: RunView) => string | Iterable<string> | Promise<string>;
   /** Written while a run goes on, not only at its end. */
   readonly live: boolean;
 }
@@ -40,9 +48,10 @@ const ENDED_MILLIS = 10_000;
 
 class RunFileSink implements Sink {
   readonly name: string;
+  readonly files: SinkFiles;
   readonly resume = 'start';
   readonly #kind: RunFileKind;
-  readonly #files: RunFiles;
+  readonly #fileSystem: RunFiles;
   readonly #clock: Clock;
   readonly #maxOpenRuns: number;
   readonly #detailBytes: number;
@@ -54,8 +63,9 @@ class RunFileSink implements Sink {
 
   constructor(kind: RunFileKind, options: RunFileSinkOptions) {
     this.name = kind.name;
+    this.files = { endings: [kind.ending] };
     this.#kind = kind;
-    this.#files = options.files ?? createRunFiles();
+    this.#fileSystem = options.files ?? createRunFiles();
     this.#clock = options.clock ?? systemClock;
     this.#maxOpenRuns = options.maxOpenRuns ?? DEFAULT_MAX_OPEN_RUNS;
     this.#detailBytes = options.detailBytes ?? DEFAULT_DETAIL_BYTES;
@@ -65,7 +75,7 @@ class RunFileSink implements Sink {
     if (context.argument === '') throw new Error(`--to ${this.name}=: expected a folder after "=", got nothing`);
     this.#context = context;
     this.#folder = context.argument === undefined ? context.runsDir : resolve(context.argument);
-    await this.#files.makeFolder(this.#folder);
+    await this.#fileSystem.makeFolder(this.#folder);
   }
 
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
@@ -90,7 +100,7 @@ class RunFileSink implements Sink {
 
   async check(): Promise<CheckResult> {
     try {
-      await this.#files.checkWritable(this.#folder);
+      await this.#fileSystem.checkWritable(this.#folder);
       return { kind: 'ok', detail: `writes ${join(this.#folder, `<run>${this.#kind.ending}`)}` };
     } catch (error) {
       return { kind: 'failed', reason: reasonOf(error) };
@@ -121,9 +131,9 @@ class RunFileSink implements Sink {
       path: join(this.#folder, `${run.stem}${this.#kind.ending}`),
       render: this.#kind.render,
       live: this.#kind.live,
-      files: this.#files,
+      files: this.#fileSystem,
       clock: this.#clock,
-      catchUpTo: (await this.#files.size(journal)) ?? 0,
+      catchUpTo: (await this.#fileSystem.size(journal)) ?? 0,
       budget: this.#closed.get(run.stem),
       detailBytes: this.#detailBytes,
       onDetailsEnd: () =>

@@ -18,7 +18,7 @@ const QUIET_MILLIS = 5000;
 export interface RunFileOptions {
   /** File that is replaced. */
   readonly path: string;
-  readonly render: (view: RunView) => string | Promise<string>;
+  readonly render: (view: RunView) => string | Iterable<string> | Promise<string>;
   readonly files: RunFiles;
   readonly clock: Clock;
   /** Written while the run goes on; otherwise only when it has ended, and on demand. */
@@ -124,9 +124,7 @@ export class RunFile {
     this.#dirty = false;
     this.#ended = false;
     try {
-      const text = await render(view);
-      await files.replace(path, text, durable);
-      this.budget.wrote(Buffer.byteLength(text));
+      this.budget.wrote(await files.replace(path, await render(view), durable));
       this.#lastWrite = clock.now();
     } catch (error) {
       this.#dirty = true;

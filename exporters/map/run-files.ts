@@ -2,6 +2,9 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** Characters that are gathered for one write. */
+const PORTION_LENGTH = 256 * 1024;
+
 /** The little that a sink with one file a run needs of a file system; tests count bytes and put faults in here. */
 export interface RunFiles {
   /** Makes a folder and its parents, if missing. */
@@ -9,9 +12,11 @@ export interface RunFiles {
   /**
    * Replaces a file's content as one step: a reader sees the old content or the new one, never a part.
    *
+   * @param content in pieces, of which as many are asked for as are written at once; or as one text
    * @param durable returns only when the new content is on the disk
+   * @returns bytes written
    */
-  replace(path: string, text: string, durable: boolean): Promise<void>;
+  replace(path: string, content: string | Iterable<string>, durable: boolean): Promise<number>;
   /** Size in bytes, `undefined` when there is no such file. */
   size(path: string): Promise<number | undefined>;
   /** @throws Error (system error) when nothing can be written into the folder, or where it would have to be made */
@@ -23,19 +28,24 @@ class NodeRunFiles implements RunFiles {
     await mkdir(path, { recursive: true });
   }
 
-  async replace(path: string, text: string, durable: boolean): Promise<void> {
+  async replace(path: string, content: string | Iterable<string>, durable: boolean): Promise<number> {
     // In the same folder, because a rename between file systems is a copy; with the process id, because an export may
     // run beside a bridge.
     const temporary = `${path}.${process.pid}.tmp`;
     try {
+      let bytes = 0;
       const file = await open(temporary, 'w');
       try {
-        await file.writeFile(text);
+        for (const portion of portionsOf(content)) {
+          await file.writeFile(portion);
+          bytes += portion.length;
+        }
         if (durable) await file.datasync();
       } finally {
         await file.close();
       }
       await rename(temporary, path);
+      return bytes;
     } catch (error) {
       await rm(temporary, { force: true }).catch(() => undefined);
       throw error;
@@ -56,6 +66,18 @@ class NodeRunFiles implements RunFiles {
       await this.checkWritable(parent);
     }
   }
+}
+
+/** The content as UTF-8, in portions of about {@link PORTION_LENGTH}. Between two of them other work has its turn. */
+function* portionsOf(content: string | Iterable<string>): Generator<Buffer, void> {
+  let text = '';
+  for (const piece of typeof content === 'string' ? [content] : content) {
+    text += piece;
+    if (text.length < PORTION_LENGTH) continue;
+    yield Buffer.from(text);
+    text = '';
+  }
+  if (text !== '') yield Buffer.from(text);
 }
 
 /** The real file system, through `node:fs`. */

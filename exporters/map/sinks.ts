@@ -1,7 +1,7 @@
 import type { Sink } from '../bridge/sink.js';
 import { encodeJson } from '../journal/codec/encode.js';
 import { toGeoJson } from './geojson.js';
-import { toHiveWatchMap } from './hivewatch-map.js';
+import { hiveWatchMapText } from './hivewatch-map.js';
 import { createRunFileSink, type RunFileSinkOptions } from './run-file-sink.js';
 
 /**
@@ -10,10 +10,7 @@ import { createRunFileSink, type RunFileSinkOptions } from './run-file-sink.js';
  * size. Always written when a run ends and when the sink is flushed.
  */
 export function createMapSink(options: RunFileSinkOptions = {}): Sink {
-  return createRunFileSink(
-    { name: 'map', ending: '.map.json', live: true, render: (view) => encodeJson(toHiveWatchMap(view)) },
-    options,
-  );
+  return createRunFileSink({ name: 'map', ending: '.map.json', live: true, render: hiveWatchMapText }, options);
 }
 
 /** Writes `<run>.geojson` (`toGeoJson`) when a run ends and when the sink is flushed. */

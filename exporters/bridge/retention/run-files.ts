@@ -1,17 +1,15 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { runFileStem } from '../../journal/index.js';
-import { TABLE_NAMES } from '../../tables/index.js';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { readJournalFile, runFileStem } from '../../journal/index.js';
 import { NOTE_FOLDERS, notePath } from '../delivery/run-notes.js';
+import { builtInSinks } from '../sink-registry.js';
 
-/** Endings of the files that stand beside each other for one run. The run file itself is the first. */
-const ENDINGS = [
-  ...['.jsonl', '.map.json', '.geojson', '.html'],
-  ...TABLE_NAMES.flatMap((table) => [`.${table}.csv`, `.${table}.parquet`]),
-];
+/** The run file itself. */
+const JOURNAL_ENDING = '.jsonl';
 
-/** Endings of what a destination remembers a run in: its place there, what was refused, its clients' runs. */
-const STATE_ENDINGS = ['.json', '.creating', '.refused.jsonl', '.online.json', '.clients'];
+/** What built-in destinations keep of a run: its files in the runs folder, and what they remember it in. */
+const KEPT = builtInSinks().flatMap(({ files }) => (files === undefined ? [] : [files]));
+const STATE_ENDINGS = new Set(builtInSinks().flatMap(({ stateEndings }) => stateEndings ?? []));
 
 /** What a run takes on disk, and since when nothing was added. */
 export interface RunFiles {
@@ -25,27 +23,39 @@ export interface RunFiles {
   readonly changedAt: number;
 }
 
-/** The files of a run that there are. */
+/** The files of a run that there are: those in the runs folder, of whatever destination wrote them there. */
 export async function findRunFiles(runsDir: string, stem: string): Promise<RunFiles> {
-  const journal = await stat(join(runsDir, `${stem}.jsonl`));
-  const paths: string[] = [];
+  const path = join(runsDir, `${stem}${JOURNAL_ENDING}`);
+  const journal = await stat(path);
+  let runId: Promise<string | undefined> | undefined;
+  const paths = [path];
+  for (const { folder = '', endings, list } of KEPT) {
+    const place = join(runsDir, folder);
+    const readRunId = () => {
+      runId ??= runIdOf(path);
+      return runId;
+    };
+    if (list === undefined) paths.push(...endings.map((ending) => join(place, `${stem}${ending}`)));
+    else paths.push(...(await list(place, stem, readRunId)));
+  }
+  const found: string[] = [];
   let bytes = 0;
-  for (const ending of ENDINGS) {
-    const path = join(runsDir, `${stem}${ending}`);
+  for (const path of paths) {
     const size = await stat(path).then(
-      (found) => (found.isFile() ? found.size : undefined),
+      (entry) => (entry.isFile() ? entry.size : undefined),
       () => undefined,
     );
     if (size === undefined) continue;
-    paths.push(path);
+    found.push(path);
     bytes += size;
   }
-  return { stem, paths, bytes, journalBytes: journal.size, changedAt: journal.mtimeMs };
+  return { stem, paths: found, bytes, journalBytes: journal.size, changedAt: journal.mtimeMs };
 }
 
 /** Removes a run's files and what is remembered about it; the run file first, so that a crash sends nothing twice. */
 export async function removeRun(runsDir: string, { stem, paths }: RunFiles): Promise<void> {
   for (const path of paths) await rm(path, { force: true });
+  await removeEmptyFolders(runsDir, paths);
   const state = join(runsDir, '.state');
   for (const sink of await namesIn(join(state, 'cursors'))) {
     await rm(cursorPath(runsDir, sink, stem), { force: true });
@@ -57,6 +67,29 @@ export async function removeRun(runsDir: string, { stem, paths }: RunFiles): Pro
     }
     for (const name of NOTE_FOLDERS) await rm(notePath(folder, name, stem), { force: true });
   }
+}
+
+/** Folders of one run that have nothing any more; those of a destination stay, and those with somebody else's files. */
+async function removeEmptyFolders(runsDir: string, paths: readonly string[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    const [, ...below] = relative(runsDir, dirname(path)).split(sep);
+    for (let folder = dirname(path), left = below.length; left > 0; folder = dirname(folder), left -= 1) {
+      folders.add(folder);
+    }
+  }
+  const deepestFirst = [...folders].sort((a, b) => b.length - a.length);
+  for (const folder of deepestFirst) await rmdir(folder).catch(() => undefined);
+}
+
+/** The id that a journal begins with; `undefined` when it cannot be read. */
+async function runIdOf(path: string): Promise<string | undefined> {
+  try {
+    for await (const { event } of readJournalFile(path, { maxEvents: 1 })) return event.run_id;
+  } catch {
+    // Then nothing is known to be its own but what is called like it.
+  }
+  return undefined;
 }
 
 /** File that says how far a destination has come in a run. */

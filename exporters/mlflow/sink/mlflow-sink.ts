@@ -45,6 +45,8 @@ interface Opened {
 class MlflowSink implements Sink {
   readonly name = 'mlflow';
   readonly resume = 'start';
+  readonly serverSetting = 'MLFLOW_TRACKING_URI or --to mlflow=URL';
+  readonly stateEndings = ['.json', '.creating', '.refused.jsonl'];
   readonly concurrency = CONCURRENT_RUNS;
   readonly #env: NodeJS.ProcessEnv;
   readonly #uncertainSeconds: number;

@@ -7,7 +7,8 @@ import { taskFrames } from './task-frames.js';
 import { frameNumber, plainObject, present } from './values.js';
 
 /**
- * One round as a frame.
+ * One round as a frame. It holds the round's results; what it has of single clients is made each time that it is asked for,
+ * which is once for a page's JSON, because in memory it would take as much as everything else of the run.
  *
  * @param indexOf index of a client in the run's list
  * @param rounds the run's rounds: those with lower numbers are what the explanation compares it with
@@ -18,9 +19,10 @@ export function roundFrame(
   rounds: readonly RoundView[] = [],
 ): RoundFrame {
   const explanation = explainRound(view, rounds);
-  const tasks = taskFrames(view.tasks, indexOf, explanation.shifted);
+  const { shifted } = explanation;
+  const { places } = taskFrames(view.tasks, indexOf, shifted);
   const { round, attempt, state, selected, completed, failed, dropped, stragglers, pending, error } = view;
-  return present<RoundFrame>({
+  const results = present<Omit<RoundFrame, 'clients' | 'tasks' | 'events'>>({
     round,
     attempt,
     state,
@@ -35,16 +37,25 @@ export function roundFrame(
     results: resultsOf(view),
     algorithm: plainObject(view.algorithmMetadata),
     error,
-    clients: clientColumns(view.clients, indexOf),
-    tasks: tasks.frames,
-    events: roundEvents(view, indexOf),
     waitingFor: view.waitingFor.flatMap(({ clientId, operation, since }) => {
       const millis = millisOf(since);
       return millis === undefined ? [] : [{ client: indexOf(clientId), operation, since: millis }];
     }),
     lateUpdates: view.lateUpdates,
-    explanation: explanationFrame(explanation, indexOf, tasks.places),
+    explanation: explanationFrame(explanation, indexOf, places),
   });
+  return {
+    ...results,
+    get clients() {
+      return clientColumns(view.clients, indexOf);
+    },
+    get tasks() {
+      return taskFrames(view.tasks, indexOf, shifted).frames;
+    },
+    get events() {
+      return roundEvents(view, indexOf);
+    },
+  };
 }
 
 /** A round's results by name; a free metric that is called like one of ours gives way to it. */

@@ -39,10 +39,16 @@ export class UsageBook {
     if (known?.samples === samples) return known.frame;
     const byClient = new Map(samples.map((view) => [indexOf(view.clientId ?? ''), view]));
     const usage = usageColumns(frame.clients.client.map((client) => byClient.get(client)));
-    const joined = usage === undefined ? frame : { ...frame, clients: { ...frame.clients, usage } };
+    const joined = usage === undefined ? frame : withUsage(frame, usage);
     this.#joined.set(frame, { samples, frame: joined });
     return joined;
   }
+}
+
+/** The frame with one more column; what it makes when asked for is still made then. */
+function withUsage(frame: RoundFrame, usage: NonNullable<RoundFrame['clients']['usage']>): RoundFrame {
+  const clients = { enumerable: true, get: () => ({ ...frame.clients, usage }) };
+  return Object.defineProperties({} as RoundFrame, { ...Object.getOwnPropertyDescriptors(frame), clients });
 }
 
 function areSame(before: Samples, now: Samples): boolean {

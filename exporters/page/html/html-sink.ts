@@ -46,6 +46,7 @@ export function createHtmlSink({ viewer = VIEWER, ...options }: HtmlSinkOptions 
   return {
     name: sink.name,
     resume: sink.resume,
+    files: sink.files,
     open,
     apply: (run, events) => sink.apply(run, events),
     flush: (run) => sink.flush(run),

@@ -24,24 +24,13 @@ const NO_PARTS: PathParts = {
   other: 0,
 };
 
-/** Views are immutable, and a round that is explained asks for all rounds before it. */
-const known = new WeakMap<RoundView, Analysis>();
-
 /**
- * Analyses a round; a second time costs nothing, unless it still runs.
+ * Analyses a round.
  *
  * @param nowMillis epoch milliseconds until which a running round is looked at; without it, up to its youngest datum, and how
  *   long it has been running is left open
  */
 export function analyse(round: RoundView, nowMillis?: number): Analysis {
-  const cached = known.get(round);
-  if (cached !== undefined) return cached;
-  const analysis = analyseNew(round, nowMillis);
-  if (round.state !== 'running') known.set(round, analysis);
-  return analysis;
-}
-
-function analyseNew(round: RoundView, nowMillis: number | undefined): Analysis {
   const [start, end] = [millisOf(round.startedAt), millisOf(round.endedAt) ?? openEnd(round, nowMillis)];
   if (start === undefined || end === undefined || end <= start) {
     return { seconds: round.durationSeconds, path: [], parts: NO_PARTS, basis: 'none', works: [], shifts: [] };

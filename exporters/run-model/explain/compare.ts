@@ -1,5 +1,6 @@
 import type { RoundView } from '../round-types.js';
-import { type Analysis, analyse } from './analyse.js';
+import type { Analysis } from './analyse.js';
+import { digestOf, isAnswer, lengthOf } from './digest.js';
 import type { HeldUpBy, SegmentKind } from './types.js';
 import type { Work } from './work.js';
 
@@ -27,17 +28,19 @@ export function historyOf(round: number, before: readonly RoundView[]): History 
   return {
     medianSeconds: median(earlier.flatMap(({ durationSeconds }) => durationSeconds ?? [])),
     rounds: earlier.length,
-    partSeconds: (kind) =>
-      median(earlier.map((view) => analyse(view)).flatMap(({ path, parts }) => (path.length > 0 ? parts[kind] : []))),
-    clientSeconds: (clientId, operation) =>
-      median(
-        earlier.flatMap((view) =>
-          analyse(view)
-            .works.filter((work) => work.clientId === clientId && work.operation === operation && isAnswer(work))
-            .map(lengthOf),
-        ),
-      ),
+    partSeconds: (kind) => median(earlier.flatMap((view) => digestOf(view).parts?.[kind] ?? [])),
+    clientSeconds: (clientId, operation) => median(earlier.flatMap((view) => secondsOf(view, clientId, operation))),
   };
+}
+
+function secondsOf(round: RoundView, clientId: string, operation: string): number[] {
+  const answers = digestOf(round).answers.get(operation);
+  if (answers === undefined) return [];
+  const found: number[] = [];
+  for (const [index, id] of answers.clientIds.entries()) {
+    if (id === clientId) found.push(answers.seconds[index] ?? 0);
+  }
+  return found;
 }
 
 /** A silence this much longer than the last answer's delay is what held the round up, in parts of its duration. */
@@ -73,14 +76,6 @@ function describe(work: Work, works: readonly Work[], history: History, margin: 
     ownMedianSeconds: history.clientSeconds(work.clientId, work.operation),
     marginSeconds: margin ?? (others.length === 0 ? undefined : Math.max(0, (work.end - before) / 1000)),
   };
-}
-
-function isAnswer({ ended }: Work): boolean {
-  return ended === 'answer';
-}
-
-function lengthOf({ start, end }: Work): number {
-  return (end - start) / 1000;
 }
 
 /** The middle of some numbers, between two for an even count; `undefined` of none. */

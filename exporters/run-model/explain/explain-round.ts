@@ -1,6 +1,7 @@
 import type { RoundView } from '../round-types.js';
 import { analyse } from './analyse.js';
 import { heldUpBy, historyOf } from './compare.js';
+import { digest } from './digest.js';
 import { byReason, retriedOf, stragglersOf } from './mishaps.js';
 import { labelOf, sentencesOf } from './sentences.js';
 import type { Explanation, PathSegment } from './types.js';
@@ -15,7 +16,9 @@ const SHOWN_SHIFT_MILLIS = 1;
  * @param nowMillis epoch milliseconds that a running round lasts until; without it, its duration is left open
  */
 export function explainRound(round: RoundView, before: readonly RoundView[], nowMillis?: number): Explanation {
+  const { tasks } = round;
   const analysis = analyse(round, nowMillis);
+  if (nowMillis === undefined || round.state !== 'running') digest(round, analysis);
   const history = historyOf(round.round, before);
   const explanation: Omit<Explanation, 'sentences'> = {
     round: round.round,
@@ -33,7 +36,7 @@ export function explainRound(round: RoundView, before: readonly RoundView[], now
     retried: retriedOf(round, analysis.works),
     lateUpdates: round.lateUpdates,
     shifted: analysis.shifts.flatMap((millis, task) =>
-      Math.abs(millis) < SHOWN_SHIFT_MILLIS ? [] : [{ task, clientId: round.tasks[task]?.clientId, millis }],
+      Math.abs(millis) < SHOWN_SHIFT_MILLIS ? [] : [{ task, clientId: tasks[task]?.clientId, millis }],
     ),
   };
   return {

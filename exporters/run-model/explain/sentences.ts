@@ -1,5 +1,6 @@
 import type { RoundView } from '../round-types.js';
 import type { History } from './compare.js';
+import { digestOf } from './digest.js';
 import type { Explanation, PathParts, ReasonGroup, SegmentKind } from './types.js';
 import { count, duration, type Label, names, quoted, share, times } from './wording.js';
 import type { Work } from './work.js';
@@ -15,12 +16,11 @@ export interface Findings {
 
 /** Clients by their id, with their name behind it where this round or an earlier one says it. */
 export function labelOf(round: RoundView, before: readonly RoundView[]): Label {
-  const nameIn = ({ clients }: RoundView, id: string) => clients.find(({ clientId }) => clientId === id)?.name;
   return (id) => {
-    let name = nameIn(round, id);
+    let name = digestOf(round).names.get(id);
     for (let index = before.length - 1; index >= 0 && name === undefined; index--) {
       const earlier = before[index];
-      if (earlier !== undefined && earlier.round < round.round) name = nameIn(earlier, id);
+      if (earlier !== undefined && earlier.round < round.round) name = digestOf(earlier).names.get(id);
     }
     return name === undefined || name === id ? quoted(id) : `${quoted(id)} (${quoted(name)})`;
   };

@@ -51,7 +51,8 @@ const END_TOLERANCE_MILLIS = 5;
  * @param end epoch milliseconds of its end, or of now while it runs
  */
 export function workOf(round: RoundView, start: number, end: number): RoundWork {
-  const clocked = round.tasks.map(
+  const { tasks } = round;
+  const clocked = tasks.map(
     (task): ClockedTask => ({
       ...task,
       client: task.clientId,
@@ -84,7 +85,7 @@ export function workOf(round: RoundView, start: number, end: number): RoundWork 
       task: index,
       span: alone ? own : spans.get(task),
       trainSeconds: operation === TRAIN ? trainSecondsOf(client) : undefined,
-      measured: round.tasks[index]?.measured === true,
+      measured: tasks[index]?.measured === true,
     });
   }
   for (const client of round.clients) {

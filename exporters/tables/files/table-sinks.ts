@@ -1,10 +1,18 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { CheckResult, RunReference, SequencedEvent, Sink, SinkContext, SinkResult } from '../../bridge/sink.js';
+import type {
+  CheckResult,
+  RunReference,
+  SequencedEvent,
+  Sink,
+  SinkContext,
+  SinkFiles,
+  SinkResult,
+} from '../../bridge/sink.js';
 import { reasonOf } from '../../sink-parts/index.js';
 import { loadParquetFormat } from '../parquet/parquet-format.js';
-import type { TableName } from '../sources/index.js';
+import { TABLE_NAMES, type TableName } from '../sources/index.js';
 import { csvFormat } from './csv-format.js';
 import type { TableFormat } from './types.js';
 import { writeTables } from './write-tables.js';
@@ -21,6 +29,7 @@ interface DueRun {
 /** Writes a run's tables when it ends, and when the bridge or the export does. */
 class TableSink implements Sink {
   readonly name: TableFormat['name'];
+  readonly files: SinkFiles;
   // What is due is in memory only: a run whose tables were not written when the process died is delivered again.
   readonly resume = 'start';
   readonly #load: () => Promise<TableFormat>;
@@ -32,6 +41,7 @@ class TableSink implements Sink {
 
   constructor(name: TableFormat['name'], load: () => Promise<TableFormat>) {
     this.name = name;
+    this.files = { endings: TABLE_NAMES.map((table) => `.${table}.${name}`) };
     this.#load = load;
   }
 

@@ -4,7 +4,7 @@ import type { PerClientMode } from '../../projection/index.js';
 import { keepJson, parsePerClient } from '../../sink-parts/index.js';
 
 /** File in a run's folder that says whose it is. TensorBoard looks at event files only. */
-const NOTE_FILE = '.fedotel.json';
+export const NOTE_FILE = '.fedotel.json';
 const FORMAT = 1;
 /** Event files of ours, and of anybody. */
 const OUR_FILE = /^events\.out\.tfevents\.\d+\.fedotel$/;
@@ -47,7 +47,7 @@ export async function openFolder(folder: string, fresh: FolderNote): Promise<Ope
   } else if (note.head === fresh.head) {
     return { kind: 'ok', note };
   } else {
-    await removeOurFiles(folder);
+    for (const path of await ourFiles(folder)) await rm(path, { force: true });
   }
   await mkdir(folder, { recursive: true });
   await writeNote(folder, fresh);
@@ -77,15 +77,35 @@ async function readNote(folder: string): Promise<FolderNote | undefined> {
   }
 }
 
-async function removeOurFiles(folder: string): Promise<void> {
+/**
+ * What is kept of a run: its event files, those of its clients, and the note. Of another run's folder, and of what
+ * somebody else has put into it, nothing.
+ *
+ * @param folder the one that `tensorboard --logdir` is given
+ * @param runId the id that the run's journal begins with
+ * @throws Error (system error) when a folder that is there cannot be read
+ */
+export async function listRunFiles(
+  folder: string,
+  stem: string,
+  runId: () => Promise<string | undefined>,
+): Promise<readonly string[]> {
+  const own = join(folder, stem);
+  const note = await readNote(own);
+  if (note === undefined || note.runId !== (await runId())) return [];
+  return [...(await ourFiles(own)), join(own, NOTE_FILE)];
+}
+
+/** Event files of ours in a run's folder and in those of its clients. */
+async function ourFiles(folder: string): Promise<readonly string[]> {
+  const paths: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isFile() && OUR_FILE.test(entry.name)) await rm(path, { force: true });
+    if (entry.isFile() && OUR_FILE.test(entry.name)) paths.push(path);
     if (!entry.isDirectory()) continue;
-    for (const name of await namesIn(path)) {
-      if (OUR_FILE.test(name)) await rm(join(path, name), { force: true });
-    }
+    for (const name of await namesIn(path)) if (OUR_FILE.test(name)) paths.push(join(path, name));
   }
+  return paths;
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

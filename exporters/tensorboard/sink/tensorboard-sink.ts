@@ -8,11 +8,13 @@ import type {
   SequencedEvent,
   Sink,
   SinkContext,
+  SinkFiles,
   SinkResult,
 } from '../../bridge/sink.js';
 import type { PerClientMode } from '../../projection/index.js';
 import { readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { FileLostError } from '../files/event-file.js';
+import { listRunFiles, NOTE_FILE } from '../files/run-folder.js';
 import { RunWriter } from './run-writer.js';
 
 /** Folder below the runs folder, or below that of an export. */
@@ -33,6 +35,7 @@ class TensorboardSink implements Sink {
   readonly name = 'tensorboard';
   // The same bytes are made again and compared with what the files have.
   readonly resume = 'start';
+  readonly files: SinkFiles = { folder: DEFAULT_FOLDER, endings: [`/${NOTE_FILE}`], list: listRunFiles };
   readonly #env: NodeJS.ProcessEnv;
   /** Runs that are held in memory, by stem. */
   readonly #writers = new Map<string, RunWriter>();

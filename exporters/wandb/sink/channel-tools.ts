@@ -8,6 +8,8 @@ export interface ChannelTools {
   readonly perClient: PerClientMode;
   /** Folder of the sink's own. */
   readonly stateDir: string;
+  /** That folder is gone with this process: nobody will go on by it. */
+  readonly passing: boolean;
   /** The folder `wandb` with the offline runs. */
   readonly folder: string;
   /** Late data of a run that has ended are brought when nothing more came for so long. */

@@ -142,6 +142,7 @@ export class OfflineChannel implements OpenRun {
       runId,
       state,
       stateFile: this.#memory.path,
+      passing: this.#tools.passing,
       folder,
       entity,
       choices: { group, jobType, tags, displayName, notes },
@@ -169,6 +170,6 @@ export class OfflineChannel implements OpenRun {
     const path = join(this.#tools.folder, nextDirectoryName(this.#run.runId, state, start));
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return undefined;
-    return `${path} is there already, and syncing it twice would double the run's rows: remove it, or name another folder with WANDB_DIR`;
+    return `${path} is there already, and syncing it twice would double the run's rows: remove it, or name another folder with ${this.#tools.passing ? '--out' : 'WANDB_DIR'}`;
   }
 }

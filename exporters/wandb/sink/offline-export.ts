@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SequencedEvent } from '../../bridge/sink.js';
@@ -6,6 +5,7 @@ import { createRunContent, type RunChoices, type RunContent, type RunEnding } fr
 import { directoryName, type FinishedDraft, OfflineRun, publish } from '../offline/index.js';
 import { runIdOf } from '../settings/index.js';
 import type { ArtifactOutput, RunOutput, WandbOutput } from '../types.js';
+import { keepClaim, newDraftPrefix, removeClaim } from './draft-claim.js';
 import { type ArtifactSource, runArtifacts } from './run-artifacts.js';
 import { type PendingDirectory, type RunState, writeState } from './state-file.js';
 
@@ -23,6 +23,8 @@ export interface OfflineExportOptions {
   readonly runId: string;
   readonly state: RunState;
   readonly stateFile: string;
+  /** The state is gone with this process: nobody will go on by it. */
+  readonly passing: boolean;
   /** The folder `wandb`. */
   readonly folder: string;
   readonly entity: string | undefined;
@@ -73,6 +75,7 @@ export async function resumeDirectories(stateFile: string, folder: string, state
     next = { ...state, draft: undefined };
   }
   await writeState(stateFile, next);
+  if (state.draft !== undefined) await removeClaim(folder, state.draft);
   return next;
 }
 
@@ -95,7 +98,7 @@ async function publishAll(folder: string, state: RunState): Promise<RunState> {
 /** One pass over a run's events. */
 class ExportPass {
   readonly #options: OfflineExportOptions;
-  readonly #draft = `incomplete-${randomBytes(4).toString('hex')}-`;
+  readonly #draft = newDraftPrefix();
   readonly #runs = new Map<string, OfflineRun>();
   readonly #content: RunContent;
   /** The run is written into another directory than its first. */
@@ -112,7 +115,9 @@ class ExportPass {
   }
 
   async run(): Promise<RunState> {
-    const { state, stateFile, folder, upTo, ending } = this.#options;
+    const { state, stateFile, passing, folder, upTo, ending } = this.#options;
+    const claimed = { stateFile: passing ? undefined : stateFile };
+    await keepClaim(folder, this.#draft, { ...claimed, whole: [] });
     await writeState(stateFile, { ...state, draft: this.#draft });
     await this.#fold();
     const settled = !ending.complete;
@@ -129,13 +134,23 @@ class ExportPass {
     const pending = { finish: { sequence: upTo, settled }, directories };
     const whole = { ...state, draft: this.#draft, pending };
     await writeState(stateFile, whole);
+    await keepClaim(folder, this.#draft, {
+      ...claimed,
+      whole: directories.map(({ draftName, name }) => ({ draftName, name })),
+    });
     const next = await publishAll(folder, whole);
     await writeState(stateFile, next);
+    await removeClaim(folder, this.#draft);
     return next;
   }
 
   async discard(): Promise<void> {
-    for (const run of this.#runs.values()) await run.discard().catch(() => undefined);
+    try {
+      for (const run of this.#runs.values()) await run.discard();
+      await removeClaim(this.#options.folder, this.#draft);
+    } catch {
+      // The claim stays with what could not be removed, for a later process.
+    }
   }
 
   async #fold(): Promise<void> {

@@ -14,6 +14,7 @@ import { createOpenRuns, type OpenRun, readPerClient, reasonOf } from '../../sin
 import { checkWandb, createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
 import { parseWandbArgument, readWandbSettings, type WandbSettings } from '../settings/index.js';
 import type { ChannelTools } from './channel-tools.js';
+import { sweepDrafts } from './draft-claim.js';
 import { OfflineChannel } from './offline-channel.js';
 import { OnlineChannel } from './online-channel.js';
 import { offlineNotice, writtenNotice } from './wording.js';
@@ -42,10 +43,12 @@ interface Opened {
 class WandbSink implements Sink {
   readonly name = 'wandb';
   readonly resume = 'start';
+  readonly stateEndings = ['.json', '.online.json', '.clients'];
   readonly concurrency = CONCURRENT_RUNS;
   readonly #options: WandbSinkOptions;
   readonly #runs = createOpenRuns({ create: (run) => this.#createRun(run) });
   #opened: Opened | undefined;
+  #swept: Promise<void> | undefined;
 
   constructor(options: WandbSinkOptions) {
     this.#options = options;
@@ -55,7 +58,7 @@ class WandbSink implements Sink {
     const { env = process.env, home = homedir() } = this.#options;
     const settings = readWandbSettings(parseWandbArgument(context.argument), { env, home });
     const perClient = readPerClient(context.perClient, env);
-    const base = resolve(settings.dir);
+    const base = resolve(context.exporting?.out ?? settings.dir);
     const folder = join(base, 'wandb');
     const api = settings.mode === 'online' ? createWandbApi(settings) : undefined;
     if (settings.mode === 'offline') {
@@ -67,6 +70,7 @@ class WandbSink implements Sink {
       perClient,
       folder,
       stateDir: context.stateDir,
+      passing: context.exporting !== undefined,
       lateMillis: (this.#options.lateSeconds ?? LATE_SECONDS) * 1000,
       artifactRoots: context.artifactRoots ?? [context.runsDir],
       createWriter: (options) => {
@@ -83,7 +87,10 @@ class WandbSink implements Sink {
   }
 
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {
-    return this.#mode === 'disabled' ? { kind: 'ok' } : this.#runs.apply(run, events);
+    if (this.#mode === 'disabled') return { kind: 'ok' };
+    this.#swept ??= this.#sweep();
+    await this.#swept;
+    return this.#runs.apply(run, events);
   }
 
   async flush(run?: RunReference, options?: FlushOptions): Promise<SinkResult> {
@@ -113,6 +120,20 @@ class WandbSink implements Sink {
 
   get #mode(): WandbSettings['mode'] | undefined {
     return this.#opened?.tools.settings.mode;
+  }
+
+  /** Before anything is written: what killed processes left is in nobody's way. */
+  async #sweep(): Promise<void> {
+    if (this.#opened === undefined) return;
+    const { folder, written, warn } = this.#opened.tools;
+    try {
+      const { published, removed } = await sweepDrafts(folder);
+      written(published);
+      if (removed > 0)
+        warn(`removed ${removed} incomplete director${removed === 1 ? 'y' : 'ies'} of a process that was killed`);
+    } catch (error) {
+      warn(`what a killed process left in ${folder} stays there: ${reasonOf(error)}`);
+    }
   }
 
   #createRun(run: RunReference): OpenRun {

@@ -115,6 +115,34 @@ describe('fedotel export', function () {
     );
   });
 
+  it('writes W&B’s directories into the folder of --out, which wins over WANDB_DIR', async () => {
+    const env = { WANDB_MODE: 'offline', WANDB_DIR: at('of-variable') };
+    const directory = /^offline-run-\d{8}_\d{6}-run-full-0001$/;
+    for (const [out, folder] of [
+      [['--out', at('of-flag')], 'of-flag'],
+      [[], 'of-variable'],
+    ] as const) {
+      const { code, stderr } = await runCli(['export', FULL, '--to', 'wandb', ...out], { env });
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, new RegExp(`upload it with: \\(cd ${at(folder)} && wandb sync `));
+      assert.match(readdirSync(at(folder, 'wandb')).join(), directory);
+    }
+    const again = await runCli(['export', FULL, '--to', 'wandb', '--out', at('of-flag')], { env });
+    assert.equal(again.code, 1);
+    assert.match(again.stderr, /is there already, .* remove it, or name another folder with --out\n/);
+  });
+
+  it('refuses --out where nothing would be written to it', async () => {
+    const words = ['export', FULL, '--to', 'mlflow=http://127.0.0.1:1', '--out', at('nobodys')];
+    const { code, stdout, stderr } = await runCli(words);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /--out \S+nobodys: expected a destination that writes files, got mlflow, whose server MLFLOW_TRACKING_URI or --to mlflow=URL names/,
+    );
+    assert.equal(existsSync(at('nobodys')), false);
+  });
+
   it('replaces no file of another run', async () => {
     mkdirSync(at('other'));
     const other = at('other', 'full.jsonl');

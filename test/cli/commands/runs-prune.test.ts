@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exportCommand } from '../../../cli/commands/export.js';
 import { runsPruneCommand } from '../../../cli/commands/runs-prune.js';
 import { createBridge } from '../../../exporters/bridge/index.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -66,6 +67,53 @@ describe('fedotel runs prune', () => {
     assert.deepEqual(names(), ['old.map.jsonl', 'old.map.map.json']);
     assert.deepEqual(own.map(existsSync), [false, false, false]);
     assert.ok(existsSync(other));
+  });
+
+  it('removes what TensorBoard has of a run in the runs folder, and nothing that is somebody else’s', async () => {
+    const tensorboard = (...names: string[]) => join(dir, 'tensorboard', ...names);
+    const log = readFileSync('test/fixtures/hivewatch/full.jsonl', 'utf8');
+    const time = Date.now() / 1000 - 40 * DAY_SECONDS;
+    for (const stem of ['old', 'watched', 'fresh']) {
+      writeFileSync(join(dir, `${stem}.jsonl`), log.replaceAll('run-full-0001', stem));
+      const words = [stem, '--runs-dir', dir, '--to', 'tensorboard', '--out', dir];
+      assert.equal(await exportCommand.run(words, createTestContext()), 0);
+      if (stem !== 'fresh') utimesSync(join(dir, `${stem}.jsonl`), time, time);
+    }
+    const [client = ''] = readdirSync(tensorboard('watched')).filter((name) => !name.includes('tfevents'));
+    const foreign = ['events.out.tfevents.1.host', join(client, 'notes.txt')].map((name) =>
+      tensorboard('watched', name),
+    );
+    for (const path of foreign) writeFileSync(path, 'mine');
+    // A folder that is called like a run, of another run.
+    writeRun('twin', 40);
+    mkdirSync(tensorboard('twin'));
+    writeFileSync(tensorboard('twin', '.fedotel.json'), readFileSync(tensorboard('fresh', '.fedotel.json')));
+
+    const before = readdirSync(tensorboard('fresh'));
+    const json = JSON.parse((await prune('--keep', '30d', '--dry-run', '--json')).stdout) as { bytes: number };
+    assert.ok(json.bytes > 2 * log.length, 'event files count');
+    const { code, stdout } = await prune('--keep', '30d');
+    assert.equal(code, 0);
+    assert.match(stdout, /removed old\n/);
+    assert.deepEqual(readdirSync(tensorboard()).sort(), ['fresh', 'twin', 'watched']);
+    assert.deepEqual(readdirSync(tensorboard('watched')).sort(), [client, 'events.out.tfevents.1.host'].sort());
+    for (const path of foreign) assert.equal(readFileSync(path, 'utf8'), 'mine');
+    assert.deepEqual(readdirSync(tensorboard('fresh')), before);
+    assert.deepEqual(names(), ['fresh.jsonl', 'tensorboard']);
+  });
+
+  it('keeps W&B’s directories, synced or not, and what stands in folders of the user’s own', async () => {
+    writeRun('old', 40);
+    const kept = [
+      'wandb/offline-run-20260101_000000-old/run-old.wandb',
+      'tensorboard/mine/events.out.tfevents.1.fedotel',
+    ];
+    for (const name of kept) {
+      mkdirSync(join(dir, name, '..'), { recursive: true });
+      writeFileSync(join(dir, name), 'x');
+    }
+    assert.match((await prune('--keep', '30d')).stdout, /removed old/);
+    for (const name of kept) assert.ok(existsSync(join(dir, name)), name);
   });
 
   it('keeps what a destination does not have, says so, and after 14 days says that it is lost to it', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { encodeJson } from '../../../exporters/journal/codec/encode.js';
 import type { JournalEvent, JsonObject } from '../../../exporters/journal/events.js';
-import { toHiveWatchMap } from '../../../exporters/map/index.js';
+import { hiveWatchMapText, toHiveWatchMap } from '../../../exporters/map/index.js';
+import { anyEvent } from '../run-model/support/arbitrary-events.js';
 import {
   at,
   dropout,
@@ -55,6 +57,15 @@ describe('map: our runs in HiveWatch’s schema', () => {
         },
       ],
     });
+  });
+
+  it('is the same text in pieces', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
+        const view = viewOf(...events);
+        assert.equal([...hiveWatchMapText(view)].join(''), encodeJson(toHiveWatchMap(view)));
+      }),
+    );
   });
 
   it('has what we know beyond HiveWatch', () => {

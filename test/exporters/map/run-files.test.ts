@@ -36,6 +36,33 @@ describe('map: files of runs', () => {
     assert.equal(await files.size(`${path}.missing`), undefined);
   });
 
+  it('writes pieces as they come, and says how many bytes they were', async () => {
+    const files = createRunFiles();
+    const path = join(folder.path, 'pieces.map.json');
+    const piece = 'é'.repeat(100_000);
+    const pieces = function* () {
+      for (let count = 0; count < 7; count++) yield piece;
+    };
+    assert.equal(await files.replace(path, pieces(), false), 1_400_000);
+    assert.equal(readFileSync(path, 'utf8'), piece.repeat(7));
+    assert.equal(await files.replace(path, [], false), 0);
+    assert.equal(readFileSync(path, 'utf8'), '');
+  });
+
+  it('keeps the old file when a piece cannot be made', async () => {
+    const files = createRunFiles();
+    await files.makeFolder(join(folder.path, 'half'));
+    const path = join(folder.path, 'half', 'run.map.json');
+    await files.replace(path, 'whole', false);
+    const pieces = function* () {
+      yield 'x'.repeat(1_000_000);
+      throw new Error('no more');
+    };
+    await assert.rejects(files.replace(path, pieces(), true), /no more/);
+    assert.equal(readFileSync(path, 'utf8'), 'whole');
+    assert.deepEqual(readdirSync(join(folder.path, 'half')), ['run.map.json']);
+  });
+
   it('keeps the old file and removes its own when replacing fails', async () => {
     const files = createRunFiles();
     const inTheWay = join(folder.path, 'failing', 'run.map.json');

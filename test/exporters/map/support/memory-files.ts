@@ -16,12 +16,15 @@ export class MemoryFiles implements RunFiles {
     this.folders.push(path);
   }
 
-  async replace(path: string, text: string, durable: boolean): Promise<void> {
+  async replace(path: string, content: string | Iterable<string>, durable: boolean): Promise<number> {
     if (this.fault !== undefined) throw this.fault;
+    const text = typeof content === 'string' ? content : [...content].join('');
+    const bytes = Buffer.byteLength(text);
     this.texts.set(path, text);
-    this.bytes += Buffer.byteLength(text);
+    this.bytes += bytes;
     this.writes++;
     this.durable.push(durable);
+    return bytes;
   }
 
   async size(path: string): Promise<number | undefined> {
