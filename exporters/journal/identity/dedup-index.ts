@@ -37,8 +37,12 @@ export interface DedupIndex {
   restore(identity: Identity, from: number, to: number): void;
   /** Entries in memory, each about 100 bytes. */
   readonly size: number;
-  /** Lets go of the parts of the run that were not touched for longest until `size` is at most this, if it can. */
-  shrink(size: number): void;
+  /**
+   * Lets go of the parts of the run that were not touched for longest until `size` is at most this, if it can.
+   *
+   * @param spare entries that the few parts in use may have and stay all the same; default: none
+   */
+  shrink(size: number, spare?: number): void;
 }
 
 /** Reads the identities of the events in a byte range of the journal, with the range of each. */
@@ -125,8 +129,8 @@ class MemoryDedupIndex implements DedupIndex {
     this.commit(from, to);
   }
 
-  shrink(size: number): void {
-    this.#partitions.shrink(size);
+  shrink(size: number, spare = 0): void {
+    this.#partitions.shrink(size, spare);
   }
 
   #remember(identity: Identity): Admission {

@@ -37,12 +37,19 @@ export interface PartitionTable {
   recall(name: string): void;
   /** Sends a partition away again. */
   dismiss(name: string): void;
-  /** Sends away partitions, the longest untouched first, until `size` is at most this or none is left. */
-  shrink(size: number): void;
+  /**
+   * Sends away partitions, the longest untouched first, until `size` is at most this or none is left.
+   *
+   * @param spare entries that the {@link IN_USE} touched last may have together and stay all the same
+   */
+  shrink(size: number, spare: number): void;
 }
 
 /** Entries (of some 100 bytes) that an empty partition is counted as. */
 const PARTITION_COST = 20;
+
+/** Parts that requests are about at a time: a round, perhaps two, minutes of what has no round, the run itself. */
+const IN_USE = 4;
 
 class MutablePartition implements Partition {
   readonly updates = createUpdateKeys();
@@ -134,9 +141,9 @@ class LruPartitions implements PartitionTable {
     if (partition.to > 0) this.#away.set(name, { from: partition.from, to: partition.to });
   }
 
-  shrink(size: number): void {
+  shrink(size: number, spare: number): void {
     for (const name of this.#resident.keys()) {
-      if (this.size <= size) return;
+      if (this.size <= size || (this.#resident.size <= IN_USE && this.size <= spare)) return;
       this.dismiss(name);
     }
     // No entry refers to a set or an operation any more.

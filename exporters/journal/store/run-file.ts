@@ -30,7 +30,7 @@ export interface RunFile {
   readonly size: number;
   readonly indexSize: number;
   /** Not while a commit is under way. */
-  shrinkIndex(size: number): void;
+  shrinkIndex(size: number, spare: number): void;
   /**
    * Writes what is new in the events of several calls and returns when it is durable, with one result a call. After an
    * error nothing of it is in the file (or will be before the next commit) nor remembered.
@@ -75,8 +75,8 @@ class IndexedRunFile implements RunFile {
     return this.#index.size;
   }
 
-  shrinkIndex(size: number): void {
-    this.#index.shrink(size);
+  shrinkIndex(size: number, spare: number): void {
+    this.#index.shrink(size, spare);
   }
 
   async commit(calls: readonly (readonly JournalEntry[])[]): Promise<readonly AppendResult[]> {

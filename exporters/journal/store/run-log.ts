@@ -61,8 +61,8 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
     return this.options.file.indexSize;
   }
 
-  shrinkIndex(size: number): void {
-    this.options.file.shrinkIndex(size);
+  shrinkIndex(size: number, spare: number): void {
+    this.options.file.shrinkIndex(size, spare);
   }
 
   append(entries: readonly JournalEntry[]): Promise<AppendResult> {

@@ -175,6 +175,26 @@ describe('DedupIndex', () => {
     assert.equal(scans.length, 1);
   });
 
+  it('keeps the rounds in use that are larger than the room, up to what it may spare', async () => {
+    const { index, write, scans } = createIndexOverList();
+    const clients = Array.from({ length: 100 }, (_, client) => update('r', `c${client}`, { x: 1 }, { round: 2 }));
+    await write(update('r', 'a', { x: 1 }, { round: 1 }));
+    for (const event of clients) {
+      await write(event);
+      index.shrink(50, 300);
+    }
+    assert.deepEqual(await write(clients[0] as JournalEvent), DUPLICATE);
+    assert.deepEqual(scans, []);
+    // Rounds that came later are in use instead of it.
+    for (let round = 3; round <= 6; round++) await write(update('r', 'a', { x: 1 }, { round }));
+    index.shrink(100, 300);
+    assert.ok(index.size <= 100, `${index.size} entries`);
+    assert.deepEqual(await write(clients[0] as JournalEvent), DUPLICATE);
+    assert.equal(scans.length, 1);
+    index.shrink(50, 100);
+    assert.ok(index.size <= 100, `${index.size} entries`);
+  });
+
   it('knows all events of a round that left more than once', async () => {
     const { index, write } = createIndexOverList();
     const parts = [{ x: 1 }, { y: 1 }, { z: 1 }].map((fields) => update('r', 'a', fields, { round: 1 }));

@@ -3,9 +3,11 @@ import { type BudgetedIndex, createIndexBudget } from '../../../../exporters/jou
 
 class FakeIndex implements BudgetedIndex {
   busy = false;
+  spares: number[] = [];
   constructor(public indexSize: number) {}
 
-  shrinkIndex(size: number): void {
+  shrinkIndex(size: number, spare: number): void {
+    this.spares.push(spare);
     this.indexSize = Math.min(this.indexSize, Math.ceil(size));
   }
 }
@@ -40,5 +42,13 @@ describe('createIndexBudget', () => {
     const only = new FakeIndex(1000);
     budget.report(only);
     assert.equal(only.indexSize, 75);
+  });
+
+  it('spares what the one that reports has in use, and no other', () => {
+    const budget = createIndexBudget(100);
+    const [other, index] = [new FakeIndex(80), new FakeIndex(180)];
+    budget.report(other);
+    budget.report(index);
+    assert.deepEqual([other.spares, index.spares], [[0], [600]]);
   });
 });
