@@ -1,6 +1,7 @@
 import { ChartsView } from './charts/charts-view.js';
 import { ClientsView } from './clients/clients-view.js';
 import { EventsView } from './events/events-view.js';
+import { LoggedView } from './logged/logged-view.js';
 import { MapView } from './map/map-view.js';
 import { OverviewView } from './overview/overview-view.js';
 import { ResourcesView } from './resources/resources-view.js';
@@ -15,5 +16,6 @@ export const VIEWS: readonly View[] = [
   { id: 'timeline', label: 'Timeline', component: TimelineView },
   { id: 'clients', label: 'Clients', component: ClientsView },
   { id: 'resources', label: 'Resources', component: ResourcesView },
+  { id: 'logged', label: 'Logged', component: LoggedView },
   { id: 'events', label: 'Events', component: EventsView },
 ];

@@ -96,7 +96,8 @@ function asText(run: RunSummary, rounds: readonly RoundSummary[], view: RunView)
 
 /** How much the app's code logged by tag and step. */
 function loggedCounts({ scalars, logged }: RunView) {
-  return { scalars: scalars.count, tags: scalars.series.length, ...logged };
+  const { histograms, texts } = logged;
+  return { scalars: scalars.count, tags: scalars.series.length, histograms, texts };
 }
 
 function loggedText(view: RunView): string | undefined {

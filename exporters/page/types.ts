@@ -207,6 +207,55 @@ export interface RoundFrame extends RoundCounts {
   readonly explanation?: ExplanationFrame;
 }
 
+/** The numbers that were logged under one name, as columns in order of steps. */
+export interface NumberSeries {
+  readonly name: string;
+  /** Index of the client; absent for the server's own. */
+  readonly client?: number;
+  /** Where there are many steps, of neighbours the newest. */
+  readonly steps: readonly number[];
+  readonly times: readonly FrameNumber[];
+  readonly values: readonly FrameNumber[];
+}
+
+/** The histograms that were logged under one name: their quantiles as columns in order of steps, and the newest one. */
+export interface HistogramSeries {
+  readonly name: string;
+  readonly client?: number;
+  readonly steps: readonly number[];
+  readonly times: readonly FrameNumber[];
+  readonly min: readonly number[];
+  readonly p10: readonly number[];
+  readonly median: readonly number[];
+  readonly p90: readonly number[];
+  readonly max: readonly number[];
+  /** Of the newest: rising, one more than `counts`. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** A text that was logged at a step; never markup. */
+export interface TextEntry {
+  readonly name: string;
+  readonly client?: number;
+  readonly step: number;
+  readonly time?: number;
+  readonly text: string;
+  /** The text is longer than this. */
+  readonly cut?: true;
+}
+
+/** What was logged by step and not by round, and measured while no round was known. Bounded, however long the run is. */
+export interface LoggedFrame {
+  readonly numbers: readonly NumberSeries[];
+  readonly histograms: readonly HistogramSeries[];
+  readonly texts: readonly TextEntry[];
+  /** Series of numbers that are not among them: there are too many. */
+  readonly left: number;
+  /** Of clients, by index; entry `i` of every column is the same client. */
+  readonly usage?: { readonly client: readonly number[]; readonly columns: UsageColumns };
+}
+
 /** A whole run, as `api/runs/<stem>` gives it and as the single file carries it. */
 export interface RunDocument {
   readonly format: 1;
@@ -215,6 +264,8 @@ export interface RunDocument {
   readonly run: RunFrame;
   readonly clients: readonly ClientEntry[];
   readonly rounds: readonly RoundFrame[];
+  /** Absent in documents of earlier versions. */
+  readonly logged?: LoggedFrame;
 }
 
 /**
@@ -226,4 +277,5 @@ export type LiveMessage =
   | { readonly kind: 'reset'; readonly frame: { readonly reason: string } }
   | { readonly kind: 'run'; readonly frame: RunFrame }
   | { readonly kind: 'clients'; readonly frame: ClientsFrame }
-  | { readonly kind: 'round'; readonly frame: RoundFrame };
+  | { readonly kind: 'round'; readonly frame: RoundFrame }
+  | { readonly kind: 'logged'; readonly frame: LoggedFrame };

@@ -39,6 +39,51 @@ export interface ScalarSeries {
   readonly count: number;
   /** The number with the highest step; the latest in time where steps are equal. */
   readonly last: { readonly step: number; readonly value: number | bigint; readonly timestamp: string | undefined };
+  /**
+   * Its course in order of steps: of neighbours the newest where there are many, none where there are many series.
+   * Times are epoch milliseconds.
+   */
+  readonly points: readonly {
+    readonly step: number;
+    readonly value: number | bigint;
+    readonly time: number | undefined;
+  }[];
+}
+
+/** A histogram of the tracking writer at one step, by its quantiles. */
+export interface DistributionPoint {
+  readonly step: number;
+  /** Epoch milliseconds. */
+  readonly time: number | undefined;
+  readonly min: number;
+  readonly p10: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly max: number;
+}
+
+/** The histograms under one name. */
+export interface DistributionSeries {
+  readonly name: string;
+  /** `undefined` for the server's own. */
+  readonly clientId: string | undefined;
+  /** In order of steps; of neighbours the newest where there are many. */
+  readonly points: readonly DistributionPoint[];
+  /** Bins of the newest, at most 32: rising edges, one more than counts. */
+  readonly newest: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+}
+
+/** A text of the tracking writer at a step. */
+export interface LoggedText {
+  readonly name: string;
+  /** `undefined` for the server's own. */
+  readonly clientId: string | undefined;
+  readonly step: number;
+  /** Epoch milliseconds. */
+  readonly time: number | undefined;
+  readonly text: string;
+  /** It is longer than what is here. */
+  readonly isCut: boolean;
 }
 
 /** A file that the run registered. */
@@ -205,8 +250,13 @@ export interface RunView {
   readonly scalars: { readonly count: number; readonly series: readonly ScalarSeries[] };
   /** By round, then client. */
   readonly resources: readonly ResourceView[];
-  /** How many histograms and texts were logged by step. */
-  readonly logged: { readonly histograms: number; readonly texts: number };
+  /** How many histograms and texts were logged by step; the course of the former, the newest of the latter. */
+  readonly logged: {
+    readonly histograms: number;
+    readonly texts: number;
+    readonly distributions: readonly DistributionSeries[];
+    readonly newestTexts: readonly LoggedText[];
+  };
   readonly best: BestRound | undefined;
   /** What the sender says it has emitted in all; compare to see whether everything has come. */
   readonly emitted: { readonly [what: string]: JsonValue } | undefined;

@@ -3,6 +3,7 @@ import type {
   ClientEntry,
   EventEntry,
   FrameNumber,
+  LoggedFrame,
   RoundFrame,
   RunDocument,
   TaskFrame,
@@ -86,6 +87,41 @@ export function sampleRun({
     },
     clients,
     rounds,
+    logged: loggedOf(size, START, start),
+  };
+}
+
+/** Numbers, histograms and texts of the server and of some clients; the second client's loss becomes NaN. */
+function loggedOf(size: number, from: number, to: number): LoggedFrame {
+  const steps = Array.from({ length: 40 }, (_, index) => index * 5);
+  const times = steps.map((_, index) => from + ((to - from) * (index + 1)) / 41);
+  const few = Array.from({ length: Math.min(size, 10) }, (_, client) => client);
+  const column = (scale: number, start: number) => steps.map((step) => start + scale / Math.sqrt(step + 1));
+  return {
+    numbers: [
+      { name: 'lr', steps, times, values: column(0.1, 0) },
+      ...few.map((client) => {
+        const values: FrameNumber[] = column(2, client * 0.03);
+        if (client === 1) values[values.length - 1] = 'NaN';
+        return { name: 'batch_loss', client, steps, times, values };
+      }),
+    ],
+    histograms: [
+      {
+        name: 'weights',
+        steps,
+        times,
+        min: column(-1, -0.4),
+        p10: column(-0.5, -0.2),
+        median: column(0.02, 0),
+        p90: column(0.5, 0.2),
+        max: column(1, 0.4),
+        edges: [-0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6],
+        counts: [4, 30, 120, 130, 28, 5],
+      },
+    ],
+    texts: [{ name: 'notes', client: 0, step: 3, time: from + 1000, text: 'changed the **augmentation**' }],
+    left: 0,
   };
 }
 

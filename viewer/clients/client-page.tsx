@@ -10,6 +10,7 @@ import { eventRows } from '../events/event-rows.js';
 import { localTime } from '../format/time.js';
 import { formatCount } from '../format/units.js';
 import { usageFieldOf } from '../format/usage-fields.js';
+import { ClientLogged } from '../logged/client-logged.js';
 import { FactsList } from '../overview/facts-list.js';
 import { ClientUsage } from '../resources/client-usage.js';
 import type { Selection } from '../selection/selection.js';
@@ -102,6 +103,7 @@ export function ClientPage({
         ))}
       </div>
       <ClientUsage document={document} client={client} selection={selection} />
+      <ClientLogged document={document} client={client} />
       <ClientRounds rounds={rounds} client={client} selection={selection} />
       {words.length === 0 ? null : <FactsList title="What it says of itself" values={Object.fromEntries(words)} />}
       <section aria-labelledby="client-events">

@@ -24,6 +24,8 @@ export function applyMessage(document: RunDocument, message: Patch, sequence: nu
     }
     case 'round':
       return { ...next, rounds: withRound(document.rounds, message.frame) };
+    case 'logged':
+      return { ...next, logged: message.frame };
   }
 }
 

@@ -68,7 +68,7 @@ export function createServerSource({
       let sequence = after;
       return keepOpen({
         open: () => openStream(`api/runs/${encodeURIComponent(stem)}/live?after=${sequence}`),
-        kinds: ['reset', 'run', 'clients', 'round'],
+        kinds: ['reset', 'run', 'clients', 'round', 'logged'],
         visibility,
         message({ kind, data, id }) {
           const frame: unknown = JSON.parse(data);

@@ -1,4 +1,5 @@
-import type { RoundFrame, RunDocument, RunFrame } from '../../exporters/page/types.js';
+import type { LoggedFrame, RoundFrame, RunDocument, RunFrame } from '../../exporters/page/types.js';
+import { loggedAsOf } from '../logged/logged-as-of.js';
 import { endOfRun } from './pace.js';
 import { type NextChange, roundAsOf } from './round-as-of.js';
 
@@ -8,17 +9,42 @@ export interface PastReader {
   at(document: RunDocument, time: number): RunDocument;
 }
 
-/** Creates a reader that remembers its last answer. */
+/** Something of a run as of a moment, and from when to when it is that. */
+interface Known<T> {
+  readonly of: unknown;
+  readonly from: number;
+  readonly until: number;
+  readonly past: T;
+}
+
+/**
+ * Creates a reader that remembers its last answer. What was logged by step changes far more often than the rest, which
+ * is not worked out again for it.
+ */
 export function createPastReader(): PastReader {
-  let last: { document: RunDocument; from: number; until: number; past: RunDocument } | undefined;
+  const rounds = remembering(documentAsOf);
+  const logged = remembering(pastLogged);
+  let last: RunDocument | undefined;
   return {
     at(document, time) {
-      if (last?.document === document && time >= last.from && time < last.until) return last.past;
-      const next: NextChange = { at: Number.POSITIVE_INFINITY };
-      const past = documentAsOf(document, time, next);
-      last = { document, from: time, until: next.at, past };
-      return past;
+      const past = rounds(document, time);
+      const shown = document.logged === undefined ? undefined : logged(document.logged, time);
+      if (last?.rounds === past.rounds && last.run === past.run && last.logged === shown) return last;
+      last = shown === undefined ? past : { ...past, logged: shown };
+      return last;
     },
+  };
+}
+
+/** Works out again only when something happened between the last moment and this one. */
+function remembering<T, U>(asOf: (whole: T, time: number, next: NextChange) => U): (whole: T, time: number) => U {
+  let last: Known<U> | undefined;
+  return (whole, time) => {
+    if (last?.of === whole && time >= last.from && time < last.until) return last.past;
+    const next: NextChange = { at: Number.POSITIVE_INFINITY };
+    const past = asOf(whole, time, next);
+    last = { of: whole, from: time, until: next.at, past };
+    return past;
   };
 }
 
@@ -30,6 +56,15 @@ function documentAsOf(document: RunDocument, time: number, next: NextChange): Ru
     if (past !== undefined) rounds.push(past);
   }
   return { ...document, run: runAsOf(document, time, rounds, next), rounds };
+}
+
+/** Moves on when anything is logged; until then it is the same. */
+function pastLogged(logged: LoggedFrame, time: number, next: NextChange): LoggedFrame {
+  const columns = [...logged.numbers, ...logged.histograms].map(({ times }) => times);
+  for (const times of [...columns, logged.texts.map((text) => text.time)]) {
+    for (const at of times) if (typeof at === 'number' && at > time) next.at = Math.min(next.at, at);
+  }
+  return loggedAsOf(logged, time);
 }
 
 /** The run without what happened later: its end, its error, a better round. */

@@ -26,8 +26,12 @@ export function ClientUsage({
   selection: Selection;
 }) {
   const { clients, rounds } = document;
+  const outside = document.logged?.usage;
   const entry = clients[client];
-  const row = useMemo(() => usageRows(clients, rounds, client)[0], [clients, rounds, client]);
+  const row = useMemo(
+    () => usageRows(clients, rounds, { only: client, outside })[0],
+    [clients, rounds, client, outside],
+  );
   const charts = useMemo(
     () =>
       DRAWN.map((name) => {

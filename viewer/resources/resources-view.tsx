@@ -33,7 +33,9 @@ export function ResourcesView({ store, selection }: ViewProps) {
     () => inRange(rounds ?? [], round === undefined ? range : { first: round, last: round }),
     [rounds, round, range],
   );
-  const rows = useMemo(() => usageRows(clients ?? [], shown), [clients, shown]);
+  // What was measured while no round was known belongs to the run as a whole only.
+  const outside = round === undefined && range === undefined ? document?.logged?.usage : undefined;
+  const rows = useMemo(() => usageRows(clients ?? [], shown, { outside }), [clients, shown, outside]);
   const columns = useMemo(() => usageColumns(rows, (id) => link({ view: 'clients', client: id })), [rows, link]);
   const charts = useMemo(
     () =>

@@ -1,4 +1,11 @@
-import type { ClientEntry, FrameNumber, RoundFrame, UsageField } from '../../exporters/page/types.js';
+import type {
+  ClientEntry,
+  FrameNumber,
+  LoggedFrame,
+  RoundFrame,
+  UsageColumns,
+  UsageField,
+} from '../../exporters/page/types.js';
 import { finiteOf } from '../format/units.js';
 
 /** What was measured of a client over some rounds. */
@@ -37,22 +44,30 @@ interface Sum {
   weight: number;
 }
 
-/**
- * One row for each client of which anything was measured in the rounds, in the order of the run's list.
- *
- * @param only index of the one client that is asked for; all when left out
- */
+/** What is asked for. */
+export interface UsageChoice {
+  /** Index of the one client that is asked for; all when left out. */
+  readonly only?: number | undefined;
+  /** What was measured while no round was known, where that belongs to what is asked for. */
+  readonly outside?: LoggedFrame['usage'] | undefined;
+}
+
+/** A client while rounds are added. */
+interface Sums {
+  rounds: number;
+  readonly fields: Map<UsageField, Sum>;
+}
+
+/** One row for each client of which anything was measured in the rounds, in the order of the run's list. */
 export function usageRows(
   clients: readonly ClientEntry[],
   rounds: readonly RoundFrame[],
-  only?: number,
+  { only, outside }: UsageChoice = {},
 ): readonly UsageRow[] {
-  const sums = new Map<number, { rounds: number; readonly fields: Map<UsageField, Sum> }>();
-  for (const { clients: columns } of rounds) {
-    const { usage } = columns;
-    if (usage === undefined) continue;
+  const sums = new Map<number, Sums>();
+  const addAll = (who: readonly number[], usage: UsageColumns, asRound: number) => {
     const fields = Object.entries(usage) as [UsageField, readonly FrameNumber[]][];
-    columns.client.forEach((client, place) => {
+    who.forEach((client, place) => {
       if (only !== undefined && client !== only) return;
       const measured = fields.flatMap(([field, column]) => {
         const value = finiteOf(column[place]);
@@ -61,11 +76,13 @@ export function usageRows(
       if (measured.length === 0) return;
       const known = sums.get(client) ?? { rounds: 0, fields: new Map<UsageField, Sum>() };
       sums.set(client, known);
-      known.rounds++;
+      known.rounds += asRound;
       const weight = Math.max(finiteOf(usage.measured_seconds?.[place]) ?? 0, LEAST_WEIGHT);
       for (const [field, value] of measured) add(known.fields, field, value, weight);
     });
-  }
+  };
+  for (const { clients: columns } of rounds) if (columns.usage !== undefined) addAll(columns.client, columns.usage, 1);
+  if (outside !== undefined) addAll(outside.client, outside.columns, 0);
   return [...sums]
     .sort(([a], [b]) => a - b)
     .flatMap(([index, { rounds: count, fields }]) => {

@@ -25,6 +25,6 @@ export function documentOf(view: RunView, sequence: number, options: DocumentOpt
 }
 
 /** Frames as a document. */
-export function toDocument({ run, clients, rounds }: FrameSet, sequence: number): RunDocument {
-  return { format: 1, sequence, run, clients, rounds };
+export function toDocument({ run, clients, rounds, logged }: FrameSet, sequence: number): RunDocument {
+  return { format: 1, sequence, run, clients, rounds, logged };
 }

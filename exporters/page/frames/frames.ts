@@ -1,5 +1,6 @@
 import type { RoundView, RunView } from '../../run-model/index.js';
-import type { ClientEntry, RoundFrame, RunFrame, RunListEntry } from '../types.js';
+import type { ClientEntry, LoggedFrame, RoundFrame, RunFrame, RunListEntry } from '../types.js';
+import { loggedFrame } from './logged-frame.js';
 import type { PlaceLookup } from './places.js';
 import { Roster } from './roster.js';
 import { roundFrame } from './round-frame.js';
@@ -11,6 +12,8 @@ export interface FrameSet {
   readonly run: RunFrame;
   readonly clients: readonly ClientEntry[];
   readonly rounds: readonly RoundFrame[];
+  /** The same object as before when nothing of it changed. */
+  readonly logged: LoggedFrame;
   /** Indices of clients that are new or changed since the frames before. */
   readonly changedClients: readonly number[];
   /** Rounds of the frames before are gone (the run id was used for another job): the page has to begin again. */
@@ -44,6 +47,7 @@ class ViewFrames implements Frames {
   readonly #known = new WeakMap<RoundView, RoundFrame>();
   readonly #usage = new UsageBook();
   #rounds: readonly RoundView[] = [];
+  #logged: { readonly json: string; readonly frame: LoggedFrame } | undefined;
 
   constructor({ stem, lookup }: FramesOptions) {
     this.#stem = stem;
@@ -60,8 +64,9 @@ class ViewFrames implements Frames {
     this.#usage.take(view.resources);
     const rounds = view.rounds.map((round) => this.#usage.addTo(this.#frameOf(round, indexOf, view.rounds), indexOf));
     const run = runFrame(view, this.#facts(now, alive), indexOf);
+    const logged = this.#loggedOf(view, indexOf);
     const changedClients = this.#roster.takeChanged();
-    return { run, rounds, clients: this.#roster.entries, changedClients, shrunk };
+    return { run, rounds, clients: this.#roster.entries, logged, changedClients, shrunk };
   }
 
   entry(view: RunView, now: number, withCurves: boolean): RunListEntry {
@@ -79,6 +84,14 @@ class ViewFrames implements Frames {
       this.#known.set(round, frame);
     }
     return frame;
+  }
+
+  /** Compares by content: a view says it all anew, and pages are to be given only what changed. */
+  #loggedOf(view: RunView, indexOf: (id: string) => number): LoggedFrame {
+    const frame = loggedFrame(view, indexOf);
+    const json = JSON.stringify(frame);
+    if (this.#logged?.json !== json) this.#logged = { json, frame };
+    return this.#logged.frame;
   }
 
   /** Takes names and places from what is new. @returns whether rounds are gone */

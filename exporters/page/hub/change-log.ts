@@ -11,7 +11,12 @@ export interface Changes {
   /** Last index, included. */
   readonly clientsTo: number;
   readonly rounds: ReadonlySet<number>;
+  /** What was logged by step. */
+  readonly logged: boolean;
 }
+
+/** Events that are shown beside the rounds. */
+const LOGGED: ReadonlySet<JournalEvent['event_type']> = new Set(['scalar', 'histogram', 'text', 'resource_sample']);
 
 /**
  * Knows for every part of a run the place in the journal that changed it last. It is built from the events alone, so that
@@ -26,10 +31,12 @@ export class ChangeLog {
   #starts = 0;
   #ended = false;
   #resetAt = 0;
+  #logged = 0;
 
   /** Takes the next event. @param indexOf index of a client in the run's list */
   note(event: JournalEvent, sequence: number, indexOf: (id: string) => number): void {
     const { event_type: type, attempt } = event;
+    if (LOGGED.has(type)) this.#logged = sequence;
     if (type === 'init' || type === 'run_update') this.#noteStart(event, sequence);
     if (type === 'finished' || this.#ended || !this.#attempts.has(attempt)) this.#allRounds = sequence;
     this.#attempts.add(attempt);
@@ -54,7 +61,7 @@ export class ChangeLog {
     const restarted = this.#attempts.size > 1 || this.#starts > 1;
     const clients = [...this.#clients].filter(([, changed]) => restarted || changed > sequence).map(([index]) => index);
     const rounds = allRounds.filter((round) => Math.max(this.#rounds.get(round) ?? 0, this.#allRounds) > sequence);
-    return { ...rangeOf(clients), rounds: new Set(rounds) };
+    return { ...rangeOf(clients), rounds: new Set(rounds), logged: restarted || this.#logged > sequence };
   }
 
   /** A start under another job hides the rounds of the jobs before. */

@@ -10,10 +10,11 @@ export interface Dirty {
   readonly clientsFrom: number | undefined;
   readonly clientsTo: number;
   readonly rounds: ReadonlySet<number>;
+  readonly logged: boolean;
 }
 
 /** A page that has to begin again. */
-export const RESET: Dirty = { reset: true, clientsFrom: undefined, clientsTo: -1, rounds: new Set() };
+export const RESET: Dirty = { reset: true, clientsFrom: undefined, clientsTo: -1, rounds: new Set(), logged: false };
 
 /** What a page lacks that lacks these changes. */
 export function dirtyOf(changes: Changes | undefined): Dirty {
@@ -31,10 +32,11 @@ export function withStep(dirty: Dirty | undefined, step: Step): Dirty | undefine
     clientsFrom: froms.length === 0 ? undefined : Math.min(...froms),
     clientsTo: Math.max(dirty.clientsTo, step.clientsTo),
     rounds: new Set([...dirty.rounds, ...step.rounds]),
+    logged: dirty.logged || step.logged,
   };
 }
 
 /** The same text for pages that lack the same. */
-export function dirtyKey({ reset, clientsFrom, clientsTo, rounds }: Dirty): string {
-  return reset ? 'reset' : `${clientsFrom ?? ''}-${clientsTo}|${[...rounds].sort((a, b) => a - b).join()}`;
+export function dirtyKey({ reset, clientsFrom, clientsTo, rounds, logged }: Dirty): string {
+  return reset ? 'reset' : `${clientsFrom ?? ''}-${clientsTo}|${logged}|${[...rounds].sort((a, b) => a - b).join()}`;
 }

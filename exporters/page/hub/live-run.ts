@@ -135,7 +135,8 @@ export class LiveRun {
     if (replaced || trimmed || after.shrunk) return this.#tell({ kind: 'reset' });
     const known = new Set(before?.rounds);
     const rounds = after.rounds.filter((frame) => !known.has(frame)).map(({ round }) => round);
-    return this.#tell({ kind: 'changed', ...rangeOf(after.changedClients), rounds: new Set(rounds) });
+    const logged = after.logged !== before?.logged;
+    return this.#tell({ kind: 'changed', ...rangeOf(after.changedClients), rounds: new Set(rounds), logged });
   }
 
   #tell(step: Step): Step {
@@ -169,4 +170,4 @@ export class LiveRun {
   }
 }
 
-const NOTHING: Changes = { clientsFrom: undefined, clientsTo: -1, rounds: new Set() };
+const NOTHING: Changes = { clientsFrom: undefined, clientsTo: -1, rounds: new Set(), logged: false };

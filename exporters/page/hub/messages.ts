@@ -38,6 +38,7 @@ export function patchOf(dirty: Dirty, frames: FrameSet, sequence: number): Buffe
   for (const frame of frames.rounds) {
     if (dirty.rounds.has(frame.round)) parts.push(eventText('round', jsonOf(frame)));
   }
+  if (dirty.logged) parts.push(eventText('logged', jsonOf(frames.logged)));
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   if (size > MAX_PATCH_BYTES && dirty.rounds.size > 1) return resetOf('the page is far behind', sequence);
   parts.push(eventText('run', jsonOf(frames.run), sequence));
@@ -49,9 +50,9 @@ function resetOf(reason: string, sequence: number): Buffer {
 }
 
 /** A run's document as JSON (`RunDocument`), put together from what was written before. */
-export function documentJson({ run, clients, rounds }: FrameSet, sequence: number): string {
+export function documentJson({ run, clients, rounds, logged }: FrameSet, sequence: number): string {
   const head: Pick<RunDocument, 'format' | 'sequence'> = { format: 1, sequence };
   const start = JSON.stringify(head).slice(0, -1);
   const list = rounds.map(jsonOf).join(',');
-  return `${start},"run":${jsonOf(run)},"clients":${JSON.stringify(clients)},"rounds":[${list}]}`;
+  return `${start},"run":${jsonOf(run)},"clients":${JSON.stringify(clients)},"rounds":[${list}],"logged":${jsonOf(logged)}}`;
 }

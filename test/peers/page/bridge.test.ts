@@ -87,8 +87,8 @@ describe('the page beside a real bridge', function () {
 
   /** What the demo's monitors measured came live; the page's sums are those of the run's file. */
   async function sawResources(page: Page, stem: string) {
-    const { clients, rounds, run } = await runDocument(join(runsDir, `${stem}.jsonl`));
-    const rows = usageRows(clients, rounds);
+    const { clients, rounds, run, logged } = await runDocument(join(runsDir, `${stem}.jsonl`));
+    const rows = usageRows(clients, rounds, { outside: logged?.usage });
     assert.equal(rows.length, 4);
     await page.getByRole('link', { name: 'Resources' }).click();
     await page.waitForSelector('.resources tbody tr[aria-rowindex]');
@@ -104,6 +104,15 @@ describe('the page beside a real bridge', function () {
       ),
     );
     await keepScreenshot(page, 'live-demo-resources');
+    await page.getByRole('link', { name: 'Logged' }).click();
+    await page.waitForSelector('.tag svg');
+    const said = await contentOf(page);
+    for (const { name, values } of logged?.numbers ?? []) {
+      assert.ok(said.includes(name), name);
+      assert.ok(said.includes(formatValue(values.at(-1), 'number')), `${name}: ${values.at(-1)}`);
+    }
+    assert.ok((logged?.numbers.length ?? 0) > 0, 'the demo logs numbers');
+    await keepScreenshot(page, 'live-demo-logged');
   }
 
   it('follows a federation from its first round to its last, without a reload', async () => {

@@ -28,6 +28,17 @@ function hostileRun(): RunDocument {
       artifacts: [{ name: EVIL, path: `javascript:alert(1)//${EVIL}` }],
       events: [{ kind: 'note', text: EVIL }],
     },
+    logged: {
+      numbers: [{ name: EVIL, client: 0, steps: [1], times: [null], values: [1] }],
+      histograms: [
+        {
+          ...{ name: EVIL, client: 0, steps: [1], times: [null], min: [0], p10: [0], median: [1], p90: [2], max: [2] },
+          ...{ edges: [0, 1, 2], counts: [1, 1] },
+        },
+      ],
+      texts: [{ name: EVIL, client: 0, step: 1, text: `${EVIL}\n${'w'.repeat(300)}` }],
+      left: 0,
+    },
     clients: clients.map((client, index) => ({
       ...client,
       id: `${index}${EVIL}${'w'.repeat(300)}`,
@@ -79,6 +90,7 @@ describe('names that are markup', function () {
     ['timeline', `${run}&view=timeline&round=2`],
     ['clients', `${run}&view=clients`],
     ['one client', `${run}&view=clients&${client}`],
+    ['logged', `${run}&view=logged`],
     ['resources', `${run}&view=resources`],
     ['events', `${run}&view=events`],
   ] as const) {

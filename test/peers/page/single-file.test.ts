@@ -38,7 +38,7 @@ describe('the page in one file', function () {
     assert.ok(statSync(join(PAGE_FOLDER, 'single.html')).size < LIMIT_BYTES);
   });
 
-  for (const view of ['overview', 'charts', 'map', 'timeline', 'clients', 'resources', 'events']) {
+  for (const view of ['overview', 'charts', 'map', 'timeline', 'clients', 'resources', 'logged', 'events']) {
     it(`opens from a disk and asks for nothing (${view})`, async () => {
       const path = join(folder.path, 'a run #1.html');
       writeFileSync(path, singleFile(sampleRun({ stem: 'sample', rounds: 12, clients: 8 })));

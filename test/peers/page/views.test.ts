@@ -51,7 +51,20 @@ const VIEWS: Readonly<Record<string, { readonly hash: string; readonly says: rea
       /It completed \d+ of the \d+ rounds/,
       /as its monitor measured them CPU 15\.00 %/,
       /Host energy \d/,
+      /What it logged by step by itself batch_loss/,
       /Its rounds/,
+    ],
+  },
+  logged: {
+    hash: 'run=sample&view=logged',
+    says: [
+      /4 names/,
+      // A number that has become NaN is said, not left out.
+      /batch_loss .*Montréal 1 NaN/,
+      /2 more clients: choose one/,
+      /lr steps 0 to 195/,
+      /notes Lisbon 1, step 3, 09:00:01 changed the \*\*augmentation\*\*/,
+      /weights server .*Step 195: .* median 0\.0014/,
     ],
   },
   resources: {

@@ -38,7 +38,10 @@ describe('resources of clients', () => {
     });
     assert.deepEqual([first?.rounds, second?.rounds], [2, 1]);
     assert.deepEqual(second?.values, { measured_seconds: 1, memory_bytes: 9 });
-    assert.deepEqual(usageRows(RUN.clients, rounds, 1), [second]);
+    assert.deepEqual(usageRows(RUN.clients, rounds, { only: 1 }), [second]);
+    const outside = { client: [1], columns: { joules: [4], memory_bytes: [30] } };
+    const [, more] = usageRows(RUN.clients, rounds, { outside });
+    assert.deepEqual([more?.rounds, more?.values.joules, more?.values.memory_bytes], [1, 4, 30]);
   });
 
   it('count a single sample hardly, and alone all the same', () => {

@@ -65,9 +65,9 @@ describe('LiveRun', () => {
     const first = live.frames.rounds[0];
     appendEvents(path, update(2, 'b', 4));
     const step = await advance(live);
-    assert.deepEqual(step, { kind: 'changed', clientsFrom: 1, clientsTo: 1, rounds: new Set([2]) });
+    assert.deepEqual(step, { kind: 'changed', clientsFrom: 1, clientsTo: 1, rounds: new Set([2]), logged: false });
     assert.equal(live.frames.rounds[0], first);
-    assert.deepEqual(live.since(before), { clientsFrom: 1, clientsTo: 1, rounds: new Set([2]) });
+    assert.deepEqual(live.since(before), { clientsFrom: 1, clientsTo: 1, rounds: new Set([2]), logged: false });
     assert.deepEqual(await advance(live), { kind: 'same' });
   });
 

@@ -5,7 +5,13 @@ import { Subscriber } from '../../../../exporters/page/hub/subscriber.js';
 import { TestChannel } from '../support/test-channel.js';
 
 const round = (number: number, clientsFrom?: number) =>
-  ({ kind: 'changed', clientsFrom, clientsTo: clientsFrom ?? -1, rounds: new Set([number]) }) as const;
+  ({
+    kind: 'changed',
+    clientsFrom,
+    clientsTo: clientsFrom ?? -1,
+    rounds: new Set([number]),
+    logged: number === 2,
+  }) as const;
 
 describe('Subscriber', () => {
   it('gives a page signs of life, and gives it up when it has not read for a minute', () => {
@@ -38,7 +44,7 @@ describe('Subscriber', () => {
 describe('withStep', () => {
   it('puts together what a page lacks', () => {
     const both = withStep(withStep(undefined, round(1, 4)), round(2, 7));
-    assert.deepEqual(both, { reset: false, clientsFrom: 4, clientsTo: 7, rounds: new Set([1, 2]) });
+    assert.deepEqual(both, { reset: false, clientsFrom: 4, clientsTo: 7, rounds: new Set([1, 2]), logged: true });
     assert.deepEqual(withStep(both, { kind: 'same' }), both);
     assert.equal(withStep(both, { kind: 'reset' }), RESET);
     assert.equal(withStep(RESET, round(3)), RESET);

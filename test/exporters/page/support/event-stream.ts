@@ -1,5 +1,5 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { ClientsFrame, RoundFrame, RunDocument, RunFrame } from '../../../../exporters/page/types.js';
+import type { ClientsFrame, LoggedFrame, RoundFrame, RunDocument, RunFrame } from '../../../../exporters/page/types.js';
 
 /** One server-sent event, as a browser would give it. */
 export interface StreamEvent {
@@ -87,6 +87,7 @@ export class TestPage {
       const list = [...clients.slice(0, from), ...changed, ...clients.slice(from + changed.length)];
       this.document = { ...this.document, clients: list };
     }
+    if (kind === 'logged') this.document = { ...this.document, logged: frame as LoggedFrame };
     if (kind === 'reset') this.resets += 1;
     if (id !== '') this.sequence = Number(id);
     this.document = { ...this.document, sequence: this.sequence };

@@ -147,6 +147,31 @@ const bodies = fc.oneof(
     },
     { requiredKeys: ['event_type', 'name', 'step', 'value'] },
   ),
+  fc.record(
+    {
+      event_type: fc.constant('histogram'),
+      name: fc.constantFrom('w', 'f'),
+      step: count,
+      edges: fc.constant([0, 1, 2]),
+      counts: fc.tuple(count, count),
+      min: fc.constant(0),
+      max: fc.constant(2),
+      sum: fc.constant(1),
+      sum_of_squares: fc.constant(1),
+      client_id: client,
+    },
+    { requiredKeys: ['event_type', 'name', 'step', 'edges', 'counts', 'min', 'max', 'sum', 'sum_of_squares'] },
+  ),
+  fc.record(
+    {
+      event_type: fc.constant('text'),
+      name: fc.constantFrom('n', 'f'),
+      step: count,
+      text: fc.constantFrom('x', 'y'),
+      client_id: client,
+    },
+    { requiredKeys: ['event_type', 'name', 'step', 'text'] },
+  ),
   fc.record({ event_type: fc.constant('artifact'), name: fc.constantFrom('m', 'n'), path: fc.constantFrom('p', 'q') }),
   fc.record({ event_type: fc.constant('server_metadata'), server: fc.constantFrom({ city: 'Lemont' }, { gpus: 4 }) }),
   fc.record(
