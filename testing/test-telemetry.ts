@@ -75,7 +75,8 @@ class Memory {
   readonly #translator = createTranslator();
 
   accept({ signal, encoding, body }: ExportRequest): AcceptResult {
-    this.requests.push({ signal, encoding, body });
+    // The receiver uses the body's memory again.
+    this.requests.push({ signal, encoding, body: Buffer.from(body) });
     try {
       decodeOtlp(signal, encoding, body, this.#translator);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Encoding, Signal } from '../otlp/index.js';
+import { type BodyMemory, createBodyMemory } from './body-memory.js';
 import { type ByteBudget, createByteBudget } from './byte-budget.js';
 import { CONTENT_TYPES, readCompression, readEncoding } from './content.js';
 import type { ResolvedOptions } from './options.js';
@@ -21,6 +22,7 @@ export interface ExportHandler {
 class AcceptingHandler implements ExportHandler {
   readonly #options: ResolvedOptions;
   readonly #budget: ByteBudget;
+  readonly #memory: BodyMemory = createBodyMemory();
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -64,11 +66,13 @@ class AcceptingHandler implements ExportHandler {
     if (request.headers.expect !== undefined) {
       response.writeContinue();
     }
-    const read = await readBody(request, { compression, maxBytes, lease });
+    const read = await readBody(request, { compression, maxBytes, lease, memory: this.#memory });
     if (read.kind !== 'ok') {
       return read.kind === 'refused' ? read.refusal : undefined;
     }
-    const result = await this.#accept({ signal, encoding, body: read.body });
+    const { body, release } = read.lent;
+    const result = await this.#accept({ signal, encoding, body });
+    release();
     switch (result.kind) {
       case 'ok':
         respond(response, 200, CONTENT_TYPES[encoding], successBody(signal, encoding, result.rejected, result.message));

@@ -1,13 +1,14 @@
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
+import type { BodyMemory, LentBody } from './body-memory.js';
 import type { ByteLease } from './byte-budget.js';
 import type { Compression } from './content.js';
 import { overloaded, type Refusal, tooLarge } from './refusal.js';
 
 /** What came of reading a body. */
 export type BodyResult =
-  | { readonly kind: 'ok'; readonly body: Buffer }
+  | { readonly kind: 'ok'; readonly lent: LentBody }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** The sender went away; there is nobody to answer. */
   | { readonly kind: 'gone' };
@@ -19,13 +20,18 @@ export interface BodyOptions {
   readonly maxBytes: number;
   /** Takes the bytes that are held; the caller releases it. */
   readonly lease: ByteLease;
+  /** Lends the memory for the whole body; the caller releases it. */
+  readonly memory: BodyMemory;
 }
 
 /**
  * Reads a whole body, decompressing it on the way: never more than `maxBytes` of it are in memory, whatever the sender
  * claims or a small gzip body expands to. After a refusal the rest of the request is left to the caller.
  */
-export function readBody(request: IncomingMessage, { compression, maxBytes, lease }: BodyOptions): Promise<BodyResult> {
+export function readBody(
+  request: IncomingMessage,
+  { compression, maxBytes, lease, memory }: BodyOptions,
+): Promise<BodyResult> {
   return new Promise((resolve) => {
     const gunzip = compression === 'gzip' ? createGunzip() : undefined;
     const chunks: Buffer[] = [];
@@ -61,7 +67,7 @@ export function readBody(request: IncomingMessage, { compression, maxBytes, leas
 
     const source = gunzip ?? request;
     source.on('data', onData);
-    source.on('end', () => finish({ kind: 'ok', body: join(chunks) }));
+    source.on('end', () => finish({ kind: 'ok', lent: memory.join(chunks, size) }));
     request.on('error', () => finish({ kind: 'gone' }));
     request.on('close', () => {
       if (!request.complete) {
@@ -76,9 +82,4 @@ export function readBody(request: IncomingMessage, { compression, maxBytes, leas
       request.pipe(gunzip);
     }
   });
-}
-
-function join(chunks: readonly Buffer[]): Buffer {
-  const [first] = chunks;
-  return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
 }

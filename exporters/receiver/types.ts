@@ -6,7 +6,7 @@ import type { Encoding, Signal } from '../otlp/index.js';
 export interface ExportRequest {
   readonly signal: Signal;
   readonly encoding: Encoding;
-  /** Whole body; nobody else uses it afterwards. */
+  /** Whole body, there until what `accept` promised has come: after that its memory takes another body. */
   readonly body: Buffer;
 }
 

@@ -30,7 +30,8 @@ export async function startReceiver(options: Partial<ReceiverOptions> = {}): Pro
     warn: (text) => warnings.push(text),
     ...options,
     accept: (request) => {
-      accepted.push(request);
+      // The receiver uses the body's memory again.
+      accepted.push({ ...request, body: Buffer.from(request.body) });
       return options.accept?.(request) ?? Promise.resolve({ kind: 'ok' });
     },
   });

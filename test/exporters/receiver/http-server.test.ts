@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { createReceiver, type ReceiverOptions } from '../../../exporters/receiver/index.js';
+import { recordProof } from '../../support/proof-figures.js';
 import { sendJson, sendRaw, startReceiver, until } from './http-client.js';
 
 const OPTIONS: ReceiverOptions = {
@@ -64,7 +65,7 @@ describe('the HTTP server', () => {
     await receiver.close();
   });
 
-  it('drops slow headers and slow bodies without an answer', async () => {
+  it('drops slow headers and slow bodies without an answer', async function () {
     const receiver = await startReceiver({ headersTimeoutSeconds: 0.2, requestTimeoutSeconds: 0.4 });
     const starts = [
       '',
@@ -78,6 +79,7 @@ describe('the HTTP server', () => {
     clearInterval(drip);
     assert.equal(receiver.accepted.length, 0);
     await receiver.close();
+    recordProof(this.test, { 'slow senders dropped': slow.length, 'requests taken of them': 0 });
   });
 
   it('answers 400 to what is not HTTP and 431 to endless headers, and closes', async () => {

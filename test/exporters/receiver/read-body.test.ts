@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { AcceptResult } from '../../../exporters/receiver/index.js';
+import { recordProof } from '../../support/proof-figures.js';
 import { send, sendJson, sendRaw, startReceiver, type TestReceiver, until } from './http-client.js';
 
 const GZIP = { 'content-encoding': 'gzip' };
@@ -49,6 +50,33 @@ describe('readBody', () => {
     socket.destroy();
   });
 
+  it('gives each of several requests a body of its own for as long as accept has it', async () => {
+    const seen: string[] = [];
+    let arrived = 0;
+    let meet: () => void = () => undefined;
+    let all = new Promise<void>(() => undefined);
+    const several = await startReceiver({
+      accept: async ({ body }) => {
+        arrived += 1;
+        if (arrived === 3) meet();
+        await all;
+        seen.push(body.toString());
+        return { kind: 'ok' };
+      },
+    });
+    for (const letters of ['abc', 'def']) {
+      arrived = 0;
+      seen.length = 0;
+      all = new Promise((resolve) => {
+        meet = resolve;
+      });
+      const texts = [...letters].map((letter) => letter.repeat(LIMIT));
+      await Promise.all(texts.map((text) => sendJson(several, text)));
+      assert.deepEqual(seen.sort(), texts);
+    }
+    await several.close();
+  });
+
   it('refuses a bomb at the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * LIMIT));
     assert.ok(bomb.length < LIMIT);
@@ -58,13 +86,14 @@ describe('readBody', () => {
     assert.equal(receiver.accepted.length, 1);
   });
 
-  it('refuses gzip that expands to nothing for ever', async () => {
+  it('refuses gzip that expands to nothing for ever', async function () {
     const emptyBlocks = Buffer.alloc(LIMIT * 2);
     emptyBlocks.fill(Buffer.from([0, 0, 0, 0xff, 0xff]));
     const endless = Buffer.concat([Buffer.from('1f8b0800000000000003', 'hex'), emptyBlocks]);
     const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked', ...GZIP };
     assert.equal((await send(receiver, '/v1/logs', { headers, body: endless })).status, 413);
     await assertStillWell();
+    recordProof(this.test, { status: '413', 'request after it taken': 1 });
   });
 
   it('refuses gzip that is cut off, broken or none', async () => {
