@@ -37,18 +37,22 @@ export class UsageBook {
     if (samples === undefined) return frame;
     const known = this.#joined.get(frame);
     if (known?.samples === samples) return known.frame;
-    const byClient = new Map(samples.map((view) => [indexOf(view.clientId ?? ''), view]));
-    const usage = usageColumns(frame.clients.client.map((client) => byClient.get(client)));
-    const joined = usage === undefined ? frame : withUsage(frame, usage);
+    const joined = withUsage(frame, samples, indexOf);
     this.#joined.set(frame, { samples, frame: joined });
     return joined;
   }
 }
 
-/** The frame with one more column; what it makes when asked for is still made then. */
-function withUsage(frame: RoundFrame, usage: NonNullable<RoundFrame['clients']['usage']>): RoundFrame {
-  const clients = { enumerable: true, get: () => ({ ...frame.clients, usage }) };
-  return Object.defineProperties({} as RoundFrame, { ...Object.getOwnPropertyDescriptors(frame), clients });
+/** The frame with what was measured; it is made when the clients are asked for, as they are themselves. */
+function withUsage(frame: RoundFrame, samples: Samples, indexOf: (id: string) => number): RoundFrame {
+  const get = () => {
+    const { clients } = frame;
+    const byClient = new Map(samples.map((view) => [indexOf(view.clientId ?? ''), view]));
+    const usage = usageColumns(clients.client.map((client) => byClient.get(client)));
+    return usage === undefined ? clients : { ...clients, usage };
+  };
+  const descriptors = { ...Object.getOwnPropertyDescriptors(frame), clients: { enumerable: true, get } };
+  return Object.defineProperties({} as RoundFrame, descriptors);
 }
 
 function areSame(before: Samples, now: Samples): boolean {
