@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { FolderLockedError } from '../journal/index.js';
+import { reasonOf } from '../sink-parts/index.js';
 import { appArtifactRoots } from './artifact-roots.js';
 import { createBridge } from './bridge.js';
 import type { OwedEvents } from './sink-runner.js';
@@ -53,7 +54,7 @@ async function main({ runsDir, to, page }: EmbeddedWorkerData): Promise<void> {
     say({ type: 'ready', url: bridge.url, instance: bridge.instance });
     if (bridge.pageUrl !== undefined) say({ type: 'progress', text: `watch the run on ${bridge.pageUrl}` });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     say({ type: 'failed', code: error instanceof FolderLockedError ? 'locked' : 'error', message });
     parentPort?.close();
   }

@@ -2,6 +2,7 @@ import { type Journal, JournalUnavailableError } from '../journal/index.js';
 import { decodeOtlp, OtlpDecodeError } from '../otlp/index.js';
 import type { Encoding, Signal } from '../otlp/visitor.js';
 import type { AcceptResult } from '../receiver/index.js';
+import { reasonOf } from '../sink-parts/index.js';
 import { createTranslator, type GatheredTranslation } from '../translate/index.js';
 import { createJobGuard, type JobGuard } from './job-guard.js';
 import type { Quarantine } from './quarantine.js';
@@ -135,7 +136,7 @@ class JournalIntake implements Intake {
    * acknowledged. Only when even that fails is the sender told to come again.
    */
   async #setAside({ signal, encoding, body }: IntakeRequest, error: unknown): Promise<AcceptResult> {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     const path = await this.#options.quarantine.keep(signal, encoding, body);
     if (path === undefined) {
       return this.#defer(`not handled: ${reason}`);

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createReceiver, type Receiver } from '../../receiver/index.js';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { PruneRequest, Pruner } from '../retention/index.js';
 
 /** Where a bridge takes orders, and the word that opens it. */
@@ -75,7 +76,7 @@ async function prune(pruner: Pruner, request: IncomingMessage, response: ServerR
     for (const one of requests) outcomes.push(await pruner.remove(one));
     answer(200, { outcomes });
   } catch (error) {
-    answer(400, { error: error instanceof Error ? error.message : String(error) });
+    answer(400, { error: reasonOf(error) });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CursorStore, Journal } from '../../journal/index.js';
-import { reasonOf } from '../../sink-parts/index.js';
+import { Backoff, reasonOf } from '../../sink-parts/index.js';
 import type { RunReference, SequencedEvent, Sink, SinkResult } from '../sink.js';
 import type { ParkedRuns } from './parked-runs.js';
 import { noteRejected } from './rejected-file.js';
@@ -7,8 +7,8 @@ import { noteRejected } from './rejected-file.js';
 const BATCH_EVENTS = 500;
 /** Batches of one turn; then other runs may have theirs. */
 const TURN_BATCHES = 16;
-const FIRST_RETRY_SECONDS = 1;
-const LAST_RETRY_SECONDS = 60;
+/** What is only waited for is looked at again after so long, unless the sink says. */
+const EXPECTED_SECONDS = 1;
 
 /** Counts of a sink's work, for `/health`. */
 export interface SinkCounts {
@@ -66,7 +66,7 @@ export class RunDelivery {
   #position: number | undefined;
   /** Position that the sink will not need again after a restart. */
   #kept = 0;
-  #retrySeconds = FIRST_RETRY_SECONDS;
+  readonly #backoff = new Backoff();
   /** The run's end was delivered, and the sink has not written everything out since. */
   #ended = false;
   #wasParked = true;
@@ -142,7 +142,7 @@ export class RunDelivery {
     }
     if (result.kind === 'reject') this.#tools.warn(`flush: ${result.reason}`);
     this.#ended = false;
-    this.#retrySeconds = FIRST_RETRY_SECONDS;
+    this.#backoff.reset();
     if (result.kind === 'ok') await this.#keep(position);
     return 'idle';
   }
@@ -183,18 +183,16 @@ export class RunDelivery {
       counts.delivered += batch.length;
     }
     this.#position = batch.at(-1)?.sequence ?? this.#position;
-    this.#retrySeconds = FIRST_RETRY_SECONDS;
+    this.#backoff.reset();
     this.#ended ||= batch.some(({ event }) => event.event_type === 'finished');
     if (sink.resume === 'cursor') await this.#keep(this.#position ?? 0);
     return 'idle';
   }
 
   #postpone({ reason, afterSeconds, expected }: Extract<SinkResult, { kind: 'retry' }>): Turn {
-    // Half of the wait is left to chance: runs and bridges that failed together must not come back together.
-    const wait = afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
-    this.dueAt = performance.now() + wait * 1000;
+    const seconds = expected === true ? (afterSeconds ?? EXPECTED_SECONDS) : this.#backoff.next(afterSeconds);
+    this.dueAt = performance.now() + seconds * 1000;
     if (expected === true) return 'more';
-    this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
     this.#tools.counts.retries += 1;
     this.#tools.warn(`${reason}; it is tried again`);
     return 'more';

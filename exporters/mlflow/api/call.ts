@@ -1,5 +1,7 @@
+import { oneLine } from '../../http/one-line.js';
+import { reasonOf } from '../../sink-parts/index.js';
 import { type Json, objectOf } from './decode.js';
-import { failureOf, oneLine } from './failure.js';
+import { failureOf } from './failure.js';
 import type { HttpOutcome, HttpRequest, Transport } from './http/types.js';
 import { isCrash, refusalOf } from './refusal.js';
 import type { MlflowReject, MlflowResult, MlflowRetry } from './types.js';
@@ -45,7 +47,7 @@ export function createCaller(transport: Transport, where: string): Caller {
     try {
       return { kind: 'ok', value: decode(objectOf(JSON.parse(result.value.toString()), 'an object')) };
     } catch (error) {
-      return notMlflow(where, error instanceof Error ? error.message : String(error));
+      return notMlflow(where, reasonOf(error));
     }
   }
   return {

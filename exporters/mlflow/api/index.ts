@@ -1,6 +1,5 @@
 export { encodeArtifactPath } from './artifacts/artifact-uri.js';
 export { MAX_ENTRIES, MAX_METRICS, MAX_PARAM_CHARACTERS, MAX_TAG_CHARACTERS } from './batch.js';
-export { oneLine } from './failure.js';
 export {
   escapeKeyName,
   escapeKeyPart,

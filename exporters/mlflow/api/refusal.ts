@@ -1,5 +1,5 @@
+import { oneLine } from '../../http/one-line.js';
 import { retryAfterSeconds } from '../../http/retry-after.js';
-import { oneLine } from './failure.js';
 import type { HttpOutcome } from './http/types.js';
 import type { MlflowRefusal, MlflowRefusalScope, MlflowReject, MlflowRetry } from './types.js';
 

@@ -1,6 +1,6 @@
 import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
-import { Grace, type OpenRun, reasonOf } from '../../sink-parts/index.js';
+import { Backoff, Grace, type OpenRun, reasonOf } from '../../sink-parts/index.js';
 import type { Failure, Outcome } from './outcome.js';
 import { previewRun } from './run-fold.js';
 import { type OpenedRun, type OpeningTools, openRun } from './run-opening.js';
@@ -15,8 +15,6 @@ const MAX_WAITING_POINTS = 100_000;
 /** Points of all runs that wait in memory, some 40 MB; beyond, a run may have {@link SMALL_WAITING_POINTS}. */
 const MAX_TOTAL_POINTS = 400_000;
 const SMALL_WAITING_POINTS = 2000;
-const FIRST_RETRY_SECONDS = 1;
-const LAST_RETRY_SECONDS = 60;
 /** A journal that begins with data waits so long for its run to say what job it is. */
 const JOB_SECONDS = 5;
 
@@ -37,7 +35,7 @@ export class RunChannel implements OpenRun {
   readonly #tools: RunChannelTools;
   #writer: RunWriter | undefined;
   #failure: (Failure & { readonly until: number }) | undefined;
-  #retrySeconds = FIRST_RETRY_SECONDS;
+  readonly #backoff = new Backoff();
   /** What is being brought, and after it what was asked for meanwhile. */
   #work: Promise<unknown> = Promise.resolve();
   #busy = false;
@@ -198,7 +196,7 @@ export class RunChannel implements OpenRun {
     this.#busy = false;
     if (outcome.kind === 'ok') {
       this.#failure = undefined;
-      this.#retrySeconds = FIRST_RETRY_SECONDS;
+      this.#backoff.reset();
     } else {
       this.#fail(outcome);
     }
@@ -212,9 +210,7 @@ export class RunChannel implements OpenRun {
       this.#failure = { ...failure, until: Number.POSITIVE_INFINITY };
       return;
     }
-    // Half of the wait is left to chance: runs that failed together must not come back together.
-    const seconds = failure.afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
-    this.#retrySeconds = Math.min(this.#retrySeconds * 2, LAST_RETRY_SECONDS);
+    const seconds = this.#backoff.next(failure.afterSeconds);
     this.#failure = { ...failure, until: performance.now() + seconds * 1000 };
     if (!this.#closed && failure.expected !== true) this.#tools.warn(`${failure.reason}; it is tried again`);
   }

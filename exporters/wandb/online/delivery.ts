@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { reasonOf } from '../../sink-parts/index.js';
 import type { Inbox } from './inbox.js';
 import { DONE, type WandbResult } from './result.js';
 import type { RunFile } from './run-files.js';
@@ -161,7 +162,7 @@ export class Delivery {
     const { artifacts } = this.#inbox;
     for (let next = artifacts[0]; next !== undefined; next = artifacts[0]) {
       const sent = await this.#link.artifact(next).catch((error: unknown): WandbResult<undefined> => {
-        return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+        return { kind: 'refused', reason: reasonOf(error) };
       });
       if (sent.kind === 'retry') return sent;
       // The rows do not depend on it.

@@ -1,3 +1,4 @@
+import { Backoff, reasonOf } from '../../sink-parts/index.js';
 import type { RunWriter, RunWriterOptions, WriteFlush, WriteResult } from '../sink/run-writer.js';
 import type { WandbOutput } from '../types.js';
 import type { WandbApi } from './api/wandb-api.js';
@@ -46,7 +47,7 @@ class OnlineWriter implements RunWriter {
   readonly #delivery: Delivery;
   #refused: WriteResult | undefined;
   #failure: (Retry & { readonly until: number }) | undefined;
-  #retrySeconds: number;
+  readonly #backoff: Backoff;
   #conflicts = 0;
   #work: Promise<unknown> = Promise.resolve();
   /** Deliveries that are under way or wait for their turn. */
@@ -64,7 +65,8 @@ class OnlineWriter implements RunWriter {
     this.#options = options;
     this.#inbox = new Inbox(options.fold);
     this.#timing = { ...STANDARD, ...options.timing };
-    this.#retrySeconds = this.#timing.firstRetrySeconds;
+    const { firstRetrySeconds: firstSeconds, lastRetrySeconds: lastSeconds } = this.#timing;
+    this.#backoff = new Backoff({ firstSeconds, lastSeconds });
     this.#link = new RunLink(options);
     const reports = {
       warn: (text: string) => options.warn(text),
@@ -145,7 +147,7 @@ class OnlineWriter implements RunWriter {
     this.#owed = false;
     const { postedAt } = this.#link;
     const outcome = await this.#delivery.bring(goal).catch((error: unknown): Retry => {
-      return { kind: 'retry', unsure: false, reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'retry', unsure: false, reason: reasonOf(error) };
     });
     const result = this.#judge(outcome);
     this.#owed ||= result.kind === 'retry' || !this.#inbox.outbox.isEmpty;
@@ -158,7 +160,7 @@ class OnlineWriter implements RunWriter {
   #judge(outcome: WandbResult<undefined>): WriteResult {
     if (outcome.kind === 'ok') {
       this.#failure = undefined;
-      this.#retrySeconds = this.#timing.firstRetrySeconds;
+      this.#backoff.reset();
       this.#conflicts = 0;
       return { kind: 'ok' };
     }
@@ -170,9 +172,7 @@ class OnlineWriter implements RunWriter {
   }
 
   #fail(failure: Retry): WriteResult {
-    // Half of the wait is left to chance: runs that failed together must not come back together.
-    const seconds = failure.afterSeconds ?? this.#retrySeconds * (0.5 + Math.random() / 2);
-    this.#retrySeconds = Math.min(this.#retrySeconds * 2, this.#timing.lastRetrySeconds);
+    const seconds = this.#backoff.next(failure.afterSeconds);
     this.#failure = { ...failure, until: performance.now() + seconds * 1000 };
     if (!this.#closed) this.#options.warn(`${failure.reason}; it is tried again`);
     return this.#waiting(this.#failure);

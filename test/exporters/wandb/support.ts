@@ -1,12 +1,9 @@
-import type { SequencedEvent } from '../../../exporters/bridge/index.js';
 import type { JournalEvent } from '../../../exporters/journal/events.js';
-import { encodeLine } from '../../../exporters/journal/index.js';
 import type { PerClientMode } from '../../../exporters/projection/index.js';
 import { createRunContent, type RunChoices, type RunContent } from '../../../exporters/wandb/content/index.js';
 import type { HistoryOutput, WandbOutput } from '../../../exporters/wandb/types.js';
 
-/** HiveWatch's log of everything that it can say. */
-export const FULL = 'test/fixtures/hivewatch/full.jsonl';
+export { FULL, sequenced } from '../../support/journal-events.js';
 
 /** What nobody has chosen. */
 export const NO_CHOICES: RunChoices = {
@@ -53,15 +50,6 @@ export function ofKind<K extends WandbOutput['kind']>(
 /** Rows as objects. */
 export function rowsOf(outputs: readonly WandbOutput[]): Record<string, unknown>[] {
   return ofKind(outputs, 'history').map(({ values }: HistoryOutput) => Object.fromEntries(values));
-}
-
-/** Events as they would stand in a journal. */
-export function sequenced(events: readonly JournalEvent[]): SequencedEvent[] {
-  let sequence = 0;
-  return events.map((event) => {
-    sequence += Buffer.byteLength(encodeLine(event)) + 1;
-    return { event, sequence };
-  });
 }
 
 const START = Date.UTC(2026, 0, 1);

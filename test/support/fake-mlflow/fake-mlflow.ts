@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type FakeFault, type FakeFaultScope, FaultList } from '../fake-server/faults.js';
 import { type FakeReply, FaultyServer } from '../fake-server/faulty-server.js';
+import { type FakeService, FaultyService } from '../fake-server/faulty-service.js';
 import { answer, type FakeServing } from './routes.js';
 import { FakeStore } from './store.js';
 import { FakeCrash, FakeRefusal } from './types.js';
@@ -26,18 +26,9 @@ export interface FakeMlflowOptions extends Partial<FakeServing> {
 }
 
 /** A server that behaves like MLflow's tracking server in what clients of ours use, and fails when it is told to. */
-export interface FakeMlflow {
-  /** Stays the same over restarts. */
-  readonly url: string;
+export interface FakeMlflow extends FakeService {
   readonly store: FakeStore;
   readonly seen: readonly FakeSeen[];
-  /** Lets something go wrong with the requests to come. */
-  fault(fault: FakeFault, scope?: FakeFaultScope): void;
-  clearFaults(): void;
-  /** Breaks all connections and refuses new ones, as after `kill -9`. What was stored stays. */
-  stop(): Promise<void>;
-  /** Listens on the same port again. */
-  restart(): Promise<void>;
 }
 
 /** Starts one on a free loopback port. `stop` ends it. */
@@ -51,44 +42,25 @@ const HTML = 'text/html; charset=utf-8';
 /** Hosts that the real one answers to unless it is told of others. */
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-class HttpFake implements FakeMlflow {
+class HttpFake extends FaultyService implements FakeMlflow {
   readonly store: FakeStore;
   readonly seen: FakeSeen[] = [];
   readonly #options: FakeMlflowOptions;
-  readonly #faults = new FaultList();
-  readonly #server: FaultyServer;
+  protected readonly servers: readonly FaultyServer[];
 
   constructor(options: FakeMlflowOptions) {
+    super();
     this.#options = options;
     this.store = new FakeStore(options.artifactRoot);
-    this.#server = new FaultyServer({
-      faults: this.#faults,
+    const server = new FaultyServer({
+      faults: this.faults,
       operationOf: (message) => `${message.method} ${urlOf(message).pathname}`,
       seen: ({ operation, text, message: { headers }, connection }) =>
         this.seen.push({ request: operation, body: text, headers, connection }),
       answer: ({ message, body }) => this.#refusal(message) ?? this.#answer(message, body),
       ...(options.keepAliveMillis === undefined ? {} : { keepAliveMillis: options.keepAliveMillis }),
     });
-  }
-
-  get url(): string {
-    return this.#server.url;
-  }
-
-  fault(fault: FakeFault, scope?: FakeFaultScope): void {
-    this.#faults.add(fault, scope);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  stop(): Promise<void> {
-    return this.#server.stop();
-  }
-
-  restart(): Promise<void> {
-    return this.#server.restart();
+    this.servers = [server];
   }
 
   /** What the layers before the handlers refuse. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type FakeFault, type FakeFaultScope, FaultList } from '../fake-server/faults.js';
 import { FaultyServer, type FaultyServerOptions } from '../fake-server/faulty-server.js';
+import { type FakeService, FaultyService } from '../fake-server/faulty-service.js';
 import { apiSchema } from './api-schema.js';
 import { md5Of } from './artifact.js';
 import { streamTo } from './file-stream.js';
@@ -37,19 +37,10 @@ export const FAKE_KEY = 'f'.repeat(40);
  * That it does is proven by the real Python client, which completes against it (`test/peers/`). Storage has an address
  * of its own, as the signed addresses of the real one have.
  */
-export interface FakeWandb {
-  /** `WANDB_BASE_URL`; stays the same over restarts. */
-  readonly url: string;
+export interface FakeWandb extends FakeService {
   readonly key: string;
   readonly store: FakeStore;
   readonly seen: readonly FakeSeen[];
-  /** Lets something go wrong with the requests to come. */
-  fault(fault: FakeFault, scope?: FakeFaultScope): void;
-  clearFaults(): void;
-  /** Breaks all connections and refuses new ones. What was stored stays. */
-  stop(): Promise<void>;
-  /** Listens on the same ports again. */
-  restart(): Promise<void>;
 }
 
 /** Starts one on free loopback ports. `stop` ends it. */
@@ -61,45 +52,25 @@ export async function startFakeWandb(options: FakeWandbOptions = {}): Promise<Fa
 
 const STREAM = /^\/files\/([^/]+)\/([^/]+)\/([^/]+)\/file_stream$/;
 
-class HttpFake implements FakeWandb {
+class HttpFake extends FaultyService implements FakeWandb {
   readonly key: string;
   readonly store = new FakeStore();
   readonly seen: FakeSeen[] = [];
-  readonly #faults = new FaultList();
   readonly #features: FakeFeatures;
   readonly #maxBodyBytes: number;
-  readonly #api = this.#serve('api', operationName);
   readonly #storage = this.#serve('storage', ({ method }) => method ?? '');
+  protected readonly servers = [this.#serve('api', operationName), this.#storage];
 
   constructor({ key, features, maxBodyBytes }: FakeWandbOptions) {
+    super();
     this.key = key ?? FAKE_KEY;
     this.#features = features ?? [];
     this.#maxBodyBytes = maxBodyBytes ?? 64 * 1_048_576;
   }
 
-  get url(): string {
-    return this.#api.url;
-  }
-
-  fault(fault: FakeFault, scope?: FakeFaultScope): void {
-    this.#faults.add(fault, scope);
-  }
-
-  clearFaults(): void {
-    this.#faults.clear();
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all([this.#api.stop(), this.#storage.stop()]);
-  }
-
-  async restart(): Promise<void> {
-    await Promise.all([this.#api.restart(), this.#storage.restart()]);
-  }
-
   #serve(origin: FakeSeen['origin'], operationOf: FaultyServerOptions['operationOf']): FaultyServer {
     return new FaultyServer({
-      faults: this.#faults,
+      faults: this.faults,
       operationOf,
       encoding: origin === 'storage' ? 'latin1' : 'utf8',
       seen: ({ operation, message, text }) =>

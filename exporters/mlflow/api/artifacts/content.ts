@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { oneLine } from '../failure.js';
+import { oneLine } from '../../../http/one-line.js';
+import { reasonOf } from '../../../sink-parts/index.js';
 import type { MlflowReject, MlflowUpload } from '../types.js';
 
 /** What is to be sent, its size known. The stream owns the file and closes it. */
@@ -27,7 +28,7 @@ export async function openContent(upload: MlflowUpload): Promise<Content | Mlflo
     return { kind: 'content', stream: Readable.from([]), sizeBytes };
   } catch (error) {
     await handle?.close().catch(() => undefined);
-    const reason = `the file cannot be read: ${oneLine(error instanceof Error ? error.message : String(error))}`;
+    const reason = `the file cannot be read: ${oneLine(reasonOf(error))}`;
     return { kind: 'reject', code: 'file', scope: 'request', reason };
   }
 }

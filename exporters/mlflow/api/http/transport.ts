@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { type AgentOptions, type ClientRequest, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Readable } from 'node:stream';
 import { createSecureContext } from 'node:tls';
 import { VERSION } from '../../../bridge/version.js';
+import { sendStream } from '../../../http/send-stream.js';
 import { mlflowOptions } from '../../settings/options.js';
 import type { MlflowSettings } from '../../settings/types.js';
 import type { HttpOutcome, HttpRequest, Transport } from './types.js';
@@ -145,26 +145,6 @@ class HttpTransport implements Transport {
       });
     });
   }
-}
-
-/** Sends what was announced and not a byte less: the server would wait for the rest for ever. */
-function sendStream(
-  request: ClientRequest,
-  { stream, sizeBytes }: { readonly stream: Readable; readonly sizeBytes: number },
-  timer: NodeJS.Timeout,
-  fail: (message: string) => void,
-): void {
-  let sent = 0;
-  stream.on('data', (chunk: Buffer) => {
-    sent += chunk.length;
-    // A large file may take longer than a request: as long as it moves, time starts anew.
-    timer.refresh();
-  });
-  stream.once('error', (error) => fail(error.message));
-  stream.once('end', () => {
-    if (sent < sizeBytes) fail(`it became shorter while it was sent: ${sent} of ${sizeBytes} bytes`);
-  });
-  stream.pipe(request);
 }
 
 function bodyHeaders(body: HttpRequest['body']): Record<string, string> {

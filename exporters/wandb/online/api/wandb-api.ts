@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { VERSION } from '../../../bridge/version.js';
+import { oneLine } from '../../../http/one-line.js';
+import { reasonOf } from '../../../sink-parts/index.js';
 import type { WandbSettings } from '../../settings/types.js';
-import { judge, messageOf, oneLine } from '../http/judge.js';
+import { judge, messageOf } from '../http/judge.js';
 import { createPace } from '../http/pace.js';
 import { createTransport } from '../http/transport.js';
 import type { HttpRequest } from '../http/types.js';
@@ -78,7 +80,7 @@ class HttpApi implements WandbApi {
     try {
       return { kind: 'ok', value: read(readAnswer(data)) };
     } catch (error) {
-      return notWandb(where, error instanceof Error ? error.message : String(error));
+      return notWandb(where, reasonOf(error));
     }
   }
 
@@ -158,6 +160,6 @@ async function bodyOf(
     const { size } = await stat(source.path);
     return { stream: createReadStream(source.path, { end: Math.max(0, size - 1) }), sizeBytes: size };
   } catch (error) {
-    return { kind: 'missing', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'missing', reason: reasonOf(error) };
   }
 }

@@ -1,9 +1,8 @@
+import { isUntrusted, noAnswerWords } from '../../../http/no-answer.js';
+import { oneLine } from '../../../http/one-line.js';
 import { retryAfterSeconds } from '../../../http/retry-after.js';
 import type { Refused, Retry, WandbResult } from '../result.js';
 import type { HttpAnswer, HttpFailure } from './types.js';
-
-/** Codes of OpenSSL and Node.js for certificates that are not trusted, whatever is tried how often. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|ERR_TLS|ERR_OSSL|ERR_SSL/;
 
 /**
  * What an answer, or none, means. As W&B's client has it (`core/internal/clients/retry_policy.go`): 4xx is final but for
@@ -42,25 +41,16 @@ function refusalOf(status: number, reason: string): Refused {
   return { kind: 'refused', reason: `${reason}${advice[status] ?? ''}`, status };
 }
 
-function failureOf({ code, message, reached }: HttpFailure, where: string): Retry | Refused {
+function failureOf(failure: HttpFailure, where: string): Retry | Refused {
+  const { code, message, reached } = failure;
   if (code === 'BODY') return { kind: 'refused', reason: `${where}: the file cannot be read: ${oneLine(message)}` };
-  if (!reached && CERTIFICATE.test(code)) {
+  if (isUntrusted(failure)) {
     return {
       kind: 'refused',
       reason: `${where}: its certificate is not trusted (${code}); NODE_EXTRA_CA_CERTS names what to trust`,
     };
   }
-  const known: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'nothing listens there (connection refused)',
-    ENOTFOUND: 'the name is not known',
-    EAI_AGAIN: 'the name cannot be looked up now',
-    EHOSTUNREACH: 'no way there',
-    ENETUNREACH: 'no way there',
-    TIMEOUT: message,
-    TOO_LARGE: message,
-  };
-  const words = known[code] ?? `${reached ? 'the connection broke' : 'no connection'} (${oneLine(code)})`;
-  return { kind: 'retry', reason: `${where}: ${words}`, unsure: reached };
+  return { kind: 'retry', reason: `${where}: ${noAnswerWords(failure)}`, unsure: reached };
 }
 
 /** What an answer says of itself: W&B's `errors` or `error`, or the first words of a plain text. */
@@ -81,10 +71,4 @@ export function messageOf(error: unknown): string {
   if (typeof error === 'string') return error;
   if (typeof error !== 'object' || error === null || !('message' in error)) return '';
   return String(error.message);
-}
-
-/** Bounded, control characters gone. */
-export function oneLine(text: string, most = 300): string {
-  const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-  return line.length > most ? `${line.slice(0, most)}…` : line;
 }

@@ -1,5 +1,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { sendStream } from '../../../http/send-stream.js';
+import { reasonOf } from '../../../sink-parts/index.js';
 import type { HttpAnswer, HttpFailure, HttpRequest, Transport } from './types.js';
 
 /** Idle connections are closed before a load balancer does it. */
@@ -30,7 +32,7 @@ class HttpTransport implements Transport {
         kind: 'failed',
         reached: false,
         code: 'BODY',
-        message: error instanceof Error ? error.message : String(error),
+        message: reasonOf(error),
       };
     }
   }
@@ -95,25 +97,4 @@ function readAnswer(
     );
     settle({ kind: 'answer', status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) });
   });
-}
-
-/** Sends what was announced and not a byte less: the server would wait for the rest for ever. */
-function sendStream(
-  request: ClientRequest,
-  { stream, sizeBytes }: Extract<HttpRequest['body'], { readonly sizeBytes: number }>,
-  timer: NodeJS.Timeout,
-  fail: (message: string) => void,
-): void {
-  let sent = 0;
-  stream.on('data', (chunk: Buffer) => {
-    sent += chunk.length;
-    // A large file may take longer than a request: as long as it moves, time starts anew.
-    timer.refresh();
-    if (sent > sizeBytes) fail(`it grew while it was sent: more than ${sizeBytes} bytes`);
-  });
-  stream.once('error', (error) => fail(error.message));
-  stream.once('end', () => {
-    if (sent < sizeBytes) fail(`it became shorter while it was sent: ${sent} of ${sizeBytes} bytes`);
-  });
-  stream.pipe(request);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { failureOf, oneLine } from '../../../../exporters/mlflow/api/failure.js';
+import { failureOf } from '../../../../exporters/mlflow/api/failure.js';
 
 const WHERE = 'https://mlflow.example';
 const failed = (code: string, reached = false, message = code) =>
@@ -48,10 +48,5 @@ describe('failureOf', () => {
     assert.equal(codeOf(failed('EPROTO')), 'not_mlflow');
     assert.equal(codeOf(failed('BODY', true)), 'file');
     assert.equal(codeOf(failed('TOO_LARGE', true)), 'too_large');
-  });
-
-  it('stays on one line', () => {
-    assert.equal(oneLine(' a\r\n\tb\u2028c\u0007 '), 'a b c');
-    assert.equal(oneLine('x'.repeat(20), 10), `${'x'.repeat(10)}…`);
   });
 });

@@ -1,55 +1,41 @@
 import assert from 'node:assert/strict';
-import { createMlflowApi, type MlflowApi, type MlflowRun } from '../../../../exporters/mlflow/api/index.js';
-import { readMlflowSettings } from '../../../../exporters/mlflow/settings/index.js';
+import type { MlflowRun } from '../../../../exporters/mlflow/api/index.js';
 import { FactsWriter } from '../../../../exporters/mlflow/sink/facts-writer.js';
-import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.js';
+import { useFakeRun } from './fake-run.js';
 
 const NONE = new Map<string, string>();
 const DONE = { kind: 'ok', value: undefined };
 
 describe('FactsWriter', () => {
-  let fake: FakeMlflow;
-  let api: MlflowApi;
-  let run: MlflowRun;
+  const given = useFakeRun();
   let warnings: string[];
-  before(async () => {
-    fake = await startFakeMlflow();
-    api = createMlflowApi(readMlflowSettings({ trackingUri: fake.url }, { env: {}, home: '/nowhere' }));
-  });
-  after(async () => {
-    api.close();
-    await fake.stop();
-  });
-  beforeEach(async () => {
-    const created = await api.createRun({ experimentId: '0', name: 'r', startTime: 1, tags: [] });
-    if (created.kind !== 'ok') throw new Error(created.reason);
-    run = created.value;
+  beforeEach(() => {
     warnings = [];
   });
-  const writer = (known: MlflowRun = run) => new FactsWriter(api, known, (text) => warnings.push(text));
-  const there = () => fake.store.run(run.runId);
+  const writer = (known: MlflowRun = given.run) => new FactsWriter(given.api, known, (text) => warnings.push(text));
+  const there = () => given.fake.store.run(given.run.runId);
 
   it('sends as many as there are, in requests of what the server takes', async () => {
     const params = new Map(Array.from({ length: 250 }, (_, n) => [`p${n}`, String(n)]));
     const tags = new Map(Array.from({ length: 150 }, (_, n) => [`t${n}`, String(n)]));
-    const from = fake.seen.length;
+    const from = given.fake.seen.length;
     assert.deepEqual(await writer().send(params, tags), DONE);
     assert.equal(there().params.size, 250);
     assert.equal(there().tags.get('t149'), '149');
-    assert.equal(fake.seen.length - from, 5);
+    assert.equal(given.fake.seen.length - from, 5);
   });
 
   it('sends nothing that is there', async () => {
     const first = writer();
     await first.send(new Map([['a', '1']]), new Map([['t', 'x']]));
-    const from = fake.seen.length;
+    const from = given.fake.seen.length;
     await first.send(new Map([['a', '1']]), new Map([['t', 'x']]));
-    assert.equal(fake.seen.length, from);
-    const found = await api.getRun(run.runId);
+    assert.equal(given.fake.seen.length, from);
+    const found = await given.api.getRun(given.run.runId);
     assert.equal(found.kind, 'ok');
     if (found.kind !== 'ok') return;
     await writer(found.value).send(new Map([['a', '1']]), new Map([['t', 'x']]));
-    assert.equal(fake.seen.length, from + 1);
+    assert.equal(given.fake.seen.length, from + 1);
   });
 
   it('replaces tags, and tells of changed params in tags', async () => {
@@ -67,9 +53,9 @@ describe('FactsWriter', () => {
     await one.send(long, NONE);
     assert.equal([...(there().params.get('long') ?? '')].length, 6000);
     assert.match(warnings[0] ?? '', /param "long" has 7000 characters; MLflow takes 6000: it is cut/);
-    const from = fake.seen.length;
+    const from = given.fake.seen.length;
     await one.send(long, NONE);
-    assert.equal(fake.seen.length, from);
+    assert.equal(given.fake.seen.length, from);
   });
 
   it('loses no entry for one that is refused', async () => {
@@ -92,8 +78,8 @@ describe('FactsWriter', () => {
   it('parks when the run is deleted, and tries again when the server is away', async () => {
     there().deleted = true;
     assert.equal((await writer().send(new Map([['a', '1']]), NONE)).kind, 'park');
-    await fake.stop();
+    await given.fake.stop();
     assert.equal((await writer().send(new Map([['a', '1']]), NONE)).kind, 'retry');
-    await fake.restart();
+    await given.fake.restart();
   });
 });

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import type { MlflowApi, MlflowMetric, MlflowResult } from '../../../../exporters/mlflow/api/index.js';
-import { createMlflowApi } from '../../../../exporters/mlflow/api/index.js';
-import { readMlflowSettings } from '../../../../exporters/mlflow/settings/index.js';
 import type { RunPoint } from '../../../../exporters/mlflow/sink/batches.js';
 import { type Sending, sendPoints } from '../../../../exporters/mlflow/sink/point-sender.js';
-import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.js';
+import { useFakeRun } from './fake-run.js';
 
 const point = (key: string, step: number, value = step): RunPoint => ({
   name: { key, child: undefined, tag: undefined },
@@ -14,29 +12,16 @@ const point = (key: string, step: number, value = step): RunPoint => ({
 });
 
 describe('sendPoints', () => {
-  let fake: FakeMlflow;
-  let api: MlflowApi;
-  let runId: string;
+  const given = useFakeRun();
   let refused: string[];
   let divided: number;
-  before(async () => {
-    fake = await startFakeMlflow();
-    api = createMlflowApi(readMlflowSettings({ trackingUri: fake.url }, { env: {}, home: '/nowhere' }));
-  });
-  after(async () => {
-    api.close();
-    await fake.stop();
-  });
-  beforeEach(async () => {
-    const created = await api.createRun({ experimentId: '0', name: 'r', startTime: 1, tags: [] });
-    assert.equal(created.kind, 'ok');
-    runId = created.kind === 'ok' ? created.value.runId : '';
+  beforeEach(() => {
     refused = [];
     divided = 0;
   });
 
   const sending = (points: readonly RunPoint[]): Sending => ({
-    runId,
+    runId: given.run.runId,
     points,
     async onDivide() {
       divided += 1;
@@ -47,13 +32,16 @@ describe('sendPoints', () => {
     },
   });
   const stored = () =>
-    fake.store
-      .points(runId)
+    given.fake.store
+      .points(given.run.runId)
       .map(({ key, step }) => `${key} ${step}`)
       .sort();
 
   it('sends one request when all is well', async () => {
-    assert.deepEqual(await sendPoints(api, sending([point('a', 1), point('b', 2)])), { kind: 'ok', value: undefined });
+    assert.deepEqual(await sendPoints(given.api, sending([point('a', 1), point('b', 2)])), {
+      kind: 'ok',
+      value: undefined,
+    });
     assert.deepEqual(stored(), ['a 1', 'b 2']);
     assert.equal(divided, 0);
   });
@@ -66,7 +54,7 @@ describe('sendPoints', () => {
       point('d', 3),
       { ...point('e', 4), timeMillis: -1 },
     ];
-    assert.equal((await sendPoints(api, sending(points))).kind, 'ok');
+    assert.equal((await sendPoints(given.api, sending(points))).kind, 'ok');
     assert.deepEqual(stored(), ['a 1', 'd 3']);
     assert.deepEqual(refused.map((line) => line.split(' ')[0]).sort(), ['b', 'c()', 'e']);
     assert.equal(divided, 1);
@@ -86,7 +74,7 @@ describe('sendPoints', () => {
 
   it('goes on dividing nothing when the place cannot be kept', async () => {
     const failing = { ...sending([point('a', 1), point('b', 1.5)]), onDivide: async () => RETRY };
-    assert.deepEqual(await sendPoints(api, failing), RETRY);
+    assert.deepEqual(await sendPoints(given.api, failing), RETRY);
     assert.deepEqual(stored(), []);
   });
 
@@ -107,7 +95,7 @@ describe('sendPoints', () => {
   });
 
   function stub(answer: (metrics: readonly MlflowMetric[]) => MlflowResult<undefined>): MlflowApi {
-    return Object.assign(Object.create(api), {
+    return Object.assign(Object.create(given.api), {
       async logBatch(_run: string, batch: { metrics: readonly MlflowMetric[] }) {
         return answer(batch.metrics);
       },

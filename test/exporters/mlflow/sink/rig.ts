@@ -1,8 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunReference, SequencedEvent, Sink } from '../../../../exporters/bridge/index.js';
-import type { JournalEvent } from '../../../../exporters/journal/events.js';
-import { encodeLine, readJournalFile } from '../../../../exporters/journal/index.js';
+import type { SequencedEvent, Sink } from '../../../../exporters/bridge/index.js';
 import { createMlflowSink } from '../../../../exporters/mlflow/index.js';
 import { RunFold } from '../../../../exporters/mlflow/sink/run-fold.js';
 import type { PerClientMode } from '../../../../exporters/projection/index.js';
@@ -10,8 +8,7 @@ import { type FakeMlflow, type FakeMlflowOptions, startFakeMlflow } from '../../
 import type { FakeRun } from '../../../support/fake-mlflow/types.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
-/** HiveWatch's log of everything that it can say. */
-export const FULL = 'test/fixtures/hivewatch/full.jsonl';
+export { eventsOf, FULL, fullRun, sequenced } from '../../../support/journal-events.js';
 
 /** A sink on a fake MLflow, with folders of its own. */
 export interface Rig {
@@ -62,25 +59,6 @@ export async function createRig(options: FakeMlflowOptions = {}): Promise<Rig> {
     },
   };
 }
-
-/** A journal's events with their places. */
-export async function eventsOf(path: string): Promise<SequencedEvent[]> {
-  const events: SequencedEvent[] = [];
-  for await (const event of readJournalFile(path)) events.push(event);
-  return events;
-}
-
-/** Events as they would stand in a journal. */
-export function sequenced(events: readonly JournalEvent[]): SequencedEvent[] {
-  let sequence = 0;
-  return events.map((event) => {
-    sequence += Buffer.byteLength(encodeLine(event)) + 1;
-    return { event, sequence };
-  });
-}
-
-/** The run of HiveWatch's log. */
-export const fullRun: RunReference = { runId: 'run-full-0001', stem: 'full', journal: FULL };
 
 /** What a journal's points are: `key step time value`, with the client before it where it has a run of its own. Sorted. */
 export function expectedPoints(events: readonly SequencedEvent[], perClient: PerClientMode = 'auto'): string[] {

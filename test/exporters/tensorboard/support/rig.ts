@@ -1,17 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunReference, SequencedEvent, Sink, SinkResult } from '../../../../exporters/bridge/index.js';
-import type { JournalEvent } from '../../../../exporters/journal/events.js';
-import { encodeLine, readJournalFile } from '../../../../exporters/journal/index.js';
 import { createProjection, type PerClientMode, type ProjectionOutput } from '../../../../exporters/projection/index.js';
 import { createTensorboardSink } from '../../../../exporters/tensorboard/index.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { readRun } from './event-reader.js';
 
-/** HiveWatch's log of everything that it can say. */
-export const FULL = 'test/fixtures/hivewatch/full.jsonl';
-/** The run of HiveWatch's log. */
-export const fullRun: RunReference = { runId: 'run-full-0001', stem: 'full', journal: FULL };
+export { eventsOf, FULL, fullRun, sequenced } from '../../../support/journal-events.js';
 
 /** Sinks on one folder. */
 export interface Rig {
@@ -63,22 +58,6 @@ export async function deliver(
 /** @throws Error with the reason when it is not */
 export function mustBeOk(result: SinkResult): void {
   if (result.kind !== 'ok') throw new Error(`${result.kind}: ${result.reason}`);
-}
-
-/** A journal's events with their places. */
-export async function eventsOf(path: string): Promise<SequencedEvent[]> {
-  const events: SequencedEvent[] = [];
-  for await (const event of readJournalFile(path)) events.push(event);
-  return events;
-}
-
-/** Events as they would stand in a journal. */
-export function sequenced(events: readonly JournalEvent[]): SequencedEvent[] {
-  let sequence = 0;
-  return events.map((event) => {
-    sequence += Buffer.byteLength(encodeLine(event)) + 1;
-    return { event, sequence };
-  });
 }
 
 /** What the projection makes of events. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judge, oneLine } from '../../../../../exporters/wandb/online/http/judge.js';
+import { judge } from '../../../../../exporters/wandb/online/http/judge.js';
 
 describe('judge', () => {
   const answer = (status: number, body = '', headers: Readonly<Record<string, string>> = {}) =>
@@ -55,9 +55,4 @@ describe('judge', () => {
       assert.match(String(Reflect.get(judged, 'reason')), words);
     });
   }
-
-  it('keeps texts on one bounded line', () => {
-    assert.equal(oneLine(' a\u0000\r\n\u2028b '), 'a b');
-    assert.equal(oneLine('x'.repeat(400)).length, 301);
-  });
 });
