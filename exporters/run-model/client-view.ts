@@ -46,7 +46,7 @@ export function buildClients(
   const ids = new Set([...facts.keys(), ...repetitions.keys()]);
   return [...ids]
     .map((id) => buildClient(id, facts.get(id) ?? new ClientFacts(), frame, repetitions.get(id)))
-    .sort((a, b) => compareKeys([a.firstKey, a.view.clientId], [b.firstKey, b.view.clientId]));
+    .sort((a, b) => compareText(a.firstKey, b.firstKey) || compareText(a.view.clientId, b.view.clientId));
 }
 
 /** Something that decides the status of a client; among equal times the greater rank does. */
@@ -64,10 +64,8 @@ interface Happening {
  */
 function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated?: ClientRecord): BuiltClient {
   const all = [...facts.updates.values()];
-  const train = buildUpdates(
-    all.filter(({ operation }) => operation === TRAIN),
-    frame.endKey,
-  );
+  const trained = all.filter(({ operation }) => operation === TRAIN);
+  const train = buildUpdates(trained, frame.endKey);
   const dropouts = mishapsOf(id, facts.dropouts, frame);
   const failures = mishapsOf(id, facts.failures, frame);
   const trainDropouts = dropouts.filter(({ operation }) => operation === TRAIN);
@@ -87,7 +85,7 @@ function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated
       late: train.some(({ view }) => view.late),
       dropout: trainDropouts.at(-1),
       failure: failures.at(-1),
-      operations: operationsOf(facts, dropouts),
+      operations: trained.length === all.length && dropouts.length === 0 ? {} : operationsOf(facts, dropouts),
     },
     firstKey: firstKeyOf(facts, frame),
     inTime,
@@ -98,15 +96,14 @@ function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated
 
 /** @param updates those that count, by whatever made them late or not */
 function happenings(updates: readonly TimedUpdate[], facts: ClientFacts, endKey: string): Happening[] {
+  const done = updates.map(({ key, view }) => ({ key, rank: 0, status: view.status ?? 'active' }));
+  if (facts.failures.size + facts.dropouts.size === 0) return done;
   const mishaps: Happening[] = [];
   for (const fact of facts.failures.values()) mishaps.push({ key: fact.key, rank: 1, status: 'failed' });
   for (const fact of facts.dropouts.values()) {
     if (fact.operation === TRAIN) mishaps.push({ key: fact.key, rank: 2, status: 'dropped' });
   }
-  return [
-    ...updates.map(({ key, view }) => ({ key, rank: 0, status: view.status ?? 'active' })),
-    ...mishaps.filter(({ key }) => !isLate(key, endKey)),
-  ];
+  return [...done, ...mishaps.filter(({ key }) => !isLate(key, endKey))];
 }
 
 function latest(list: readonly Happening[]): Happening | undefined {
@@ -157,6 +154,7 @@ function operationsOf(facts: ClientFacts, dropouts: readonly ClientMishap[]): Cl
 
 /** In order of time, then reason. */
 function inOrder(facts: ReadonlyMap<string, MishapFact>): MishapFact[] {
+  if (facts.size === 0) return [];
   return [...facts.values()].sort((a, b) =>
     compareKeys([a.key, a.reason, a.operation], [b.key, b.reason, b.operation]),
   );

@@ -12,10 +12,10 @@ import { secondsBefore, secondsBetween, timeKey } from './time.js';
 import type { ClientMishap } from './types.js';
 
 /**
- * Single clients of rounds that are held ready, of all runs of this process (or thread) together. Built, a client takes some
- * 2 kB; packed, a tenth of it.
+ * Single clients of rounds that are held ready, of all runs of this process (or thread) together. Built, a client takes a
+ * kilobyte or two; packed, a tenth of it.
  */
-const MAX_READY_CLIENTS = 10_000;
+const MAX_READY_CLIENTS = 20_000;
 
 /** What a round has of its single clients. */
 type RoundDetails = Pick<RoundView, 'clients' | 'tasks'>;

@@ -1,5 +1,8 @@
 const ISO = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?(?:([Zz])|([+-]\d\d):?(\d\d))?$/;
 
+/** An event is asked for its time several times, one after the other. */
+let last = { text: '', key: '' };
+
 /**
  * A text that sorts as the times do: `YYYY-MM-DDTHH:MM:SS.nnnnnnnnn` in UTC. HiveWatch writes six digits and `+00:00`,
  * we write three to nine and `Z`, so that the texts as they stand cannot be compared.
@@ -7,7 +10,13 @@ const ISO = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?(?:([Zz
  * @returns the empty text, which sorts first, for what is no ISO 8601 time
  */
 export function timeKey(text: string | undefined): string {
-  const match = typeof text === 'string' ? ISO.exec(text) : null;
+  if (typeof text !== 'string') return '';
+  if (text !== last.text) last = { text, key: keyOf(text) };
+  return last.key;
+}
+
+function keyOf(text: string): string {
+  const match = ISO.exec(text);
   if (match === null) return '';
   const [, date, clock, digits = '', , hours, minutes] = match;
   const fraction = digits.padEnd(9, '0');

@@ -9,6 +9,8 @@ const IDENTITY: ReadonlySet<string> = new Set(['client_id', 'client_name', 'roun
 /** Number fields that come with the marker of an update, so that they are no points of their own. */
 const MARKER_NUMBERS: ReadonlySet<string> = new Set(['round', 'base_round', 'lat', 'lng']);
 
+const OWN = { enumerable: true, configurable: true, writable: true };
+
 /** How the journal writes the numbers that JSON lacks. */
 const NO_JSON_NUMBERS: ReadonlySet<unknown> = new Set(['NaN', 'Infinity', '-Infinity']);
 
@@ -26,6 +28,8 @@ export interface TimedUpdate {
  * @param endKey sortable time of the round's end; empty while it runs. What is younger is late
  */
 export function buildUpdates(facts: readonly UpdateFact[], endKey: string): TimedUpdate[] {
+  const [only] = facts;
+  if (only !== undefined && facts.length === 1 && !only.gauge) return [buildUpdate(only, endKey)];
   const sorted = [...facts].sort((a, b) => compareKeys([a.key, a.operation], [b.key, b.operation]));
   const gauges = sorted.filter(({ gauge }) => gauge);
   const updates = sorted.filter(({ gauge }) => !gauge).map((fact) => buildUpdate(fact, endKey));
@@ -66,11 +70,15 @@ export function isLate(key: string, endKey: string): boolean {
 
 /** The record's measurements: neither nulls (they say nothing) nor what identifies it. */
 export function fieldsOf(record: ClientRecord): JsonObject {
-  return Object.fromEntries(
-    Object.entries(record).filter(
-      (entry): entry is [string, JsonValue] => entry[1] !== undefined && entry[1] !== null && !IDENTITY.has(entry[0]),
-    ),
-  );
+  const fields: Record<string, JsonValue> = {};
+  for (const field of Object.keys(record)) {
+    const value = record[field];
+    if (value === undefined || value === null || IDENTITY.has(field)) continue;
+    // A plain assignment would set the prototype.
+    if (field === '__proto__') Object.defineProperty(fields, field, { value, ...OWN });
+    else fields[field] = value;
+  }
+  return fields;
 }
 
 /** Later values over earlier ones; null and absent values overwrite nothing. */
@@ -93,7 +101,7 @@ export function mergeInOrder(records: readonly { readonly [field: string]: JsonV
 function isComplete({ record, fieldCount, gauge }: UpdateFact): boolean {
   if (fieldCount === undefined) return gauge || textOf(record.status) !== undefined;
   let numbers = 1;
-  for (const [field, value] of Object.entries(record)) if (isNumber(value) && !MARKER_NUMBERS.has(field)) numbers++;
+  for (const field of Object.keys(record)) if (isNumber(record[field]) && !MARKER_NUMBERS.has(field)) numbers++;
   return numbers >= fieldCount;
 }
 

@@ -102,7 +102,12 @@ class ViewFrames implements Frames {
     // Of a run that was started again, a round may come from another start now, and earlier words may count no more.
     if (shrunk || view.attempts.length > 1) this.#roster.describeAll(view);
     else {
-      for (const round of view.rounds) if (!known.has(round)) this.#roster.describe(round.clients, round.round);
+      for (const round of view.rounds) {
+        if (known.has(round)) continue;
+        this.#roster.describe(round.clients, round.round);
+        // Now, because a round's clients are not held for long.
+        this.#frameOf(round, this.#roster.indexOf, view.rounds);
+      }
       this.#roster.describe(view.roundless);
     }
     this.#rounds = view.rounds;

@@ -17,7 +17,9 @@ function disturbed(events: readonly JournalEvent[], random: () => number): Journ
   return all;
 }
 
-describe('run model: order of events', () => {
+describe('run model: order of events', function () {
+  this.timeout(60_000);
+
   it('gives one view for any order and repetition of any events', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 40 }), fc.integer(), (events, seed) => {

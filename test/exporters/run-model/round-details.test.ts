@@ -3,7 +3,7 @@ import { createRunModel } from '../../../exporters/run-model/index.js';
 import { finished, init, roundEnd, roundStart, update } from './support/scenario.js';
 
 describe('run model: single clients of many rounds', () => {
-  const ROUNDS = 60;
+  const ROUNDS = 80;
   const CLIENTS = 300;
 
   /** More clients than are held ready. */
