@@ -1,11 +1,6 @@
 import type { Phase } from './phases.js';
+import type { Span } from './span.js';
 import './phases.css';
-
-/** A stretch of time that bars are drawn in; epoch milliseconds. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Narrowest bar that is still seen, in percent of the width. */
 const LEAST_WIDTH = 0.15;
@@ -14,10 +9,10 @@ const LEAST_WIDTH = 0.15;
 export function Bars({ phases, span, path = [] }: { phases: readonly Phase[]; span: Span; path?: readonly Phase[] }) {
   return (
     <svg class="bars" aria-hidden="true" preserveAspectRatio="none">
-      {phases.map((phase) => (
+      {phases.filter(inSpan(span)).map((phase) => (
         <rect key={`${phase.kind}${phase.start}`} class={classOf(phase)} {...place(phase, span)} y="4" height="12" />
       ))}
-      {path.map((piece) => (
+      {path.filter(inSpan(span)).map((piece) => (
         <rect key={`path${piece.kind}${piece.start}`} class="on-path" {...place(piece, span)} y="17" height="3" />
       ))}
     </svg>
@@ -28,10 +23,16 @@ function classOf({ kind, measured }: Phase): string {
   return `phase is-${kind}${measured || kind === 'waiting' ? '' : ' guessed'}`;
 }
 
-function place({ start, end }: Phase, span: Span): { readonly x: string; readonly width: string } {
+/** What begins or ends beyond the shown part is cut there: bars stand beside names and lengths. */
+function place(phase: Phase, span: Span): { readonly x: string; readonly width: string } {
   const whole = span.end - span.start;
+  const [start, end] = [Math.max(phase.start, span.start), Math.min(phase.end, span.end)];
   const width = Math.max(LEAST_WIDTH, (100 * (end - start)) / whole);
   return { x: `${(100 * (start - span.start)) / whole}%`, width: `${width}%` };
+}
+
+function inSpan({ start, end }: Span): (phase: Phase) => boolean {
+  return (phase) => phase.end >= start && phase.start <= end;
 }
 
 /** Patterns that the bars are filled with: a fill of a style sheet finds them by name anywhere in the page. */

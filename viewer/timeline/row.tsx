@@ -1,15 +1,18 @@
 import { formatDuration } from '../format/units.js';
 import { Glyph } from '../parts/glyph.js';
 import { GLYPH_WORDS } from '../parts/glyph-words.js';
-import { Bars, type Span } from './bars.js';
+import { Bars } from './bars.js';
 import { lengthOf } from './order.js';
 import type { TimelineRow } from './phases.js';
+import type { Span } from './span.js';
 import { rowWords, shiftWords } from './words.js';
 
 /** What a row is drawn with. */
 export interface RowProps {
   readonly row: TimelineRow;
   readonly span: Span;
+  /** The round's start, from which times are counted. */
+  readonly origin: number;
   /** Place among all rows, from 0, and how many there are. */
   readonly place: number;
   readonly total: number;
@@ -25,12 +28,12 @@ export function rowId(client: number): string {
 }
 
 /** One client's row: glyph, name, bars, time. */
-export function Row({ row, span, place, total, top, active, chosen, pointed }: RowProps) {
+export function Row({ row, span, origin, place, total, top, active, chosen, pointed }: RowProps) {
   const { client, label, outcome, path, phases } = row;
   const length = lengthOf(row);
   const last = phases.at(-1)?.end ?? span.start;
   const note = noteOf(row);
-  const rest = (100 * (last - span.start)) / (span.end - span.start);
+  const rest = Math.min(100, Math.max(0, (100 * (last - span.start)) / (span.end - span.start)));
   return (
     <div
       id={rowId(client)}
@@ -43,7 +46,7 @@ export function Row({ row, span, place, total, top, active, chosen, pointed }: R
       style={{ top: `${top}px` }}
       data-client={client}
     >
-      <span class="hidden">{rowWords(row, span.start)}</span>
+      <span class="hidden">{rowWords(row, origin)}</span>
       <span class="who" aria-hidden="true">
         <Glyph name={outcome ?? 'none'} />
         <span class="name">{label}</span>

@@ -3,10 +3,19 @@
  * steps that clocks have.
  */
 export function ticksOf(span: number, count: number): number[] {
-  if (!(span > 0) || !(count > 0)) return [0];
+  return ticksBetween(0, span, count);
+}
+
+/** The same between two numbers from 0 on: a part of a scale has ticks at the numbers that the whole would have. */
+export function ticksBetween(from: number, to: number, count: number): number[] {
+  const span = to - from;
+  if (!(span > 0) || !(count > 0)) return [from];
   const step = stepOf(span / count);
   const ticks: number[] = [];
-  for (let index = 0; index * step <= span * 1.0001; index++) ticks.push(index * step);
+  const slack = span * 0.0001;
+  // Not below 0, and no −0 either.
+  for (let index = Math.max(0, Math.ceil((from - slack) / step)); index * step <= to + slack; index++)
+    ticks.push(index * step);
   return ticks;
 }
 

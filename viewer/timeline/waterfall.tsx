@@ -1,13 +1,18 @@
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { shareOf } from '../format/plural.js';
 import { bringIntoSight, clientUnder } from '../parts/row-focus.js';
 import { moveActive } from '../parts/row-keys.js';
 import type { Selection } from '../selection/selection.js';
 import { rowWindow } from '../table/window.js';
 import { Axis, Grid } from './axis.js';
-import { BarPatterns, Bars, type Span } from './bars.js';
+import { BarPatterns, Bars } from './bars.js';
+import { isBusy } from './busy.js';
 import type { RoundTimeline, TimelineRow } from './phases.js';
 import { Row, rowId } from './row.js';
+import type { Span } from './span.js';
+import { TimeBrush } from './time-brush.js';
 import { Tip } from './tip.js';
+import { within, zoomKey } from './zoom.js';
 
 const ROW_HEIGHT = 24;
 /** Rows beyond so many are scrolled to. */
@@ -21,13 +26,21 @@ interface Pointed {
 }
 
 /** Every client's time in the round, one row each; only the rows in sight are in the page. */
-export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps) {
+export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallProps) {
   const [top, setTop] = useState(0);
   const [active, setActive] = useState<number | undefined>(undefined);
   const [pointed, setPointed] = useState<Pointed | undefined>(undefined);
   const scroller = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const span: Span = timeline;
+  const [zoom, setZoom] = useState<Span | undefined>(undefined);
+  const [onlyBusy, setOnlyBusy] = useState(true);
+  // A round that runs grows, and a replay shortens it: what was chosen stays within it.
+  const shown = zoom && within(timeline, zoom.start, zoom.end);
+  const span: Span = shown ?? timeline;
+  const rows = useMemo(
+    () => (shown === undefined || !onlyBusy ? all : all.filter((row) => isBusy(row, shown))),
+    [all, shown?.start, shown?.end, onlyBusy],
+  );
   const height = Math.min(rows.length, MOST_ROWS_IN_SIGHT) * ROW_HEIGHT;
   const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
   const ticks = narrow ? 4 : 8;
@@ -45,6 +58,13 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
     selection.client.value = selection.client.value === client ? undefined : client;
   };
   const press = (event: KeyboardEvent) => {
+    const zoomed = zoomKey(event.key, event.shiftKey, timeline, span);
+    if (zoomed !== undefined) {
+      setZoom(zoomed.span);
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 1);
     if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
     else {
@@ -58,10 +78,17 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
     event.preventDefault();
     event.stopPropagation();
   };
-  const shown = rows.find(({ client }) => client === pointed?.client);
+  const tip = rows.find(({ client }) => client === pointed?.client);
   return (
     <div class="waterfall" ref={frame}>
       <BarPatterns />
+      <TimeBrush whole={timeline} shown={shown} rows={all} onShow={setZoom} />
+      {shown === undefined ? null : (
+        <label class="only-busy">
+          <input type="checkbox" checked={onlyBusy} onChange={() => setOnlyBusy(!onlyBusy)} /> only clients at work in
+          this time
+        </label>
+      )}
       <div
         ref={scroller}
         class="scroller"
@@ -70,9 +97,9 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
       >
         <div class="fixed">
           <div class="row head">
-            <span class="who soft">{rows.length === 1 ? '1 client' : `${rows.length} clients`}</span>
+            <span class="who soft">{shareOf(rows.length, all.length, 'client')}</span>
             <span class="track">
-              <Axis span={span} count={ticks} />
+              <Axis span={span} origin={timeline.start} count={ticks} />
             </span>
             <span class="length soft">Time</span>
           </div>
@@ -84,6 +111,7 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
           role="listbox"
           tabIndex={0}
           aria-label="Clients of the round"
+          aria-keyshortcuts="+ - 0 Shift+ArrowLeft Shift+ArrowRight"
           aria-activedescendant={inSight && active !== undefined ? rowId(active) : undefined}
           style={{ height: `${rows.length * ROW_HEIGHT}px` }}
           onKeyDown={press}
@@ -94,12 +122,13 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
           onPointerMove={(event) => point(clientUnder(event), event.clientX, event.clientY)}
           onPointerLeave={() => point(undefined, 0, 0)}
         >
-          <Grid span={span} count={ticks} />
+          <Grid span={span} origin={timeline.start} count={ticks} />
           {rows.slice(from, to).map((row, index) => (
             <Row
               key={row.client}
               row={row}
               span={span}
+              origin={timeline.start}
               place={from + index}
               total={rows.length}
               top={(from + index) * ROW_HEIGHT}
@@ -110,8 +139,8 @@ export function Waterfall({ timeline, rows, selection, narrow }: WaterfallProps)
           ))}
         </div>
       </div>
-      {shown === undefined || pointed === undefined ? null : (
-        <Tip row={shown} start={span.start} x={pointed.x} y={pointed.y} width={frame.current?.clientWidth ?? 0} />
+      {tip === undefined || pointed === undefined ? null : (
+        <Tip row={tip} start={timeline.start} x={pointed.x} y={pointed.y} width={frame.current?.clientWidth ?? 0} />
       )}
     </div>
   );

@@ -16,7 +16,7 @@ import {
 } from '../../exporters/run-model/support/scenario.js';
 import { sampleRun } from '../../support/sample-run.js';
 import { startChromium } from '../chromium.js';
-import { contentOf, type OpenPage, openPage } from './open-page.js';
+import { contentOf, keepScreenshot, type OpenPage, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
 
 const HOSTILE = '<img src=x onerror="document.title=1">\u202e"\'&amp;';
@@ -140,6 +140,38 @@ describe('the page: timeline', function () {
     await page.keyboard.press('End');
     await page.locator(`.waterfall [role=option][aria-posinset="${total}"]`).waitFor();
     assert.ok((await rows.count()) < 60);
+  });
+
+  it('looks closer at a part of a round with many clients, by dragging, by buttons and by keys', async () => {
+    const page = await show('run=many&view=timeline&round=2');
+    const total = Number(await rowsOf(page).first().getAttribute('aria-setsize'));
+    const box = await page.locator('.time-brush .busy').boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.9, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.99, box.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await page.getByText(/^Shown: .* to .* of /).waitFor();
+    const few = Number(await rowsOf(page).first().getAttribute('aria-setsize'));
+    assert.ok(few > 0 && few < total / 2, `${few} of ${total} are at work at the end`);
+    assert.match(await page.locator('.row.head .who').innerText(), new RegExp(`^${few} of ${total} clients$`));
+    await keepScreenshot(page, 'timeline-zoom');
+    await page.getByLabel('only clients at work').uncheck();
+    assert.equal(Number(await rowsOf(page).first().getAttribute('aria-setsize')), total);
+    await page.getByRole('button', { name: 'Whole round' }).click();
+    await page.getByText('Drag here to look closer').waitFor();
+    const list = page.getByRole('listbox', { name: 'Clients of the round' });
+    await list.focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    const shown = page.getByText(/^Shown: /);
+    const before = await shown.innerText();
+    await page.keyboard.press('Shift+ArrowRight');
+    assert.notEqual(await shown.innerText(), before);
+    await page.keyboard.press('0');
+    await shown.waitFor({ state: 'detached' });
+    assert.doesNotMatch(page.url(), /[#&]t=/, 'the keys did not reach the replay');
+    await keepScreenshot(page, 'timeline-many');
   });
 
   it('grows with a live round', async () => {
