@@ -17,6 +17,7 @@ export const LOCATION_COLUMNS: readonly string[] = [
 
 /** Rows of a table in a history (`wandb/sdk/data_types/table.py`); of more the youngest are kept. */
 const MAX_ROWS = 10_000;
+/** By the number that the projection gives a status, so that it can be drawn. */
 const STATUS_NAMES = ['active', 'idle', 'dropped', 'failed'];
 
 /** One update of a client whose place is known. */
@@ -64,6 +65,7 @@ export class LocationTable {
     });
   }
 
+  /** An update may come in parts: what follows of the same round and time belongs to the row that the first one made. */
   #sightingOf(client: string, round: number, timeMillis: number): Sighting | undefined {
     const place = this.#places.get(client);
     if (place === undefined) return undefined;

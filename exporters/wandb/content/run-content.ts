@@ -144,6 +144,7 @@ class JournalContent implements RunContent {
     for (const client of this.#clients.keys()) this.#take(end, client);
   }
 
+  /** Gives what an event, or the lack of one, has brought. */
   #hand(): void {
     // Places first: the row of the update that told them is a row of the table.
     for (const output of this.#outputs) if (output.kind === 'location') this.#locations.place(output);
@@ -182,6 +183,7 @@ class JournalContent implements RunContent {
     }
   }
 
+  /** Each description replaces the one before, in the runs of clients too: their config repeats that of the run. */
   #describeAs(describe: DescribeOutput): void {
     const isRestart = this.describe !== undefined && this.describe.attempt !== describe.attempt;
     this.describe = describe;
@@ -190,12 +192,14 @@ class JournalContent implements RunContent {
     for (const client of this.#clients.keys()) this.#take(clientRunOutput(describe, this.#choices, client), client);
   }
 
+  /** A run fails once, however often its state is told. */
   #stand(state: StateOutput): void {
     const wasFailed = this.state?.state === 'failed';
     this.state = state;
     if (state.state === 'failed' && !wasFailed) this.#alert(this.#alerts.failure(this.describe?.runId ?? '', state));
   }
 
+  /** The last word on a file counts: who registers it again has written it again. */
   #addFile(file: FileOutput): void {
     if (this.files.size < MAX_FILES) this.files.set(`${file.type} ${file.round} ${file.client} ${file.name}`, file);
   }
@@ -204,6 +208,10 @@ class JournalContent implements RunContent {
     if (alert !== undefined) this.#take(alert, undefined);
   }
 
+  /**
+   * A row of the projection may tell of several clients: with runs of clients it is one row of each. Every row has the value
+   * of its own axis. W&B would fill in the last one that it saw, which is wrong for what comes late.
+   */
   #addRow(row: RowOutput): void {
     this.#locations.row(row);
     if (row.axis === 'sample' && this.#addStats(row)) return;
@@ -236,12 +244,14 @@ class JournalContent implements RunContent {
     return true;
   }
 
+  /** Samples have no step of their own: they are drawn over the seconds since the run began. */
   #placeOf({ axis, step, timeMillis }: RowOutput): readonly [Axis, number] {
     if (axis === 'round') return [ROUND_AXIS, step];
     if (axis === 'step') return [STEP_AXIS, step];
     return [TIME_AXIS, (timeMillis - (this.describe?.startMillis ?? timeMillis)) / 1000];
   }
 
+  /** Histograms and texts are values of the history, each in a row of its own. */
   #addValue({ key, step, timeMillis }: HistogramOutput | TextOutput, value: string | JsonObject): void {
     const { name, client } = this.#names.of(key);
     const values = new Map<string, JsonValue>([

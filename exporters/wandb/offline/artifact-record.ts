@@ -38,12 +38,14 @@ export function writeArtifact(
     if (Object.keys(artifact.metadata).length > 0) into.text(ARTIFACT.metadata, encodeJson(artifact.metadata));
     for (const alias of artifact.aliases) into.text(ARTIFACT.aliases, alias);
     into.message(ARTIFACT.manifest, () => writeManifest(into, files));
+    // Without it the version would be uploaded and never committed.
     into.flag(ARTIFACT.finalize, true);
     into.text(ARTIFACT.clientId, idOf(`${project}/${id}/${artifact.name}/${digest}`));
     into.text(ARTIFACT.sequenceClientId, idOf(`${project}/${id}/${artifact.name}`));
   });
 }
 
+/** The storage policy is what W&B's client writes for files that it uploads itself: version 2 of the layout. */
 function writeManifest(into: ByteWriter, files: readonly StoredFile[]): void {
   into.number(MANIFEST.version, 1);
   into.text(MANIFEST.storagePolicy, 'wandb-storage-policy-v1');

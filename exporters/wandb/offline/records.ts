@@ -34,7 +34,9 @@ export function writeHeader(into: ByteWriter): void {
   );
 }
 
-/** What the run is called and began with. Config values stand as they are, without `{ value }` around them. */
+/**
+ * What the run is called and began with: the first record behind the header, without which nothing is uploaded. Without a start time
+ * the samples of the system panel would count from 1970. Config values stand as they are, without `{ value }` around them. */
 export function writeRun(
   into: ByteWriter,
   { id, entity, project }: RunTarget,
@@ -64,7 +66,10 @@ export function writeConfig(into: ByteWriter, values: JsonObject): void {
   });
 }
 
-/** How a key is drawn. */
+/**
+ * How a key is drawn. There is a definition for each single key: of a pattern (`round/*`) nobody but the server knows what
+ * it meets, and whether its star crosses a slash.
+ */
 export function writeMetric(into: ByteWriter, { name, stepMetric, summary, hidden }: MetricOutput): void {
   into.message(RECORD.metric, () => {
     into.text(METRIC.name, metricPath(name));
@@ -81,7 +86,7 @@ export function writeMetric(into: ByteWriter, { name, stepMetric, summary, hidde
   });
 }
 
-/** A sample of the system panel. */
+/** A sample of the system panel. The reader puts `system.` before each name. */
 export function writeStats(into: ByteWriter, { timeMillis, values }: StatsOutput): void {
   into.message(RECORD.stats, () => {
     into.message(STATS.timestamp, () => writeTimestamp(into, timeMillis));
@@ -105,7 +110,10 @@ export function writeAlert(into: ByteWriter, { title, text, level }: AlertOutput
   });
 }
 
-/** A file below `files/` that a value of the history needs. */
+/**
+ * A file below `files/` that a value of the history needs. One that is not there is passed over in silence, so that it has
+ * to be written before the record is.
+ */
 export function writeMedia(into: ByteWriter, path: string): void {
   into.message(RECORD.files, () =>
     into.message(1, () => {
@@ -115,7 +123,10 @@ export function writeMedia(into: ByteWriter, path: string): void {
   );
 }
 
-/** How the run ended: the last record. */
+/**
+ * How the run ended: the last record. A file without it is uploaded all the same, and its run marked as failed (exit code 1),
+ * whatever came of it.
+ */
 export function writeExit(into: ByteWriter, exitCode: number, runtimeSeconds: number): void {
   into.message(RECORD.exit, () => {
     into.number(EXIT.exitCode, exitCode);
@@ -123,6 +134,10 @@ export function writeExit(into: ByteWriter, exitCode: number, runtimeSeconds: nu
   });
 }
 
+/**
+ * A key with its value. Of the two spellings of a key, whole (`key`) and in parts (`nested_key`), readers take both; whole,
+ * its dots mean themselves.
+ */
 function writeItem(into: ByteWriter, field: number, key: string, valueJson: string): void {
   into.message(field, () => {
     into.text(ITEM.key, key);
@@ -130,6 +145,7 @@ function writeItem(into: ByteWriter, field: number, key: string, valueJson: stri
   });
 }
 
+/** The message is that of protobuf itself: nanoseconds count upwards from the second, also before 1970. */
 function writeTimestamp(into: ByteWriter, millis: number): void {
   const seconds = Math.floor(millis / 1000);
   into.number(TIMESTAMP.seconds, seconds);

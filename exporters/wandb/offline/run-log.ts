@@ -82,11 +82,14 @@ export class RunLog {
     if (!isFirst && news.length > 0) this.#record((into) => writeConfig(into, Object.fromEntries(news)));
   }
 
+  /** Defines how a key is drawn; before the first row that has it. */
   metric(metric: MetricOutput): void {
     this.#record((into) => writeMetric(into, metric));
   }
 
+  /** A row. The `_step` of a row that does not rise is changed when it is synced: they come in order of theirs. */
   row(row: HistoryOutput): void {
+    // Nearly all records are rows: they do without the function that the others make for each record.
     this.#lastStep = row.step;
     this.#lastMillis = row.timeMillis;
     scratch.clear();
@@ -105,19 +108,25 @@ export class RunLog {
     return file;
   }
 
+  /** A sample for the system panel. */
   stats(stats: StatsOutput): void {
     this.#record((into) => writeStats(into, stats));
   }
 
+  /** A message for the user, who gets it when the run is synced. */
   alert(alert: AlertOutput): void {
     this.#record((into) => writeAlert(into, alert));
   }
 
+  /** A version of an artifact. @param files as they lie in the run's directory by now */
   artifact(artifact: ArtifactOutput, files: readonly StoredFile[]): void {
     this.#record((into) => writeArtifact(into, this.#target, artifact, files));
   }
 
-  /** Summary and end: nothing comes after them. */
+  /**
+   * Summary and end: nothing comes after them. Nothing of the summary is worked out by `wandb sync`: what the page shows of
+   * a finished run, its runtime and its last step too, has to stand here.
+   */
   end(summary: SummaryOutput, { exitCode, runtimeSeconds }: EndOutput): void {
     const own = {
       _timestamp: this.#lastMillis / 1000,
@@ -129,6 +138,7 @@ export class RunLog {
     this.#record((into) => writeExit(into, exitCode, runtimeSeconds));
   }
 
+  /** Numbers run from 1 without gaps, as W&B's client writes them; `wandb sync` does not look at them. */
   #record(write: (into: ByteWriter) => void): void {
     scratch.clear();
     scratch.number(RECORD.num, ++this.#records);

@@ -29,6 +29,7 @@ export class Inbox {
   /** With their numbers, from 0. */
   readonly alerts: { readonly number: number; readonly alert: AlertOutput }[] = [];
   readonly artifacts: WaitingArtifact[] = [];
+  /** How the run ended; `undefined` while lines have come that no end stands behind. */
   end: EndOutput | undefined;
   #alertCount = 0;
   /** The newest table of each key: the page shows a table by its value in the summary. */
@@ -42,6 +43,7 @@ export class Inbox {
     this.config = new RunConfig(fold);
   }
 
+  /** Takes an output, without waiting: what it means is worked out when it is brought. */
   take(output: WandbOutput): void {
     switch (output.kind) {
       case 'table':
@@ -94,6 +96,7 @@ export class Inbox {
     this.artifacts.length = 0;
   }
 
+  /** The newest row is what the summary's own keys are about, and the step that artifacts are of. */
   #addRow(output: HistoryOutput | TableOutput): void {
     this.#newest = output;
     this.#addLine(output);

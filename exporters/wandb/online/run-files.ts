@@ -16,6 +16,7 @@ export async function uploadRunFiles(
   files: readonly RunFile[],
 ): Promise<WandbResult<undefined>> {
   if (files.length === 0) return DONE;
+  // One question for all of them, as W&B's client asks at the end of a run.
   const variables = { entity, project, run: name, files: files.map(({ path }) => path) };
   const made = await api.ask('CreateRunFiles', variables, (data) => {
     const answer = data.at('createRunFiles');

@@ -55,12 +55,16 @@ export async function uploadArtifact(
   return api.ask('CommitArtifact', { artifactID: id }, () => undefined);
 }
 
+/** What W&B says of a version that was announced. */
 interface Created {
   readonly id: string;
+  /** It has a version with this digest: nothing is to be sent. */
   readonly committed: boolean;
+  /** The version before this one, which a manifest has to name. */
   readonly base: string | undefined;
 }
 
+/** Announces a version (`CreateArtifact`). All aliases are the client's to name, `latest` too: the server makes none. */
 function create(
   api: WandbApi,
   run: RemoteRun,
@@ -96,6 +100,10 @@ function create(
   });
 }
 
+/**
+ * Announces the manifest, twice: at first without a digest, because files name the manifest that they belong to, and then
+ * with it, for an address to send it to (`core/pkg/artifacts/saver.go`).
+ */
 function announceManifest<T>(
   api: WandbApi,
   { entity, project, name }: RemoteRun,
@@ -118,6 +126,7 @@ function announceManifest<T>(
   );
 }
 
+/** Asks where files are to be put (`CreateArtifactFiles`). Their order is that of the answers. */
 function announceFiles(
   api: WandbApi,
   artifactID: string,
@@ -132,6 +141,7 @@ function announceFiles(
   });
 }
 
+/** A file that W&B has from an earlier version has no address, and keeps the version that it came with. */
 function readPlace(answer: AnswerReader, artifactID: string): Place {
   const artifact = answer.at('artifact');
   return {
@@ -146,6 +156,7 @@ function readPlace(answer: AnswerReader, artifactID: string): Place {
   };
 }
 
+/** One file after the other, so that what is in memory or open does not depend on how many there are. */
 async function putFiles(
   api: WandbApi,
   { artifact }: MeasuredArtifact,
