@@ -76,7 +76,10 @@ export interface FlushOptions {
   readonly closing: boolean;
 }
 
-/** Files that a sink keeps for each run: `export` replaces none of another run's, and a run that is pruned takes them along. */
+/**
+ * Files that a sink keeps for each run: `export` replaces none of another run's. Those of built-in sinks go with a run that
+ * is pruned; who removes it does not know others, which have {@link Sink.forget} beside a running bridge.
+ */
 export interface SinkFiles {
   /** Folder below the runs folder, or below that of an export; `undefined`: that one itself. An argument names another. */
   readonly folder?: string | undefined;
@@ -109,7 +112,7 @@ export interface Sink {
   /** Of a destination that keeps no files: what names the server. A folder (`--out`) would mean nothing to it. */
   readonly serverSetting?: string | undefined;
   readonly files?: SinkFiles | undefined;
-  /** What follows the run's name in names of what is kept in {@link SinkContext.stateDir}; it goes with the run. */
+  /** What follows the run's name in names of what is kept in {@link SinkContext.stateDir}; that of built-in sinks goes with the run. */
   readonly stateEndings?: readonly string[] | undefined;
   /** Called once before anything else. @throws Error when the destination's settings are unusable */
   open(context: SinkContext): Promise<void>;

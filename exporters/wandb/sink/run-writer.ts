@@ -1,3 +1,4 @@
+import type { SinkResult } from '../../bridge/sink.js';
 import type { WandbOutput } from '../types.js';
 
 /** Which run of W&B is written. */
@@ -12,14 +13,7 @@ export interface RunTarget {
 /** What came of writing. */
 export type WriteResult =
   | { readonly kind: 'ok' }
-  /** Another try will do, at the soonest after the given time. */
-  | {
-      readonly kind: 'retry';
-      readonly reason: string;
-      readonly afterSeconds?: number;
-      /** Nothing is wrong, something is only waited for: it is neither said nor counted. */
-      readonly expected?: boolean;
-    }
+  | Extract<SinkResult, { readonly kind: 'retry' }>
   /**
    * W&B will never take the run's data as they are: the sink writes them into a directory instead and lets the writer
    * go. The reason is one clause that the user can act upon, without the key.

@@ -174,6 +174,25 @@ describe('fedotel runs prune', () => {
     }
   });
 
+  it('has a running bridge remove what its own TensorBoard files have of a run', async () => {
+    for (const stem of ['old', 'fresh']) writeRun(stem, stem === 'old' ? 40 : 1);
+    const bridge = await createBridge({ runsDir: dir, listen: { port: 0 }, to: ['tensorboard'] });
+    const folders = () => readdirSync(join(dir, 'tensorboard')).sort();
+    try {
+      await until('all is delivered', async () => {
+        const { sinks } = (await (await fetch(`${bridge.url}/health`)).json()) as { sinks: { delivered: number }[] };
+        return sinks[0]?.delivered === 4;
+      });
+      await until('both have files', () => folders().length === 2);
+      const pruned = async () => (await prune('--keep', '30d')).stdout.startsWith('removed old');
+      await until('the bridge is done with the run', pruned);
+      assert.deepEqual(folders(), ['fresh']);
+    } finally {
+      await bridge.stop();
+    }
+    assert.deepEqual(folders(), ['fresh']);
+  });
+
   it('says whose the folder is when the bridge does not answer, and takes no orders without the secret', async () => {
     writeRun('old', 40);
     const bridge = await createBridge({ runsDir: dir, listen: { port: 0 }, to: [] });
