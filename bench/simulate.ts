@@ -18,6 +18,7 @@ import { startCollector } from '../test/peers/collector/collector-process.js';
 import { queued } from '../test/peers/collector/queues.js';
 import { freePort, startBridgeProcess } from '../test/support/bridge-process.js';
 import { mostMemory } from '../test/support/most-memory.js';
+import { megabytesOf, recordProof } from '../test/support/proof-figures.js';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '1000' }, clients: { type: 'string', default: '10000' } },
@@ -53,7 +54,19 @@ try {
       `${megabytes(diskIn(join(runsDir, '.state')))} of state`,
   );
   console.log(`run file: ${found} updates`);
-  process.exitCode = found === updates && told.dropped === 0 ? 0 : 1;
+  const isComplete = found === updates && told.dropped === 0;
+  process.exitCode = isComplete ? 0 : 1;
+  if (isComplete) {
+    const seen = { rounds: Number(values.rounds), clients: Number(values.clients), 'updates found once': found };
+    recordProof(
+      { title: 'the run file has every update once' },
+      {
+        ...seen,
+        'MB of journal': megabytesOf(statSync(journal).size),
+        'MB of memory at most': megabytesOf(mostMemory(bridge.pid) ?? 0),
+      },
+    );
+  }
 } finally {
   await collector.kill();
   await bridge.kill();

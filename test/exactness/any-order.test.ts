@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { RunView } from '../../exporters/run-model/index.js';
 import { type Run, startRun } from '../../lib/index.js';
 import { playEverything } from '../e2e/play-everything.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { readEvents, readRun } from '../support/read-run.js';
 import type { RecordedRequest } from '../support/recording-server.js';
@@ -70,7 +71,7 @@ describe(`requests in any order, any of them several times (FEDOTEL_TEST_SEED=${
     );
   });
 
-  it('give the same run: every call of the library with everything that it takes', async () => {
+  it('give the same run: every call of the library with everything that it takes', async function () {
     const requests = await record({ job: 'digits', protocol: 'http/json' }, () =>
       playEverything({ runId: 'run' }, Number.NaN),
     );
@@ -79,6 +80,7 @@ describe(`requests in any order, any of them several times (FEDOTEL_TEST_SEED=${
     for (const { selected, completed, failed, dropped, stragglers } of rounds) {
       assert.equal(selected, completed + failed + dropped + stragglers);
     }
+    recordProof(this.test, { 'orders, by chance': ORDERS, 'other runs made of them': 0, seed });
   });
 
   it('give the same run: two attempts, the second one from round 3 on', async () => {

@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSy
 import { join } from 'node:path';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { type JsonUpdate, post, updatesBody } from '../support/otlp-json.js';
+import { recordProof } from '../support/proof-figures.js';
 import { readEvents } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
@@ -84,6 +85,10 @@ describe('a bridge whose disk does not take what comes', function () {
     // Said when it begins and when it is over, not at every request.
     assert.equal(errors().match(/journal: /g)?.length, said + (refused ? 1 : 0), errors());
     assert.match(errors(), /journal: it can be written again\n$/);
+    recordProof(this.test, {
+      'rounds acknowledged, found once': next + 4,
+      'times said that it is full or not': errors().match(/journal: /g)?.length ?? 0,
+    });
   });
 
   it('at a limit of the size of files: the same', async function () {
@@ -107,6 +112,7 @@ describe('a bridge whose disk does not take what comes', function () {
     remount(pid, folder.path, 'rw');
     assert.equal((await send(url, 1)).status, 200);
     await assertHolds(join(asSeenBy(pid, folder.path), 'r.jsonl'), 1);
+    recordProof(this.test, { 'round refused with Retry-After, then taken': 1 });
   });
 
   it('full or read-only from the start: does not start, and says why', async function () {
@@ -125,10 +131,11 @@ describe('a bridge whose disk does not take what comes', function () {
     );
   });
 
-  it('removed: says when to come again; made again, the runs begin anew and no other bridge gets the folder', async () => {
+  it('removed: says when to come again; made again, the runs begin anew and no other bridge gets the folder', async function () {
     const { url, errors, stop } = await start();
     assert.equal((await send(url, 1)).status, 200);
-    rmSync(folder.path, { recursive: true });
+    // The bridge may write into it meanwhile.
+    rmSync(folder.path, { recursive: true, maxRetries: 20, retryDelay: 10 });
     assertComeAgain(await send(url, 2));
     assert.match(errors(), /its folder was removed \(ENOENT\)\. Senders are told to come again\./);
     mkdirSync(folder.path);
@@ -140,9 +147,10 @@ describe('a bridge whose disk does not take what comes', function () {
     await until('the folder is locked, and the bridge announced, again', () => existsSync(announcement));
     await assert.rejects(startBridgeProcess(folder.path, await freePort()), /is in use by process/);
     assert.equal(await stop(), 0, errors());
+    recordProof(this.test, { 'round refused with Retry-After': 1, 'rounds found once afterwards': 2 });
   });
 
-  it('torn by a crash in the middle of a line: the next bridge sets that aside and the sender’s repetition counts', async () => {
+  it('torn by a crash in the middle of a line: the next bridge sets that aside and the sender’s repetition counts', async function () {
     const first = await start();
     assert.equal((await send(first.url, 1)).status, 200);
     await first.kill();
@@ -153,6 +161,7 @@ describe('a bridge whose disk does not take what comes', function () {
     await assertHolds(journal, 2);
     assert.match(errors(), /ended in the middle of a line/);
     assert.equal(readdirSync(join(folder.path, '.state', 'torn')).length, 1);
+    recordProof(this.test, { 'torn line set aside': 1, 'rounds found once': 2 });
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { attribute } from '../support/otlp-json.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { readEvents, readRun } from '../support/read-run.js';
 import type { RecordedRequest } from '../support/recording-server.js';
@@ -32,7 +33,7 @@ describe(`requests that come again (FEDOTEL_TEST_SEED=${seed})`, function () {
     ]);
   }
 
-  it('change nothing, however they are cut, at once or after a restart of the bridge', async () => {
+  it('change nothing, however they are cut, at once or after a restart of the bridge', async function () {
     for (const [firstCut, first] of recuts()) {
       const { folder, text, path } = await folders.ingest(first);
       const before = text('run');
@@ -44,6 +45,7 @@ describe(`requests that come again (FEDOTEL_TEST_SEED=${seed})`, function () {
         assert.equal(text('run'), before, `${firstCut}, then ${cut}`);
       }
     }
+    recordProof(this.test, { 'pairs of cuts': recuts().size ** 2, 'events written twice': 0 });
   });
 
   it('leave the same run, though every cut is mixed with every other, with hardly any index in memory', async () => {
@@ -95,7 +97,7 @@ describe('gauges of an ordinary SDK, exported again and again', function () {
     return { signal: 'metrics', encoding: 'json', body: Buffer.from(JSON.stringify(body)) };
   }
 
-  it('for an hour add one event, also over a restart of the bridge', async () => {
+  it('for an hour add one event, also over a restart of the bridge', async function () {
     const hour = Array.from({ length: EXPORTS }, (_, second) => exported(second, 0.5));
     const { folder, counts } = await folders.ingest(hour.slice(0, EXPORTS / 2));
     const later = await folders.ingest(hour.slice(EXPORTS / 2), { into: folder });
@@ -105,6 +107,7 @@ describe('gauges of an ordinary SDK, exported again and again', function () {
     assert.equal(updates.length, 1);
     // Sent again, a lost answer: nothing.
     assert.equal((await folders.ingest(hour.slice(10, 20), { into: folder })).counts.events, 0);
+    recordProof(this.test, { 'exports of a gauge': EXPORTS, 'event written': updates.length });
   });
 
   it('add one event for each value that is another, of the field that changed, and the last one counts', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../support/app-process.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
@@ -40,7 +41,7 @@ export function describeKills(kills: number, setup: Setup): void {
       folder.remove();
     });
 
-    it('keeps everything that was acknowledged, nothing twice', async () => {
+    it('keeps everything that was acknowledged, nothing twice', async function () {
       const port = await freePort();
       const endpoint = `http://127.0.0.1:${port}`;
       const environment: Record<string, string> =
@@ -92,6 +93,11 @@ export function describeKills(kills: number, setup: Setup): void {
       await life.exited;
       if (bridge !== undefined) assert.equal(await bridge.stop(), 0, bridge.errors());
       await assertKept(join(folder.path, 'killed.jsonl'), newest, firsts);
+      recordProof(
+        this.test,
+        { kills, 'lives of the app': newest.size, 'answers to it': answers, 'lost or twice': 0, seed },
+        setup,
+      );
     });
   });
 }

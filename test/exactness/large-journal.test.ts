@@ -9,6 +9,7 @@ import { createTranslator } from '../../exporters/translate/index.js';
 import { startCli } from '../cli/cli-process.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { mostMemory } from '../support/most-memory.js';
+import { megabytesOf, recordProof } from '../support/proof-figures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 
@@ -34,7 +35,7 @@ describe(`a journal of ${MEGABYTES} MB`, function () {
     folder.remove();
   });
 
-  it('is opened, recognises what it has, and goes on, in bounded memory', async () => {
+  it('is opened, recognises what it has, and goes on, in bounded memory', async function () {
     const size = statSync(journal).size;
     bridge = await startBridgeProcess(folder.path, await freePort(), ['--to', 'map']);
     for (const round of [0, Math.floor(rounds / 2), rounds - 1]) await send(bridge.url, round);
@@ -45,6 +46,11 @@ describe(`a journal of ${MEGABYTES} MB`, function () {
     const most = mostMemory(bridge.pid);
     if (most !== undefined) assert.ok(most < MOST_BYTES, `${Math.round(most / 2 ** 20)} MiB`);
     assert.equal(await bridge.stop(), 0, bridge.errors());
+    recordProof(this.test, {
+      'MB of journal': megabytesOf(size),
+      updates: rounds * CLIENTS,
+      'MB of memory at most': megabytesOf(most ?? 0),
+    });
   });
 
   it('is exported with a heap that does not depend on it', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../support/app-process.js';
 import { freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { recordProof } from '../support/proof-figures.js';
 import { readEvents, readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
@@ -134,7 +135,7 @@ describe('the end of an app that has much under way', function () {
     assert.equal(await bridge.stop(), 0, bridge.errors());
   });
 
-  it('a second Ctrl-C ends it at once; the journal is one that the next bridge goes on with', async () => {
+  it('a second Ctrl-C ends it at once; the journal is one that the next bridge goes on with', async function () {
     const ending = await end(['wait', String(UPDATES)], { FEDOTEL_TO: deadSink() }, (app) => {
       app.kill('SIGINT');
       void until('the first one is heard', isAllWritten).then(() => app.kill('SIGINT'));
@@ -143,6 +144,7 @@ describe('the end of an app that has much under way', function () {
     // The last words of an orderly end, for which it did not wait.
     assert.doesNotMatch(ending.errors, /still owed|could not be delivered/);
     await assertWhole('interrupted');
+    recordProof(this.test, { 'updates kept': UPDATES });
   });
 
   it('`shutdown` with a dead destination comes back, says what is lost, and leaves the exit code alone', async () => {

@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { post, updatesBody } from '../support/otlp-json.js';
+import { recordProof } from '../support/proof-figures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 import { type Certificate, selfSigned } from './collector/certificate.js';
@@ -95,7 +96,7 @@ describe('agents at many sites, a gateway and a bridge, over TLS and with tokens
     return agent;
   }
 
-  it('bring the runs of both sites to the bridge, once, though the gateway is killed on the way', async () => {
+  it('bring the runs of both sites to the bridge, once, though the gateway is killed on the way', async function () {
     const trainings = ['a', 'b'].map((site): [string, Training] => [
       site,
       startTraining(`run-${site}`, agentOf(site).url),
@@ -118,6 +119,7 @@ describe('agents at many sites, a gateway and a bridge, over TLS and with tokens
     }
     await untilSent(gateway, BRIDGE);
     for (const [site, training] of trainings) await training.assertKept(join(runsDir, `run-${site}.jsonl`));
+    recordProof(this.test, { sites: trainings.length, 'kills of Collectors': 3, 'updates lost or twice': 0 });
   });
 
   it('answer 401 to whoever has no token or another one, and nothing without TLS', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { post, updatesBody } from '../support/otlp-json.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -127,6 +128,12 @@ describe(`a Collector between app and bridge (FEDOTEL_TEST_SEED=${seed})`, funct
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
     }
+    const proof = { title: 'loses nothing and repeats nothing' };
+    recordProof(proof, {
+      'outages of three kinds': outcomes.length,
+      'seconds the bridge was away': AWAY_SECONDS,
+      'lost or twice': 0,
+    });
   });
 
   it('keeps what waits and what comes while the Collector starts, again and again', async () => {

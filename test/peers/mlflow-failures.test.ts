@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MlflowApi } from '../../exporters/mlflow/api/index.js';
 import { apiFor, codeOf, okOf, point } from '../support/mlflow-contract.js';
+import { recordProof } from '../support/proof-figures.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { type MlflowServer, startMlflowServer } from './mlflow-server.js';
 
@@ -74,7 +75,7 @@ describe('failures of a real MLflow server', () => {
     }
   });
 
-  it('has all of a batch or nothing when it is killed meanwhile, and the client does not pretend to know', async () => {
+  it('has all of a batch or nothing when it is killed meanwhile, and the client does not pretend to know', async function () {
     const { started, client } = await start();
     const { runId } = okOf(await newRun(client));
     const metrics = Array.from({ length: 1000 }, (_, step) => point({ key: `k${step}` }));
@@ -90,6 +91,7 @@ describe('failures of a real MLflow server', () => {
     }
     okOf(await client.logBatch(runId, { metrics }));
     assert.equal(okOf(await client.getMetricHistory(runId, 'k999')).items.length, 1);
+    recordProof(this.test, { 'kills in the middle of a batch': 3, 'batches in part': 0 });
   });
 
   it('takes a large file through its proxy', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventsOf, expectedPoints } from '../exporters/mlflow/sink/rig.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { onlyRun, pointsOf, readMlflow } from './mlflow-reader.js';
@@ -32,7 +33,7 @@ describe('a run whose bridge and MLflow server are killed again and again', () =
     folder.remove();
   });
 
-  it('is complete in MLflow, every point once', async () => {
+  it('is complete in MLflow, every point once', async function () {
     const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 1e9));
     console.log(`      seed ${seed} (FEDOTEL_TEST_SEED)`);
     const random = createRandom(seed);
@@ -79,6 +80,11 @@ describe('a run whose bridge and MLflow server are killed again and again', () =
       Array.from({ length: round }, (_, n) => n),
     );
     assert.equal(expected.length > CLIENTS * round * 3, true);
+    recordProof(this.test, {
+      ...{ 'kills of the bridge': killed.bridge, 'of the server': killed.server },
+      'points expected, found once': expected.length,
+      seed,
+    });
   });
 });
 

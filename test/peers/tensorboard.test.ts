@@ -17,6 +17,7 @@ import {
 } from '../exporters/tensorboard/support/rig.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { runCommand } from '../support/command.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
@@ -113,7 +114,7 @@ describe('a bridge that is killed again and again', () => {
     folder.remove();
   });
 
-  it('leaves every point once, for a reader that comes at the end and for one that has watched', async () => {
+  it('leaves every point once, for a reader that comes at the end and for one that has watched', async function () {
     const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 1e9));
     console.log(`      seed ${seed} (FEDOTEL_TEST_SEED)`);
     const random = createRandom(seed);
@@ -142,5 +143,6 @@ describe('a bridge that is killed again and again', () => {
     await until('everything is in the files', isThere, 60);
     assert.deepEqual(scalarsOf(await readLogdir(logdir), 'killed'), expected, `seed ${seed}`);
     assert.deepEqual(scalarsOf(await watcher.finish(), 'killed'), expected, `seed ${seed}`);
+    recordProof(this.test, { kills: KILLS, 'points expected, found once': expected.length, seed });
   });
 });

@@ -6,6 +6,7 @@ import { encodeLine } from '../../exporters/journal/index.js';
 import { finished, fold, madeRun, rowsOf } from '../exporters/wandb/support.js';
 import { freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { type FakeWandb, startFakeWandb } from '../support/fake-wandb/fake-wandb.js';
+import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { offlineRuns, plainRows, syncWandb } from './wandb-sync.js';
@@ -26,7 +27,7 @@ describe('an offline run whose bridge is killed again and again while it writes 
     folder.remove();
   });
 
-  it('is in one directory, and complete in W&B after the real wandb sync, every row once', async () => {
+  it('is in one directory, and complete in W&B after the real wandb sync, every row once', async function () {
     const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 1e9));
     console.log(`      seed ${seed} (FEDOTEL_TEST_SEED)`);
     const random = createRandom(seed);
@@ -61,6 +62,11 @@ describe('an offline run whose bridge is killed again and again while it writes 
     assert.deepEqual([...plainRows(there).values()], rowsOf(fold(events).own));
     assert.equal(there.history.length, plainRows(there).size);
     assert.equal(there.exitCode, 0);
+    recordProof(this.test, {
+      'kills while it wrote': killedWhileWriting,
+      'rows found once': there.history.length,
+      seed,
+    });
   });
 
   function isWriting(): boolean {

@@ -1,5 +1,6 @@
 /** An hour's load in ten minutes: `npm run soak -- --seconds 600`. Ends with 1 when memory or descriptors grow. */
 import { parseArgs } from 'node:util';
+import { megabytesOf, recordProof } from '../support/proof-figures.js';
 import { soak } from './soak.js';
 import { megabytes, trendOf } from './trend.js';
 
@@ -19,3 +20,17 @@ console.log(`memory at most ${megabytes(rss.before)} in the second quarter, ${me
 console.log(`descriptors at most ${descriptors.before} in the second quarter, ${descriptors.after} in the last`);
 for (const what of growing) console.error(`grows: ${what}`);
 process.exitCode = growing.length > 0 ? 1 : 0;
+if (growing.length === 0) {
+  recordProof(
+    { title: 'takes run after run, loses nothing, and gives descriptors back' },
+    {
+      seconds,
+      runs,
+      updates,
+      'MB of memory at most in the second quarter': megabytesOf(rss.before),
+      'MB in the last': megabytesOf(rss.after),
+      'descriptors at most in the second quarter': descriptors.before,
+      'in the last': descriptors.after,
+    },
+  );
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { recordProof } from '../support/proof-figures.js';
 import { soak } from './soak.js';
 import { type Sample, trendOf } from './trend.js';
 
@@ -35,5 +36,6 @@ describe(`a bridge under load for ${SECONDS} s`, function () {
     assert.ok(runs > 0 && updates === runs * 2_000, `${runs} runs, ${updates} updates`);
     const most = Math.max(...samples.map(({ descriptors }) => descriptors));
     assert.ok(most < 400, `${most} descriptors`);
+    recordProof(this.test, { seconds: SECONDS, runs, updates, 'descriptors at most': most });
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findParked } from '../../../exporters/bridge/delivery/parked-runs.js';
 import { createSinkRunner, type SinkRunner } from '../../../exporters/bridge/sink-runner.js';
 import { createCursorStore, createJournal, type Journal } from '../../../exporters/journal/index.js';
+import { recordProof } from '../../support/proof-figures.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { until } from '../../support/until.js';
 import { RecordingSink } from './recording-sink.js';
@@ -102,7 +103,7 @@ describe('sink runner', () => {
     assert.deepEqual(warnings, ['recording: busy; it is tried again', 'recording: broke; it is tried again']);
   });
 
-  it('waits no longer when the clock of the system is set back, and no shorter when it is set on', async () => {
+  it('waits no longer when the clock of the system is set back, and no shorter when it is set on', async function () {
     const now = Date.now;
     for (const hours of [-24, 24]) {
       const sink = new RecordingSink();
@@ -123,6 +124,7 @@ describe('sink runner', () => {
       }
       assert.deepEqual(await stop(runner), []);
     }
+    recordProof(this.test, { 'jumps of a day': 2 });
   });
 
   it('does not let one run that waits hold up another', async () => {

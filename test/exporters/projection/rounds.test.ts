@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JournalEvent, RoundMetrics } from '../../../exporters/journal/events.js';
 import { createProjection, type ProjectionOutput } from '../../../exporters/projection/index.js';
+import { recordProof } from '../../support/proof-figures.js';
 import {
   at,
   dropout,
@@ -384,7 +385,7 @@ describe('projection: spans of rounds', () => {
     assert.deepEqual(seriesOf(fold([...events, roundEnd(1, 10, { global_loss: 1 })]), 'round/loss'), [[1, 1]]);
   });
 
-  it('tells once what an end says that an outage has put behind very many later rounds', () => {
+  it('tells once what an end says that an outage has put behind very many later rounds', function () {
     const results = { global_loss: 1, num_completed: 0 };
     const round = (number: number) => [roundEnd(number, number, results), spanEnd(number, number, results)];
     const numbers = Array.from({ length: 500 }, (_, at) => at + 1);
@@ -401,6 +402,7 @@ describe('projection: spans of rounds', () => {
         numbers.map((number) => [number, 1]),
       );
     }
+    recordProof(this.test, { rounds: numbers.length, 'ends late': late.length, 'told twice': 0 });
   });
 
   it('gives up waiting for an end when the server is past it', () => {

@@ -8,6 +8,7 @@ import {
 import { exactTime } from '../../../../exporters/journal/identity/exact-time.js';
 import { type Identity, identityOf } from '../../../../exporters/journal/identity/identity.js';
 import { instantOf } from '../../../../exporters/journal/updates/timestamp.js';
+import { recordProof } from '../../../support/proof-figures.js';
 import { timeAt, update } from '../support/events.js';
 
 interface StoredLine {
@@ -175,7 +176,7 @@ describe('DedupIndex', () => {
     assert.equal(scans.length, 1);
   });
 
-  it('keeps the rounds in use that are larger than the room, up to what it may spare', async () => {
+  it('keeps the rounds in use that are larger than the room, up to what it may spare', async function () {
     const { index, write, scans } = createIndexOverList();
     const clients = Array.from({ length: 100 }, (_, client) => update('r', `c${client}`, { x: 1 }, { round: 2 }));
     await write(update('r', 'a', { x: 1 }, { round: 1 }));
@@ -193,6 +194,7 @@ describe('DedupIndex', () => {
     assert.equal(scans.length, 1);
     index.shrink(50, 100);
     assert.ok(index.size <= 100, `${index.size} entries`);
+    recordProof(this.test, { 'updates of a round, room for half': clients.length, 'times read again while in use': 0 });
   });
 
   it('knows all events of a round that left more than once', async () => {

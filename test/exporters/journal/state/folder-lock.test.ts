@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { createFolderLock, type FolderLock, findFolderOwner } from '../../../../exporters/journal/index.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../exporters/journal/state/process-identity.js';
+import { recordProof } from '../../../support/proof-figures.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
 const LOCK_MODULE = new URL('../../../../exporters/journal/index.js', import.meta.url).href;
@@ -148,7 +149,7 @@ describe('createFolderLock', () => {
     }
   });
 
-  it('has one winner among many takers of a dead lock', async () => {
+  it('has one winner among many takers of a dead lock', async function () {
     for (let pass = 0; pass < 10; pass++) {
       await leave({ pid: 4_000_000 });
       const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => createFolderLock(stateDir())));
@@ -161,6 +162,7 @@ describe('createFolderLock', () => {
       assert.equal((await lockFiles()).length, 1);
       await locks[0]?.release();
     }
+    recordProof(this.test, { 'dead locks': 10, 'takers each': 20, 'winner each': 1 });
   });
 
   it('stands back when the folder changed hands while it judged an old holder', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { ClientUpdateEvent, JournalEvent, JsonValue } from '../../../../exporters/journal/events.js';
 import { createJournal, type Journal, type JournalOptions } from '../../../../exporters/journal/index.js';
+import { recordProof } from '../../../support/proof-figures.js';
 import { eventsOf, init, scalar, timeAt, update } from '../support/events.js';
 import { createFaultyFileSystem, type FaultyFileSystem } from '../support/faulty-file-system.js';
 import { useTempFolder } from '../support/temp-folder.js';
@@ -166,7 +167,7 @@ describe('group commit', () => {
       assert.equal(await lineCount('r'), 5);
     });
 
-    it('does not trust the file after a failed sync', async () => {
+    it('does not trust the file after a failed sync', async function () {
       const opened = await open();
       await opened.append(first);
       fileSystem.fail('datasync', { code: 'EIO' });
@@ -174,6 +175,7 @@ describe('group commit', () => {
       assert.equal(await lineCount('r'), 2);
       assert.equal((await opened.append(batch)).written, 3);
       assert.equal(await lineCount('r'), 5);
+      recordProof(this.test, { 'failed sync': 1, 'lines written again': 3 });
     });
 
     it('hides what it cannot cut off, and cuts it off before it goes on', async () => {

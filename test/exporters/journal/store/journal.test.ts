@@ -8,6 +8,7 @@ import {
   type Journal,
   type JournalOptions,
 } from '../../../../exporters/journal/index.js';
+import { recordProof } from '../../../support/proof-figures.js';
 import { eventsOf, init, roundEnd, scalar, timeAt, update } from '../support/events.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
@@ -479,7 +480,7 @@ describe('createJournal', () => {
       assert.equal(opened.size('r'), (await stat(join(folder(), 'r.jsonl'))).size);
     });
 
-    it('reads a journal again that somebody else has changed, rather than write over it', async () => {
+    it('reads a journal again that somebody else has changed, rather than write over it', async function () {
       const opened = await open();
       await opened.append([init('r'), update('r', 'a')]);
       const foreign = `${JSON.stringify(update('r', 'b'))}\n`;
@@ -491,6 +492,7 @@ describe('createJournal', () => {
       });
       assert.equal((await linesOf('r.jsonl')).length, 4);
       assert.match(warnings[0] ?? '', /changed by somebody else/);
+      recordProof(this.test, { 'lines of somebody else kept': 1 });
     });
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPageServer, type PageServer } from '../../../../exporters/page/http/index.js';
+import { recordProof } from '../../../support/proof-figures.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { until } from '../../../support/until.js';
 import { init, roundStart, update } from '../../run-model/support/scenario.js';
@@ -53,7 +54,7 @@ describe('many pages at once', function () {
     );
   });
 
-  it('skips for a page that does not read what it would not see any more, and holds nobody else up', async () => {
+  it('skips for a page that does not read what it would not see any more, and holds nobody else up', async function () {
     const start = await askDocument(server.url, 'a');
     const quick = await openStream(server.url, `/api/runs/a/live?after=${start.sequence}`);
     const slow = await openStream(server.url, `/api/runs/a/live?after=${start.sequence}`);
@@ -76,5 +77,10 @@ describe('many pages at once', function () {
     assert.deepEqual(page.document.rounds[0]?.clients, (await askDocument(server.url, 'a')).rounds[0]?.clients);
     quick.close();
     slow.close();
+    recordProof(this.test, {
+      'updates of a run': UPDATES,
+      'frames to the quick page': framesOf(quick),
+      'to the slow one': framesOf(slow),
+    });
   });
 });
