@@ -23,7 +23,7 @@ export async function checkListen({ option, address, security, bridgeRuns }: Lis
   const what = `address ${option} ${address}`;
   try {
     const listen = parseListenAddress(option, address);
-    checkExposure({ listen, ...security });
+    checkExposure({ listen, option, ...security });
     await tryListen(listen);
     return well(what, listen.port === 0 ? 'a free port is taken' : 'it is free');
   } catch (error) {

@@ -29,7 +29,7 @@ export function listJournals(runsDir: string): readonly JournalFileReference[] |
       .filter(({ path }) => isFile(path));
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
-    throw new CommandError(`--runs-dir ${runsDir}: expected a folder that can be read, got ${reasonOf(error)}`);
+    throw unreadable(runsDir, error);
   }
 }
 
@@ -37,7 +37,7 @@ export function listJournals(runsDir: string): readonly JournalFileReference[] |
  * The journal that a word means: the path of a file, the id of a run in the folder, or its file's name without ending.
  * A word that could be a path or a run (no slash, no `.jsonl`) is the run if there is one.
  *
- * @throws CommandError naming the word, and what there is instead
+ * @throws CommandError naming the word, and what there is instead, or the folder when it cannot be looked into
  */
 export function findJournal(word: string, runsDir: string): JournalFileReference {
   const asFile = isFile(word) ? { path: word, stem: basename(word, extname(word)) } : undefined;
@@ -47,7 +47,7 @@ export function findJournal(word: string, runsDir: string): JournalFileReference
   const names = basename(word) === word ? [word] : [];
   for (const stem of [hashStem(word), runFileStem(word), ...names]) {
     const path = join(runsDir, `${stem}${ENDING}`);
-    if (isFile(path)) return { path, stem };
+    if (isFileIn(runsDir, path)) return { path, stem };
   }
   if (asFile !== undefined) return asFile;
   const known = (listJournals(runsDir) ?? []).map(({ stem }) => printable(stem));
@@ -59,6 +59,18 @@ export function findJournal(word: string, runsDir: string): JournalFileReference
 /** Whether two paths lead to one file. */
 export function isSameFile(a: string, b: string): boolean {
   return realpathSync(a) === realpathSync(b);
+}
+
+function isFileIn(runsDir: string, path: string): boolean {
+  try {
+    return isFile(path);
+  } catch (error) {
+    throw unreadable(runsDir, error);
+  }
+}
+
+function unreadable(runsDir: string, error: unknown): CommandError {
+  return new CommandError(`--runs-dir ${runsDir}: expected a folder that can be read, got ${reasonOf(error)}`);
 }
 
 function isFile(path: string): boolean {

@@ -126,11 +126,12 @@ function checkNumbers(options: ResolvedOptions): void {
  */
 export function checkExposure({
   listen,
+  option = '--listen',
   tokens,
   tokenFile,
   tls,
   terminatedTls,
-}: ReceiverSecurity & Pick<ReceiverOptions, 'listen'>): void {
+}: ReceiverSecurity & Pick<ReceiverOptions, 'listen' | 'option'>): void {
   if (isLoopback(listen.host)) {
     return;
   }
@@ -143,6 +144,6 @@ export function checkExposure({
       : []),
   ];
   if (missing.length > 0) {
-    throw new Error(`listen: expected, off loopback, ${missing.join(', and ')}; got ${listen.host} without`);
+    throw new Error(`${option}: expected, off loopback, ${missing.join(', and ')}; got ${listen.host} without`);
   }
 }

@@ -98,7 +98,7 @@ export async function createPageServer(options: PageServerOptions): Promise<Page
   const { runsDir, only, security = {}, option = '--listen', viewer, geoip, ...others } = options;
   const { artifactRoots = [runsDir], warn = () => undefined, ...rest } = others;
   const address = { host: options.listen?.host ?? '127.0.0.1', port: options.listen?.port ?? PAGE_PORT };
-  checkExposure({ listen: address, ...security });
+  checkExposure({ listen: address, option, ...security });
   const access = createAccess(address.host, security, warn);
   const lookup = geoip === undefined ? undefined : await createPlaceLookup(geoip);
   const folder = createRunFolder(runsDir, only);

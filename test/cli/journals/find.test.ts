@@ -38,6 +38,10 @@ describe('journals of a folder', () => {
         () => listJournals(join(folder.path, 'events.log')),
         /^CommandError: --runs-dir \S+events\.log: .*ENOTDIR/,
       );
+      assert.throws(
+        () => findJournal('a', join(folder.path, 'events.log')),
+        /^CommandError: --runs-dir \S+events\.log: .*ENOTDIR/,
+      );
     });
   });
 

@@ -74,6 +74,7 @@ describe('resolveOptions', () => {
           return true;
         },
       );
+      assert.throws(() => resolve({ listen, option: '--metrics-listen' }), /^Error: --metrics-listen: expected, off/);
       assert.throws(() => resolve({ listen, tls: TLS }), /a bearer token \(tokens, or --token-file\); got/);
       assert.throws(() => resolve({ listen, tokens: ['t'] }), /off loopback, TLS \(tls/);
       assert.throws(() => resolve({ listen, tokens: ['t'], terminatedTls: false }), /off loopback, TLS \(tls/);

@@ -34,6 +34,10 @@ describe('access to the page', () => {
   it('is not reachable from outside without token and TLS', async () => {
     await assert.rejects(serve({ listen: { host: '0.0.0.0', port: 0 } }), /off loopback.*--token-file.*--tls-cert/);
     await assert.rejects(
+      serve({ listen: { host: '0.0.0.0', port: 0 }, option: '--page' }),
+      /^Error: --page: expected, off/,
+    );
+    await assert.rejects(
       serve({ listen: { host: '0.0.0.0', port: 0 }, security: { tokens: [TOKEN] } }),
       /off loopback, TLS/,
     );
