@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonValue } from '../journal/events.js';
@@ -38,6 +38,24 @@ export interface DocumentSource {
   readonly spell: (value: JsonValue) => string;
 }
 
+const FOLDER_PREFIX = 'files-';
+/** As `mkdtemp` completes the prefix. */
+const FOLDER = /^files-[A-Za-z0-9]{6}$/;
+
+/**
+ * Removes the folders of files that processes left which were killed. Only for who has the state to himself: a bridge
+ * that begins, which has locked the runs folder.
+ *
+ * @param stateDir as in {@link writeDocuments}; it need not be there
+ */
+export async function removeLeftDocuments(stateDir: string): Promise<void> {
+  for (const entry of await readdir(stateDir, { withFileTypes: true }).catch(() => [])) {
+    if (!entry.isDirectory() || !FOLDER.test(entry.name)) continue;
+    // What cannot be removed now is no reason not to begin.
+    await rm(join(stateDir, entry.name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
 /**
  * Writes what belongs to a run's artifacts: its configuration, its texts and histograms, the map, the page with this run in
  * it, and the table of every client update.
@@ -51,7 +69,7 @@ export async function writeDocuments(
   stateDir: string,
 ): Promise<RunDocuments> {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(stateDir, 'files-'));
+  const folder = await mkdtemp(join(stateDir, FOLDER_PREFIX));
   const remove = () => rm(folder, { recursive: true, force: true });
   const documents: RunDocument[] = [];
   const add = async (name: string, content: string) => {

@@ -9,6 +9,7 @@ import type {
   SinkContext,
   SinkResult,
 } from '../../bridge/sink.js';
+import { removeLeftDocuments } from '../../documents/index.js';
 import { runFileStem } from '../../journal/index.js';
 import type { PerClientMode } from '../../projection/index.js';
 import { createOpenRuns, readPerClient, reasonOf } from '../../sink-parts/index.js';
@@ -61,6 +62,7 @@ class MlflowSink implements Sink {
   async open(context: SinkContext): Promise<void> {
     const settings = this.#readSettings(context.argument);
     const perClient = readPerClient(context.perClient, this.#env);
+    await removeLeftDocuments(context.stateDir);
     const api = createMlflowApi(settings);
     this.#opened = {
       api,

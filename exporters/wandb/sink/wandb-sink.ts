@@ -10,6 +10,7 @@ import type {
   SinkContext,
   SinkResult,
 } from '../../bridge/sink.js';
+import { removeLeftDocuments } from '../../documents/index.js';
 import { createOpenRuns, type OpenRun, readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { checkWandb, createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
 import { parseWandbArgument, readWandbSettings, type WandbSettings } from '../settings/index.js';
@@ -58,6 +59,7 @@ class WandbSink implements Sink {
     const { env = process.env, home = homedir() } = this.#options;
     const settings = readWandbSettings(parseWandbArgument(context.argument), { env, home });
     const perClient = readPerClient(context.perClient, env);
+    await removeLeftDocuments(context.stateDir);
     const base = resolve(context.exporting?.out ?? settings.dir);
     const folder = join(base, 'wandb');
     const api = settings.mode === 'online' ? createWandbApi(settings) : undefined;
