@@ -9,8 +9,11 @@ import type { AppResult, AppTask } from './support/monitor/monitored-app.js';
 import { processorSeconds, residentBytes } from './support/monitor/processor-time.js';
 
 const INTERVAL_SECONDS = 1;
-/** HeFlwr's first sample comes after five seconds, and starting costs what running does not. */
-const WARM_UP_SECONDS = 10;
+/**
+ * Starting costs what running does not: HeFlwr's first sample comes after five seconds, and V8 clears up once what the
+ * start of a program left, 8, 16 or 24 seconds after it (`MemoryReducer`), which costs as much as a minute of samples.
+ */
+const WARM_UP_SECONDS = 30;
 const MEASURE_SECONDS = 30;
 /** How often the fast monitor samples: as many samples as an hour has at one a second. */
 const FAST_INTERVAL_SECONDS = 0.05;

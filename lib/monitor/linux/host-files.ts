@@ -1,23 +1,34 @@
+import { NumberScanner } from './number-scanner.js';
+
+/** Where bytes sent stand among an interface's numbers in `/proc/net/dev`, behind those of what was received. */
+const SENT_BYTES = 8;
+
 /** Bytes of a sector in `/proc/diskstats`, whatever the disk's own sectors are. */
 const SECTOR_BYTES = 512;
 
 /** The line about all processors in `/proc/stat`, in ticks. Waiting for a disk is idle; a guest's time is in its host's. */
 export function parseProcessorTimes(text: string): { readonly busy: number; readonly all: number } | undefined {
-  const line = /^cpu +([\d ]+)/.exec(text)?.[1];
-  if (line === undefined) return undefined;
-  const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0] = line
-    .split(' ')
-    .map(Number);
+  if (!text.startsWith('cpu ')) return undefined;
+  const numbers = new NumberScanner(text, 'cpu '.length);
+  const user = numbers.next();
+  // Kernels before 2.6.11 have fewer numbers.
+  const next = () => numbers.next() || 0;
+  const [nice, system, idle, wait, irq, softirq, steal] = [next(), next(), next(), next(), next(), next(), next()];
   const busy = user + nice + system + irq + softirq + steal;
-  return { busy, all: busy + idle + wait };
+  return Number.isFinite(busy + idle + wait) ? { busy, all: busy + idle + wait } : undefined;
 }
 
 /** `/proc/meminfo`, in bytes: all memory, and what of it a new program could not have. */
 export function parseMemory(text: string): { readonly total: number; readonly used: number } | undefined {
-  const kilobytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1]);
-  const total = kilobytes('MemTotal') * 1024;
-  const used = total - kilobytes('MemAvailable') * 1024;
+  const total = kilobytes(text, 'MemTotal:') * 1024;
+  const used = total - kilobytes(text, 'MemAvailable:') * 1024;
   return Number.isFinite(used) && total > 0 ? { total, used } : undefined;
+}
+
+/** The number in a line of `/proc/meminfo`. */
+function kilobytes(text: string, head: string): number {
+  const at = text.startsWith(head) ? 0 : text.indexOf(`\n${head}`) + 1;
+  return at === 0 && !text.startsWith(head) ? Number.NaN : new NumberScanner(text, at + head.length).next();
 }
 
 /** A disk or partition in `/proc/diskstats`. Bytes since the machine started. */
@@ -45,16 +56,17 @@ export interface NetworkTraffic {
 
 /** The lines of `/proc/net/dev`, without its two heads. */
 export function parseNetworkTraffic(text: string): readonly NetworkTraffic[] {
-  return text.split('\n').flatMap((line) => {
+  const links: NetworkTraffic[] = [];
+  for (let from = 0, end = 0; end !== -1; from = end + 1) {
+    end = text.indexOf('\n', from);
+    const line = text.slice(from, end === -1 ? text.length : end);
     const colon = line.lastIndexOf(':');
-    if (colon === -1) return [];
-    const words = line
-      .slice(colon + 1)
-      .trim()
-      .split(/ +/)
-      .map(Number);
-    const [received = Number.NaN] = words;
-    const sent = words[8] ?? Number.NaN;
-    return Number.isFinite(received + sent) ? [{ name: line.slice(0, colon).trim(), received, sent }] : [];
-  });
+    if (colon === -1) continue;
+    const numbers = new NumberScanner(line, colon + 1);
+    const received = numbers.next();
+    numbers.skip(SENT_BYTES - 1);
+    const sent = numbers.next();
+    if (Number.isFinite(received + sent)) links.push({ name: line.slice(0, colon).trim(), received, sent });
+  }
+  return links;
 }

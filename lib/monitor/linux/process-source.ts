@@ -6,6 +6,9 @@ import type { MonitorMetrics } from '../types.js';
 import { readMachineUnits } from './machine.js';
 import { ProcessTree } from './process-tree.js';
 
+/** Asked once: the kernel looks it up anew each time. */
+const processors = availableParallelism();
+
 /** The program with its child processes, from `/proc`. */
 export class ProcessSource implements Source {
   readonly #context: SourceContext;
@@ -50,7 +53,7 @@ export function addProcessorTime(into: Readings, user: number | undefined, syste
   into.total('process_cpu_system_seconds', system);
   if (user === undefined || system === undefined) return;
   const share = shareOfTime(user + system, into.elapsed);
-  if (share !== undefined) into.gauge('process_cpu_utilization_percentage', (share / availableParallelism()) * 100);
+  if (share !== undefined) into.gauge('process_cpu_utilization_percentage', (share / processors) * 100);
 }
 
 function plus(a: number | undefined, b: number | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import type { MachineUnits } from './machine.js';
+import { NumberScanner } from './number-scanner.js';
 
 /** What `/proc/<pid>/stat` says of a process (`proc_pid_stat(5)`). */
 export interface ProcessStat {
@@ -18,17 +19,20 @@ export interface ProcessStat {
 export function parseProcessStat(text: string, { ticksPerSecond, pageBytes }: MachineUnits): ProcessStat | undefined {
   const end = text.lastIndexOf(')');
   if (end === -1) return undefined;
-  const fields = text.slice(end + 2).split(' ');
-  // The state is field 3 of the manual's list, and the first here.
-  const field = (number: number) => Number(fields[number - 3]);
+  const numbers = new NumberScanner(text, end + 2);
+  // Of the manual's list: the state is field 3, the parent 4, the times 14 to 17, the resident pages 24.
+  numbers.skip(1);
+  const parent = numbers.next();
+  numbers.skip(9);
+  const userSeconds = numbers.next() / ticksPerSecond;
+  const systemSeconds = numbers.next() / ticksPerSecond;
+  const endedUserSeconds = numbers.next() / ticksPerSecond;
+  const endedSystemSeconds = numbers.next() / ticksPerSecond;
+  numbers.skip(6);
   const stat = {
-    parent: field(4),
-    userSeconds: field(14) / ticksPerSecond,
-    systemSeconds: field(15) / ticksPerSecond,
-    endedUserSeconds: field(16) / ticksPerSecond,
-    endedSystemSeconds: field(17) / ticksPerSecond,
-    residentBytes: field(24) * pageBytes,
-    isZombie: fields[0] === 'Z',
+    ...{ parent, userSeconds, systemSeconds, endedUserSeconds, endedSystemSeconds },
+    residentBytes: numbers.next() * pageBytes,
+    isZombie: text.startsWith('Z ', end + 2),
   };
   return Number.isFinite(stat.userSeconds + stat.systemSeconds + stat.residentBytes) ? stat : undefined;
 }

@@ -127,12 +127,16 @@ export class Readings {
   /** Ends the sample. */
   end(): Record<string, number> {
     this.#addHostPower();
-    const finite = [...this.#resources].filter(([, value]) => Number.isFinite(value));
-    return Object.fromEntries(finite.map(([name, value]) => [name, Number(value.toPrecision(DIGITS))]));
+    const resources: Record<string, number> = {};
+    for (const [name, value] of this.#resources) {
+      if (Number.isFinite(value)) resources[name] = Number(value.toPrecision(DIGITS));
+    }
+    return resources;
   }
 
   /** What devices drew together is added up from sample to sample, so that it never falls when a source comes or goes. */
   #addHostPower(): void {
+    if (this.#power.length === 0) return;
     const rank = Math.max(...this.#power.map((reading) => reading.rank ?? Number.NEGATIVE_INFINITY));
     const counted = this.#power.filter((reading) => reading.rank === rank);
     if (counted.length === 0) return;

@@ -101,10 +101,14 @@ describe('monitor: files of the host', () => {
   it('count waiting for a disk as idle, and a guest only once', () => {
     assert.deepEqual(parseProcessorTimes('cpu  10 20 30 40 50 1 2 3 100 100\ncpu0 1'), { busy: 66, all: 156 });
     assert.equal(parseProcessorTimes('intr 5'), undefined);
+    assert.equal(parseProcessorTimes('cpu x'), undefined);
+    assert.deepEqual(parseProcessorTimes('cpu  1 2 3 4\n5 6 7'), { busy: 6, all: 10 }, 'an old kernel');
   });
 
   it('are nothing where they are something else', () => {
     assert.equal(parseMemory('MemTotal: 5 kB'), undefined);
+    assert.equal(parseMemory('xMemTotal: 5 kB\nMemAvailable: 3 kB'), undefined);
+    assert.deepEqual(parseMemory('MemTotal: 5 kB\nMemFree: 1 kB\nMemAvailable:   3 kB\n'), { total: 5120, used: 2048 });
     assert.deepEqual(parseDiskTraffic('\n8 0 sda x\n'), []);
     assert.deepEqual(parseNetworkTraffic('a: b\nno colon\n'), []);
   });
