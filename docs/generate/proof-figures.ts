@@ -32,7 +32,7 @@ export function withProofFigures(page: string, recorded: readonly RecordedProof[
     for (const { proof, form = '', figures } of recorded) {
       if (proof !== title) continue;
       const seen = Object.entries(figures).map(([name, value]) => figure(name, value));
-      forms.set(form, `${form === '' ? '' : `${form}: `}${seen.join(', ')}`);
+      forms.set(form, `${form === '' ? '' : `${form}: `}${seen.join('; ')}`);
     }
     return `${row} ${[...forms.values()].join(NEXT)} |`;
   });
@@ -44,7 +44,7 @@ export function proofsWithoutFigures(page: string): readonly string[] {
 }
 
 function formOf(text: string): string {
-  return /^([^:,]+): /.exec(text.trim())?.[1] ?? '';
+  return /^([^:;]+): /.exec(text.trim())?.[1] ?? '';
 }
 
 function figure(name: string, value: number | string): string {

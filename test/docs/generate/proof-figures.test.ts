@@ -5,7 +5,7 @@ const PAGE = [
   'Text with [proof: keeps it](../test/a.test.ts).',
   '| what | shown by | seen |',
   '| --- | --- | --- |',
-  '| killed | [proof: keeps it](../test/a.test.ts) | apart: 5 kills, seed 1<br>inside: 3 kills |',
+  '| killed | [proof: keeps it](../test/a.test.ts) | apart: 5 kills; seed 1<br>inside: 3 kills |',
   '| full | at once: [proof: goes on](../test/b.test.ts), later too |  |',
 ].join('\n');
 
@@ -16,7 +16,7 @@ describe('figures of proofs', () => {
       { proof: 'goes on', figures: { refusals: 12 } },
     ]);
     assert.deepEqual(page.split('\n').slice(3), [
-      '| killed | [proof: keeps it](../test/a.test.ts) | apart: 2,000 kills, seed 123456, 0 lost or twice<br>inside: 3 kills |',
+      '| killed | [proof: keeps it](../test/a.test.ts) | apart: 2,000 kills; seed 123456; 0 lost or twice<br>inside: 3 kills |',
       '| full | at once: [proof: goes on](../test/b.test.ts), later too | 12 refusals |',
     ]);
     assert.equal(page.split('\n')[0], PAGE.split('\n')[0]);
