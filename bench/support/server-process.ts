@@ -55,9 +55,16 @@ export async function startServer(
 }
 
 async function nextMessage(child: ChildProcess): Promise<unknown> {
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('the server died'))),
-  ]);
-  return message;
+  // Whichever comes first, nobody listens for the other any more.
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    const [message] = await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(() => Promise.reject(new Error('the server died'))),
+    ]);
+    return message;
+  } finally {
+    over.abort();
+  }
 }
