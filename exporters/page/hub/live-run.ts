@@ -35,6 +35,8 @@ export class LiveRun {
   weight = 0;
   /** When somebody last asked for it; the hub's clock. */
   lastUsed = 0;
+  /** The same as epoch milliseconds. */
+  usedAt = 0;
   /** Told of each step at once, before anybody can see its frames: who writes them to pages must know what they change. */
   onStep: (step: Step) => void = () => undefined;
   readonly #options: LiveRunOptions;
@@ -65,6 +67,11 @@ export class LiveRun {
   /** Changes whenever the journal was replaced by another. */
   get generation(): number {
     return this.#generation;
+  }
+
+  /** The journal says that the run has ended. */
+  get isOver(): boolean {
+    return this.#set?.run.state === 'finished' || this.#set?.run.state === 'failed';
   }
 
   /** Frames as of the last step. @throws Error before the first */

@@ -2,11 +2,14 @@ import { LiveRun, type LiveRunOptions } from './live-run.js';
 import type { RunFileState, RunFolder } from './run-folder.js';
 import { WatchedRun } from './watched-run.js';
 
+/** Time after which a run that has ended is let go when nobody watches it: it will not grow, and is read again on demand. */
+const ENDED_MILLIS = 10_000;
+
 /** What all open runs together may hold. */
 export interface OpenRunsLimits {
   /** Runs in memory at one time. */
   readonly maxOpenRuns: number;
-  /** Bytes of their journals, together; a model takes a few times that. The run asked for last is always held. */
+  /** Bytes of their journals, together; a model with what pages were given of it takes about as much. The run asked for last is always held. */
   readonly maxOpenBytes: number;
   /** Bytes of one run's journal, the newest, whose single clients are shown. */
   readonly detailBytes: number;
@@ -33,6 +36,7 @@ export class OpenRuns {
     const watched = this.#open.get(file.stem) ?? this.#add(file);
     if (watched === undefined) return undefined;
     watched.run.lastUsed = ++this.#clock;
+    watched.run.usedAt = this.#options.now();
     try {
       await watched.catchUp();
     } catch (error) {
@@ -89,7 +93,7 @@ export class OpenRuns {
     return watched;
   }
 
-  /** Lets unwatched runs go until so many more have room. @param except is kept */
+  /** Lets unwatched runs go until so many more have room, and those that have ended. @param except is kept */
   #makeRoom(more: number, except?: WatchedRun): void {
     const { maxOpenRuns, maxOpenBytes } = this.#options;
     const isFull = () => {
@@ -99,8 +103,10 @@ export class OpenRuns {
     const idle = [...this.#open]
       .filter(([, watched]) => watched.watchers === 0 && watched !== except)
       .sort(([, a], [, b]) => a.run.lastUsed - b.run.lastUsed);
+    const before = this.#options.now() - ENDED_MILLIS;
     for (const [stem, watched] of idle) {
-      if (!isFull()) return;
+      const isDone = watched.run.isOver && watched.run.usedAt < before;
+      if (!isDone && !isFull()) continue;
       this.#open.delete(stem);
       void watched.close();
     }
