@@ -8,10 +8,12 @@ import { createThemeSwitch } from './theme/theme.js';
 import './theme/tokens.css';
 import './theme/base.css';
 
+// The same page is served, and is a file with its run in it: what is in the markup decides.
 const packed = document.getElementById(EMBEDDED_ID)?.textContent;
 const source =
   packed == null
     ? createServerSource({
+        // Called through, because these are functions of the window and not of the options.
         fetch: (address, init) => fetch(address, init),
         openStream: (address) => new EventSource(address),
         visibility: {
@@ -27,6 +29,7 @@ const source =
     : createFileSource(packed);
 
 const host: PageHost = {
+  // All of the page's state that can be shared is behind #, which no server is told.
   readHash: () => location.hash,
   writeHash(hash, entry) {
     try {
@@ -42,6 +45,7 @@ const host: PageHost = {
     addEventListener('popstate', listener);
   },
   requestFrame: (callback) => requestAnimationFrame(callback),
+  // A live round grows although nothing comes: whom it waits for, it waits for longer.
   onSecond: (listener) => setInterval(() => listener(Date.now()), 1000),
 };
 

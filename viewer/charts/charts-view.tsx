@@ -10,6 +10,7 @@ import { roundCharts } from './round-charts.js';
 export function ChartsView({ store, selection }: ViewProps) {
   const document = store.document.value;
   const rounds = document?.rounds;
+  // A document is a new object with every message; its list of rounds is one only when a round changed.
   const charts = useMemo(() => roundCharts(rounds ?? []), [rounds]);
   const numbers = useMemo(() => (rounds ?? []).map(({ round }) => round), [rounds]);
   if (document === undefined || rounds === undefined) return null;

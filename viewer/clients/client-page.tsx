@@ -46,12 +46,15 @@ export function ClientPage({
   );
   const { rows, texts } = useMemo(() => clientRows(clients, rounds), [clients, rounds]);
   const row = rows.find(({ index }) => index === client);
+  // What clients say of themselves is theirs: names and texts are shown as text.
   const words = texts.fields.flatMap((field) => {
     const text = texts.of(client, field);
     return text === undefined ? [] : [[field, text] as const];
   });
+  // Of all rounds, where the view of events shows those of the chosen one only.
   const events = useMemo(() => eventRows(document).filter((event) => event.client === client), [document, client]);
   if (entry === undefined) return null;
+  // From the last client on to the first: who looks through all of them needs no way back.
   const go = (step: number) => {
     selection.client.value = (client + step + clients.length) % clients.length;
   };

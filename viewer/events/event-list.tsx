@@ -31,6 +31,7 @@ export interface EventListProps {
 
 /** Events as a table: when, in which round, what, whom, and the words of it. */
 export function EventList({ rows, clients, selection, size = 'tall' }: EventListProps) {
+  // Clients come in while a run is live, and their names are in the columns.
   const columns = useMemo((): readonly Column<EventRow>[] => {
     const nameOf = ({ client }: EventRow) => {
       const entry = client === undefined ? undefined : clients[client];
@@ -98,6 +99,7 @@ export function EventList({ rows, clients, selection, size = 'tall' }: EventList
         id: 'text',
         label: 'In words',
         sortBy: (row) => row.text,
+        // The cell is one line high; the whole reason is there for who points at it. Text, whatever an app put into it.
         cell: (row) => <span title={row.text}>{row.text}</span>,
       },
     ];
@@ -110,6 +112,7 @@ export function EventList({ rows, clients, selection, size = 'tall' }: EventList
       keyOf={({ key }) => key}
       size={size}
       onHover={(row) => {
+        // Only what the event has: an undefined round would take the mark off the charts for nothing.
         selection.hover.value =
           row === undefined
             ? undefined

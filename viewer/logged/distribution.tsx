@@ -10,6 +10,7 @@ export function Distribution({ series, label }: { series: HistogramSeries; label
     { steps, values: min },
     { steps, values: max },
   ]);
+  // There along the upper edge and back along the lower one.
   const area = (upper: readonly number[], lower: readonly number[]) => {
     if (scale === undefined) return '';
     const there = steps.map((step, place) => coordinates(scale, step, upper[place] ?? 0));
@@ -52,6 +53,7 @@ function Bins({ edges, counts, scale }: Pick<HistogramSeries, 'edges' | 'counts'
     >
       {counts.map((count, bin) => {
         const [from, to] = [edges[bin] ?? 0, edges[bin + 1] ?? 0];
+        // A gap between bars where there is room for one; a thin bar is still seen.
         const height = Math.max(0.5, Number(y(from)) - Number(y(to)) - 0.4);
         return <rect key={from} x="0" y={y(to)} width={(58 * count) / most} height={height} />;
       })}

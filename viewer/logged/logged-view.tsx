@@ -27,6 +27,7 @@ export function LoggedView({ store, selection }: ViewProps) {
       </Empty>
     );
   }
+  // Searched by name only: whose a series is, is chosen as everywhere on the page.
   const fits = textFilter(query.value);
   const found = tags.filter(({ name }) => fits([name]));
   const left = logged?.left ?? 0;

@@ -20,7 +20,10 @@ export function TagSection({ tag, clients, first }: TagSectionProps) {
     first === undefined ? all : [...all].sort((a, b) => Number(b.client === first) - Number(a.client === first));
   const curves = chosenFirst(numbers).slice(0, MOST_CURVES);
   const distributions = chosenFirst(histograms).slice(0, MOST_DISTRIBUTIONS);
-  const hidden = numbers.length - curves.length + histograms.length - distributions.length;
+  // A client whose numbers and histograms are both left out is one client.
+  const shown = new Set<unknown>([...curves, ...distributions]);
+  const hidden = new Set([...numbers, ...histograms].filter((each) => !shown.has(each)).map(({ client }) => client))
+    .size;
   return (
     <section class="tag" aria-label={name}>
       <h3>{name}</h3>
@@ -36,6 +39,7 @@ export function TagSection({ tag, clients, first }: TagSectionProps) {
                 {whose(entry)}, step {formatCount(entry.step)}
                 {entry.time === undefined ? '' : `, ${localTime.clock(entry.time)}`}
               </span>
+              {/* As it was written, line by line; markup in it is nobody's wish but a text's. */}
               <pre>
                 {entry.text}
                 {entry.cut === true ? '…' : ''}

@@ -10,6 +10,7 @@ import { MarkerGlyph } from './marker-glyph.js';
 import type { Marker } from './markers.js';
 import { markerLines, type TipContext } from './tip-words.js';
 
+/** Pixels; the style sheet's. */
 const ROW_HEIGHT = 26;
 
 /** All clients in words: what the map shows to who cannot see it, and those of whom nobody said where they are. */
@@ -20,12 +21,14 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
   const [active, setActive] = useState<number | undefined>(undefined);
   const rows = useMemo(() => listOrder(markers), [markers]);
   const placed = useMemo(() => rows.filter(({ place }) => place !== undefined).length, [rows]);
+  // Ten thousand rows in the page would cost more than the map itself.
   const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
   const place = rows.findIndex(({ client }) => client === active);
   const choose = (client: number) => {
     setActive(client);
     selection.client.value = selection.client.value === client ? undefined : client;
   };
+  // The list is one stop for the keyboard, within which arrows move: not a stop for every client.
   const press = (event: KeyboardEvent) => {
     if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
     else {
@@ -36,6 +39,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
       selection.hover.value = { client: row.client };
       bringIntoSight(scroller.current, next * ROW_HEIGHT, ROW_HEIGHT);
     }
+    // The list takes the keys that it knows; the replay has the same arrows for its rounds.
     event.preventDefault();
     event.stopPropagation();
   };
@@ -51,6 +55,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
           role="listbox"
           tabIndex={0}
           aria-label="Clients"
+          // Named only while it is in the page: an id of a row that is not laid out points to nothing.
           aria-activedescendant={place >= from && place < to && active !== undefined ? `map-row-${active}` : undefined}
           style={{ height: `${rows.length * ROW_HEIGHT}px` }}
           onKeyDown={press}
@@ -95,9 +100,11 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
   );
 }
 
+/** What the list shows. */
 interface ClientListProps {
   readonly markers: readonly Marker[];
   readonly selection: Selection;
+  /** What a row is said with to who hears the page: the same words as the map's tips. */
   readonly tip: TipContext;
 }
 

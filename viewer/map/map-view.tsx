@@ -16,6 +16,7 @@ export function MapView({ store, selection }: ViewProps) {
   const [byTaskTime, setByTaskTime] = useState(false);
   const [showArcs, setShowArcs] = useState(true);
   const colors = useColors();
+  // A file on a disk has no server to ask for finer coastlines.
   const world = useWorld(store.origin === 'server');
   const document = store.document.value;
   const rounds = document?.rounds ?? [];
@@ -23,6 +24,7 @@ export function MapView({ store, selection }: ViewProps) {
   const clients = document?.clients ?? [];
   const choices = useMemo(() => metricChoices(rounds), [rounds]);
   const metric = chosenMetric(choices, byTaskTime ? TASK_TIME : selection.metric.value);
+  // Over all rounds, so that a colour means the same while rounds go by.
   const domain = useMemo(() => metricDomain(rounds, metric), [rounds, metric]);
   const markers = useMemo(
     () =>
@@ -31,6 +33,7 @@ export function MapView({ store, selection }: ViewProps) {
   );
   const server = useMemo(() => serverPlace(document?.run.server ?? {}), [document?.run.server]);
   const [hovered, selected] = [selection.hover.value?.client, selection.client.value];
+  // One object for all that is drawn: the canvas is drawn again when it is another, and only then.
   const content = useMemo(
     (): MapContent => ({
       markers,
@@ -39,6 +42,7 @@ export function MapView({ store, selection }: ViewProps) {
       colors,
       world,
       showArcs,
+      // Who asked the system for less motion sees where transfers go, but nothing that flows.
       moving: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       hovered,
       selected,
@@ -50,6 +54,7 @@ export function MapView({ store, selection }: ViewProps) {
     return <Empty title="No clients yet">They appear here with their first task or update.</Empty>;
   }
   const tip = { clients, metric };
+  // The time of tasks is worked out here and no field of clients, which the other views could show.
   const choose = (name: string) => {
     setByTaskTime(name === TASK_TIME);
     if (name !== TASK_TIME) selection.metric.value = name;

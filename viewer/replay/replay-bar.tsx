@@ -8,9 +8,12 @@ import './replay.css';
 export function ReplayBar() {
   const { replay, store } = usePage();
   const playing = replay.playing.value;
+  // Whether the run goes on, not whether its newest moment is shown.
   const live = store.value?.latest.value?.run.state === 'running';
+  // Without a time the page follows the run.
   const atEnd = replay.time.value === undefined;
   const round = store.value?.document.value?.rounds.at(-1);
+  // Of the newest, because a replayed moment does not know less of what was planned.
   const planned = store.value?.latest.value?.run.plannedRounds;
   return (
     <section class="replay" aria-label="Replay">
@@ -66,6 +69,7 @@ export function ReplayBar() {
           {planned === undefined ? '' : <span class="soft"> of {planned}</span>}
         </span>
         <span class="soft">{localTime.clock(store.value?.now.value)}</span>
+        {/* At the end of a run that is over the button would do nothing. */}
         {live || !atEnd ? (
           <button type="button" class="bare follow" aria-pressed={atEnd} onClick={() => replay.seek(undefined)}>
             {live ? 'Live' : 'End'}

@@ -37,12 +37,14 @@ export function ClientUsage({
       DRAWN.map((name) => {
         const field = usageField(name);
         const values = rounds.map((frame) => valueOfClient(frame, client, field.name));
+        // Another colour than what the client says of itself above.
         return { field, curve: curveOf({ label: field.label, color: 's3' }, field, values) };
       }).filter(({ curve }) => hasPoints(curve)),
     [rounds, client],
   );
   const numbers = useMemo(() => rounds.map(({ round }) => round), [rounds]);
   if (row === undefined || entry === undefined) return null;
+  // Said in words as well: figures do not tell from where on a share is much.
   const short = shortOf(row);
   return (
     <section aria-labelledby="client-usage" class="resources">

@@ -47,6 +47,7 @@ export function ResourcesView({ store, selection }: ViewProps) {
   );
   const numbers = useMemo(() => (rounds ?? []).map((frame) => frame.round), [rounds]);
   if (document === undefined) return null;
+  // Over the whole run, whatever round is chosen: the server's samples name none.
   const own = usageFigures(document.run.usage);
   if (rows.length === 0 && own.length === 0 && charts.length === 0) {
     return (
@@ -58,6 +59,7 @@ export function ResourcesView({ store, selection }: ViewProps) {
   }
   return (
     <div class="resources">
+      {/* The answer first: whether anybody is short of anything. Curves come last. */}
       <FiguresList figures={clientFigures(rows, document.run.clients)} />
       <section aria-labelledby="usage-title">
         <h2 id="usage-title">{round === undefined ? 'Clients' : `Clients in round ${round}`}</h2>
@@ -90,6 +92,7 @@ export function ResourcesView({ store, selection }: ViewProps) {
             curves={curves}
             bands={bands}
             unit={field.unit}
+            // From zero, because how much is left matters more than how it wavers.
             fromZero
             height={150}
             {...linked(selection)}

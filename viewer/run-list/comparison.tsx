@@ -10,6 +10,7 @@ import { commonRounds, valuesByRound } from './align.js';
 /** The curves of the chosen runs in one chart each for accuracy and loss. */
 export function Comparison({ runs }: { runs: readonly RunListEntry[] }) {
   const { selection, compare } = usePage();
+  // Runs have different rounds; a chart has one axis for all of them.
   const rounds = useMemo(() => commonRounds(runs), [runs]);
   const charts = useMemo(
     () =>
@@ -23,6 +24,7 @@ export function Comparison({ runs }: { runs: readonly RunListEntry[] }) {
               valuesByRound(run, metric, rounds),
             ),
           )
+          // Filtered after the style was given: a run has the same colour in both charts.
           .filter(hasPoints),
       })),
     [runs, rounds],

@@ -28,10 +28,12 @@ export function RunsView() {
   const runs = list.kind === 'loading' ? undefined : list.runs;
   const found = useMemo(() => findRuns(runs ?? [], query.value, state.value), [runs, query.value, state.value]);
   const compared = page.compare.value;
+  // Made once: a table whose columns are others sorts all its rows again.
   const columns = useMemo(() => columnsOf(page.compare), [page]);
   if (runs === undefined) return <Empty title="Loading the runs…" />;
   if (list.kind === 'failed' && runs.length === 0)
     return <Empty title="The runs cannot be shown">{`${list.reason}.`}</Empty>;
+  // A server that still reads its folder has runs that are not here yet; a list that is silently short misleads.
   const unlisted = list.kind === 'ok' ? unlistedText(list.unlisted) : '';
   if (runs.length === 0 && unlisted !== '') return <Empty title="Reading the run files…">{`${unlisted}.`}</Empty>;
   if (runs.length === 0) {
@@ -57,6 +59,7 @@ export function RunsView() {
         columns={columns}
         rows={found}
         keyOf={({ stem }) => stem}
+        // The curves below must be seen beside the boxes that choose them.
         size={compared.length > 0 ? 'short' : 'tall'}
         isSelected={({ stem }) => compared.includes(stem)}
         nothing={<Empty title="No run fits">Change what you search for, or the state.</Empty>}
@@ -84,6 +87,7 @@ function columnsOf(compare: { value: readonly string[] }): readonly Column<RunLi
               compare.value = event.currentTarget.checked ? [...others, run.stem] : others;
             }}
           />
+          {/* A link, so that a run opens in a window of its own as anything else does. */}
           <a href={`#${new URLSearchParams({ run: run.stem })}`} title={run.runId}>
             {run.job === undefined ? null : <b>{run.job} </b>}
             {run.runId}

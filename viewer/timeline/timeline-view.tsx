@@ -26,6 +26,7 @@ export function TimelineView({ store, selection }: ViewProps) {
     () => (round === undefined ? undefined : timelineOf(round, clients ?? [], moment)),
     [round, clients, moment],
   );
+  // Sorting a thousand rows is for a new order or timeline, not for every move of the pointer.
   const rows = useMemo(() => orderRows(timeline?.rows ?? [], order), [timeline, order]);
   return (
     <div class="timeline" ref={place}>
@@ -51,6 +52,7 @@ export function TimelineView({ store, selection }: ViewProps) {
               <Empty title="No times">Nobody said when this round began or ended.</Empty>
             ) : (
               <div class="timeline-main">
+                {/* Another round begins with the whole of it, at the top. */}
                 <Waterfall
                   key={round.round}
                   timeline={timeline}

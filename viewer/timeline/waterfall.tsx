@@ -14,6 +14,7 @@ import { TimeBrush } from './time-brush.js';
 import { Tip } from './tip.js';
 import { within, zoomKey } from './zoom.js';
 
+/** Pixels; the style sheet's. */
 const ROW_HEIGHT = 24;
 /** Rows beyond so many are scrolled to. */
 const MOST_ROWS_IN_SIGHT = 22;
@@ -38,6 +39,7 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
   const shown = zoom && within(timeline, zoom.start, zoom.end);
   const span: Span = shown ?? timeline;
   const rows = useMemo(
+    // In a part of a large round nearly all rows would be empty.
     () => (shown === undefined || !onlyBusy ? all : all.filter((row) => isBusy(row, shown))),
     [all, shown?.start, shown?.end, onlyBusy],
   );
@@ -45,7 +47,9 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
   const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
   const ticks = narrow ? 4 : 8;
   const hovered = selection.hover.value?.client;
+  // Rows above the list that stay while it scrolls; what is brought into sight must not hide behind them.
   const fixed = 1 + (timeline.path.length === 0 ? 0 : 1) + (timeline.server.length === 0 ? 0 : 1);
+  // By client and not by place: the rows are sorted and narrowed anew while a round is live.
   const activeRow = rows.findIndex(({ client }) => client === active);
   const inSight = activeRow >= from && activeRow < to;
   const point = (client: number | undefined, x: number, y: number) => {
@@ -58,6 +62,7 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
     selection.client.value = selection.client.value === client ? undefined : client;
   };
   const press = (event: KeyboardEvent) => {
+    // Before the list's own keys, and never the replay's: + and − are its speed elsewhere on the page.
     const zoomed = zoomKey(event.key, event.shiftKey, timeline, span);
     if (zoomed !== undefined) {
       setZoom(zoomed.span);
