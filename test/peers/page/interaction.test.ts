@@ -157,7 +157,7 @@ describe('the page, used', function () {
     const { page, close } = await openPage(browser, `${server.url}#run=sample&view=clients`);
     await page.waitForSelector('text=8 clients');
     const names: string[] = [];
-    for (let press = 0; press < 40; press++) {
+    for (let press = 0; press < 60; press++) {
       await page.keyboard.press('Tab');
       names.push(
         await page.evaluate(
