@@ -13,7 +13,7 @@ const IDS = Number(process.env.FEDOTEL_TEST_IDS ?? 3_000);
 /** Runs are a file each, and a folder takes 100,000. */
 const RUNS = Math.min(IDS, 20_000);
 const CLIENTS = Math.min(10 * IDS, 1_000_000);
-/** Ids in one round, but for clients: of those a round may have any number. */
+/** Ids in one round. */
 const A_ROUND = 250_000;
 /** Ids in one request. */
 const AT_ONCE = 10_000;
@@ -100,17 +100,14 @@ async function readClients(path: string): Promise<{ readonly lines: number; read
 }
 
 /** Requests with points of a free number, each with attributes of its own. */
-function points(
-  attributesOf: (number: number) => Record<string, string>,
-  roundOf = (number: number) => 2 + Math.floor(number / A_ROUND),
-): (first: number, end: number) => string {
+function points(attributesOf: (number: number) => Record<string, string>): (first: number, end: number) => string {
   return (first, end) => {
     const dataPoints = numbers(first, end).map((number) => ({
       timeUnixNano: String(TIME + BigInt(number)),
       asDouble: number,
       attributes: Object.entries({ 'fl.run.id': 'run-1', 'fl.metric.name': 'x', ...attributesOf(number) })
         .map(([key, value]) => attribute(key, value))
-        .concat(attribute('fl.round.number', roundOf(number))),
+        .concat(attribute('fl.round.number', 1 + Math.floor(number / A_ROUND))),
     }));
     const metrics = [{ name: 'fl.client.metric', unit: '1', gauge: { dataPoints } }];
     return JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ scope: { name: 'fedotel.client' }, metrics }] }] });

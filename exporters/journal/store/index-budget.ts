@@ -19,7 +19,7 @@ export interface IndexBudget {
  * What the parts in use (the newest rounds of the run that reports) may have all the same, as a multiple of the limit. A
  * round that is larger than the limit would else be sent away after each request, and be read again for the next one.
  */
-const SPARE = 6;
+const SPARE = 2;
 
 /** Shrinking goes down to this share of the limit, so that it does not happen at every batch. */
 const AFTER_SHRINK = 0.75;

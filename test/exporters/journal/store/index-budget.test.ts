@@ -49,6 +49,6 @@ describe('createIndexBudget', () => {
     const [other, index] = [new FakeIndex(80), new FakeIndex(180)];
     budget.report(other);
     budget.report(index);
-    assert.deepEqual([other.spares, index.spares], [[0], [600]]);
+    assert.deepEqual([other.spares, index.spares], [[0], [200]]);
   });
 });
