@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { proofsWithoutFigures, withProofFigures } from '../../../docs/generate/proof-figures.js';
 
 const PAGE = [
@@ -39,5 +40,9 @@ describe('figures of proofs', () => {
 
   it('are missed where there are none', () => {
     assert.deepEqual(proofsWithoutFigures(PAGE), ['goes on']);
+  });
+
+  it('are in docs/reliability.md for every fault', () => {
+    assert.deepEqual(proofsWithoutFigures(readFileSync('docs/reliability.md', 'utf8')), []);
   });
 });
