@@ -18,6 +18,11 @@ export class PointStream {
   place: number;
   /** What is being sent. */
   plan: Plan | undefined;
+  /**
+   * Place up to which points may be in MLflow in requests that were cut in another way: those of a plan of before the
+   * restart whose points did not come in time. That a few of a request's points are there says nothing about the rest then.
+   */
+  uncertainUntil: number;
   /** Points that came again after a restart and are there already. */
   #toSkip: number;
   /** A plan of before the restart, until all of its points have come again. */
@@ -28,8 +33,10 @@ export class PointStream {
   /** When the oldest point of the queue came, milliseconds by `performance.now`. */
   #since = 0;
 
-  constructor(place: number, frozen: FrozenPlan | undefined) {
+  /** @param uncertainUntil as it was kept before the restart */
+  constructor(place: number, frozen: FrozenPlan | undefined, uncertainUntil = 0) {
     this.place = place;
+    this.uncertainUntil = uncertainUntil;
     this.#toSkip = place;
     this.#frozen = frozen;
   }
@@ -95,7 +102,10 @@ export class PointStream {
     const frozen = this.#frozen;
     if (frozen === undefined || (this.#queue.length < frozen.size && !all)) return undefined;
     this.#frozen = undefined;
-    if (this.#queue.length < frozen.size) return undefined;
+    if (this.#queue.length < frozen.size) {
+      this.uncertainUntil = Math.max(this.uncertainUntil, this.place + frozen.size);
+      return undefined;
+    }
     const batches = cutBatches(this.#take(frozen.size), frozen.nanApart);
     return { ...frozen, done: Math.min(frozen.done, batches.length - 1), batches };
   }

@@ -31,6 +31,8 @@ export interface RunPlace {
   /** Byte offset in the journal that it had at least when this was written: a shorter one was replaced. */
   readonly sequence: number;
   readonly plan: FrozenPlan | undefined;
+  /** Point up to which MLflow may have some out of order, because a plan was given up; `undefined`: none. */
+  readonly uncertainUntil?: number | undefined;
   /** Byte offsets at which what was held back for missing data was sent without them. */
   readonly settledAt: readonly number[];
   /** Byte offset that the run was completed at: status, files. */
@@ -65,6 +67,7 @@ function isPlace(value: unknown): value is RunPlace {
     [...texts, fields.mlflowRunId, fields.perClient].every((text) => typeof text === 'string') &&
     numbers.every((number) => Number.isSafeInteger(number)) &&
     Array.isArray(fields.settledAt) &&
+    (fields.uncertainUntil === undefined || Number.isSafeInteger(fields.uncertainUntil)) &&
     (plan === undefined || isPlan(plan))
   );
 }

@@ -76,13 +76,12 @@ export class RunWriter {
     this.#doubtful = resumed && place.plan !== undefined ? Number.POSITIVE_INFINITY : 0;
     this.#standing = { status: remote.status as RunStanding['status'], endTime: remote.endTime };
     this.fold = new RunFold(place.perClient);
-    this.stream = new PointStream(place.place, place.plan);
+    this.stream = new PointStream(place.place, place.plan, place.uncertainUntil);
     this.#facts = new FactsWriter(tools.api, remote, tools.warn);
     this.#children = new ChildRuns(tools.api, tools.destination, remote, tools.creation);
     this.#file = new PlaceFile(tools.placeFile);
     this.#documents = new DocumentMaker(run.journal, tools.stateDir);
-    const keys = remote.metrics.map(({ key }) => key);
-    if (foreign) this.#stored = new StoredPoints(tools.api, remote.runId, keys);
+    if (foreign) this.#askStored();
   }
 
   /** Takes the events that were not taken before. */
@@ -127,8 +126,10 @@ export class RunWriter {
       onSent();
     }
     if (!all) return DONE;
-    this.#stored = undefined;
-    this.#children.forgetStored();
+    if (this.stream.place >= this.stream.uncertainUntil) {
+      this.#stored = undefined;
+      this.#children.forgetStored();
+    }
     return this.#tools.inTurn(() => this.#complete(complete));
   }
 
@@ -154,6 +155,14 @@ export class RunWriter {
     this.fold.settle((point) => this.stream.push(point));
     if (this.stream.waiting === before) return;
     this.#place = { ...this.#place, settledAt: [...this.#place.settledAt, this.sequence] };
+  }
+
+  /** From now on each point is looked for before it is sent, until all that may be there has been. */
+  #askStored(): void {
+    if (this.#stored !== undefined) return;
+    const keys = this.#remote.metrics.map(({ key }) => key);
+    this.#stored = new StoredPoints(this.#tools.api, this.#remote.runId, keys);
+    this.#doubtful = 0;
   }
 
   async #sendFacts(): Promise<Outcome<undefined>> {
@@ -182,6 +191,7 @@ export class RunWriter {
   async #sendNext(all: boolean): Promise<Outcome<boolean>> {
     const before = this.stream.plan;
     const plan = this.stream.next(all, this.#nanApart);
+    if (this.stream.place < this.stream.uncertainUntil) this.#askStored();
     const batch = plan?.batches[plan.done];
     if (plan === undefined || batch === undefined) return { kind: 'ok', value: false };
     if (before === undefined) {
@@ -191,6 +201,8 @@ export class RunWriter {
     const sent = await this.#tools.inTurn(() => this.#sendBatch(batch, plan.divided));
     if (sent.kind !== 'ok') return sent;
     this.stream.advance();
+    // A new plan has never been sent in these requests.
+    if (this.stream.plan === undefined) this.#doubtful = 0;
     this.#file.note(this.#placeNow());
     const left = this.stream.waiting;
     if (left > 0) this.#tools.progress(`${this.#run.runId}: ${left} points to go`);
@@ -263,11 +275,17 @@ export class RunWriter {
   }
 
   #placeNow(): RunPlace {
-    const { place, plan } = this.stream;
+    const { place, plan, uncertainUntil } = this.stream;
     const frozen =
       plan === undefined
         ? undefined
         : { size: plan.size, nanApart: plan.nanApart, done: plan.done, divided: plan.divided };
-    return { ...this.#place, place, plan: frozen, sequence: this.sequence };
+    return {
+      ...this.#place,
+      place,
+      plan: frozen,
+      uncertainUntil: place < uncertainUntil ? uncertainUntil : undefined,
+      sequence: this.sequence,
+    };
   }
 }

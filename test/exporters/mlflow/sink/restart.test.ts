@@ -41,9 +41,14 @@ describe('mlflow sink, killed and started again', () => {
   const expected = expectedPoints(events);
   afterEach(() => rig.end());
 
-  async function deliver(sink: Sink, some: readonly SequencedEvent[] = events, isKilled = () => false): Promise<void> {
-    for (let from = 0; from < some.length; from += 200) {
-      await untilOk(() => sink.apply(RUN, some.slice(from, from + 200)), isKilled);
+  async function deliver(
+    sink: Sink,
+    some: readonly SequencedEvent[] = events,
+    isKilled = () => false,
+    atOnce = 200,
+  ): Promise<void> {
+    for (let from = 0; from < some.length; from += atOnce) {
+      await untilOk(() => sink.apply(RUN, some.slice(from, from + atOnce)), isKilled);
     }
   }
   async function untilOk(attempt: () => Promise<{ kind: string }>, isKilled = () => false): Promise<void> {
@@ -55,13 +60,22 @@ describe('mlflow sink, killed and started again', () => {
     }
   }
 
-  /** Lets a sink run until the server has seen so many requests, and then never again. */
-  async function killAfter(requests: number): Promise<void> {
+  /**
+   * Lets a sink run until the server has seen so many requests, and then never again.
+   *
+   * @param atOnce events that come together
+   * @param flushAt number of the event before which nothing more seems to come
+   */
+  async function killAfter(requests: number, atOnce?: number, flushAt?: number): Promise<void> {
     const sink = await rig.open();
     let killed = false;
     const isKilled = () => killed;
     const work = (async () => {
-      await deliver(sink, events, isKilled);
+      if (flushAt !== undefined) {
+        await deliver(sink, events.slice(0, flushAt), isKilled, atOnce);
+        await untilOk(() => sink.flush(RUN), isKilled);
+      }
+      await deliver(sink, events.slice(flushAt), isKilled, atOnce);
       await untilOk(() => sink.flush(RUN, { closing: true }), isKilled);
     })();
     const start = rig.fake.seen.length;
@@ -123,6 +137,27 @@ describe('mlflow sink, killed and started again', () => {
     assert.deepEqual(again, []);
     assert.deepEqual(storedPoints(rig.fake), expected);
   });
+
+  it('misses nothing when it is killed again and again while the points under way come back too slowly', async () => {
+    const seed = Number(process.env.FEDOTEL_TEST_SEED ?? 20261122);
+    const random = createRandom(seed);
+    for (let turn = 0; turn < 6; turn++) {
+      rig = await createRig();
+      // A backlog: its requests are cut by keys, not by rounds.
+      await killAfter(6 + Math.floor(random() * 7), events.length);
+      for (let kill = 0; kill < 8; kill++) {
+        // Flushed as if nothing more came: what was under way is cut anew, in other requests.
+        const part = Math.floor(random() * events.length);
+        await killAfter(1 + Math.floor(random() * 8), part, part);
+      }
+      const sink = await rig.open();
+      await deliver(sink);
+      await untilOk(() => sink.flush(RUN, { closing: true }));
+      assert.deepEqual(storedPoints(rig.fake), expected, `seed ${seed}, turn ${turn}`);
+      await rig.end();
+    }
+    rig = await createRig();
+  }).timeout(120_000);
 
   for (const [what, damage] of Object.entries({
     'is lost': () => undefined,
