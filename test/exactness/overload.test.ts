@@ -36,7 +36,13 @@ describe(`a bridge that is sent more than it can take for ${SECONDS} s`, functio
   });
 
   it('keeps its memory, says when to come again, and has all that it acknowledged, once', async function () {
-    const statuses = await pressOn({ url: bridge.url, bodies, senders: SENDERS, seconds: SECONDS });
+    const statuses = await pressOn({
+      url: bridge.url,
+      bodies,
+      senders: SENDERS,
+      seconds: SECONDS,
+      beginTogether: true,
+    });
     const refused = (statuses.get(503) ?? 0) + (statuses.get(429) ?? 0);
     assert.ok(refused > 0, 'nothing was refused: that was no overload');
     const most = mostMemory(bridge.pid);

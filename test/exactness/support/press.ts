@@ -14,6 +14,11 @@ export interface Pressure {
   readonly bodies: readonly Uint8Array[];
   readonly senders: number;
   readonly seconds: number;
+  /**
+   * Nobody ends a first body before somebody was refused, so that it is too much on any machine. All bodies together
+   * must be more than the receiver takes at one time, or it never ends.
+   */
+  readonly beginTogether?: boolean;
 }
 
 /**
@@ -23,19 +28,28 @@ export interface Pressure {
  * @returns how often there was each status
  * @throws AssertionError when an answer is neither an acknowledgement nor says when to come again
  */
-export async function pressOn({ url, bodies, senders, seconds }: Pressure): Promise<ReadonlyMap<number, number>> {
+export async function pressOn({
+  url,
+  bodies,
+  senders,
+  seconds,
+  beginTogether = false,
+}: Pressure): Promise<ReadonlyMap<number, number>> {
   const agent = new Agent({ keepAlive: true, maxSockets: senders });
   const statuses = new Map<number, number>();
   const end = performance.now() + seconds * 1000;
+  const { promise: refusal, resolve: refuse } = deferred();
   const sender = async (number: number) => {
     for (let turn = number; ; turn++) {
-      const answer = await postBody(url, bodies[turn % bodies.length] ?? new Uint8Array(), agent);
+      const hold = beginTogether && turn === number ? refusal : undefined;
+      const answer = await postBody(url, bodies[turn % bodies.length] ?? new Uint8Array(), agent, hold);
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
       if (answer.status === 200) {
         if (performance.now() > end) return;
         continue;
       }
       assert.ok([429, 503].includes(answer.status), `status ${answer.status}`);
+      refuse();
       assert.match(answer.retryAfter ?? '', /^([1-9]|[12]\d|30)$/);
       await delay(50);
     }
@@ -48,8 +62,12 @@ export async function pressOn({ url, bodies, senders, seconds }: Pressure): Prom
   return statuses;
 }
 
-/** Sends one request of metrics, as protobuf. */
-export function postBody(url: string, body: Uint8Array, agent?: Agent): Promise<Answer> {
+/**
+ * Sends one request of metrics, as protobuf.
+ *
+ * @param hold what its last byte waits for
+ */
+export function postBody(url: string, body: Uint8Array, agent?: Agent, hold?: Promise<void>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.byteLength };
     const sent = request(`${url}/v1/metrics`, { method: 'POST', agent, headers }, (response) => {
@@ -64,6 +82,18 @@ export function postBody(url: string, body: Uint8Array, agent?: Agent): Promise<
       if (error.code === 'ECONNRESET' || error.code === 'EPIPE') resolve({ status: 503, retryAfter: '1' });
       else reject(error);
     });
-    sent.end(body);
+    if (hold === undefined) sent.end(body);
+    else {
+      sent.write(body.subarray(0, -1));
+      void hold.then(() => sent.end(body.subarray(-1)));
+    }
   });
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
