@@ -13,11 +13,13 @@ const IDS = Number(process.env.FEDOTEL_TEST_IDS ?? 3_000);
 /** Runs are a file each, and a folder takes 100,000. */
 const RUNS = Math.min(IDS, 20_000);
 const CLIENTS = Math.min(10 * IDS, 1_000_000);
-/** Ids in one round. */
-const A_ROUND = 250_000;
+/** Ids in one round, which a map writes in one piece. */
+const A_ROUND = 50_000;
+/** Kinds of ids have rounds of their own, further apart than one kind needs. */
+const KIND_ROUNDS = 1_000;
 /** Ids in one request. */
 const AT_ONCE = 10_000;
-const MOST_BYTES = 900 * 2 ** 20;
+const MOST_BYTES = 2 ** 30;
 const TIME = 1_800_000_000_000_000_000n;
 
 /**
@@ -49,23 +51,23 @@ describe(`a bridge that is sent ${CLIENTS} clients, ${RUNS} runs and ${IDS} metr
   it('takes all of them, keeps its memory, and is ready', async function () {
     await send(
       CLIENTS,
-      points((n) => ({ 'fl.client.id': `client-${n}` })),
+      points(0, (n) => ({ 'fl.client.id': `client-${n}` })),
     );
     await send(
       IDS,
-      points((n) => ({ 'fl.metric.name': `metric-${n}`, 'fl.client.id': 'one' })),
+      points(1, (n) => ({ 'fl.metric.name': `metric-${n}`, 'fl.client.id': 'one' })),
     );
     await send(
       IDS,
-      points((n) => ({ [`key-${n}`]: 'x', 'fl.client.id': `odd-${n % 7}` })),
+      points(2, (n) => ({ [`key-${n}`]: 'x', 'fl.client.id': `odd-${n % 7}` })),
     );
     await send(
       IDS,
-      points((n) => ({ 'fl.operation.name': `operation-${n}`, 'fl.client.id': 'one' })),
+      points(3, (n) => ({ 'fl.operation.name': `operation-${n}`, 'fl.client.id': 'one' })),
     );
     await send(
       RUNS,
-      points((n) => ({ 'fl.run.id': `many-${n}`, 'fl.client.id': 'one' })),
+      points(4, (n) => ({ 'fl.run.id': `many-${n}`, 'fl.client.id': 'one' })),
     );
     await send(IDS, scopes);
     const journal = join(folder.path, 'run-1.jsonl');
@@ -99,15 +101,22 @@ async function readClients(path: string): Promise<{ readonly lines: number; read
   return { lines, clients: clients.size };
 }
 
-/** Requests with points of a free number, each with attributes of its own. */
-function points(attributesOf: (number: number) => Record<string, string>): (first: number, end: number) => string {
+/**
+ * Requests with points of a free number, each with attributes of its own.
+ *
+ * @param kind number of the kind of ids
+ */
+function points(
+  kind: number,
+  attributesOf: (number: number) => Record<string, string>,
+): (first: number, end: number) => string {
   return (first, end) => {
     const dataPoints = numbers(first, end).map((number) => ({
       timeUnixNano: String(TIME + BigInt(number)),
       asDouble: number,
       attributes: Object.entries({ 'fl.run.id': 'run-1', 'fl.metric.name': 'x', ...attributesOf(number) })
         .map(([key, value]) => attribute(key, value))
-        .concat(attribute('fl.round.number', 1 + Math.floor(number / A_ROUND))),
+        .concat(attribute('fl.round.number', kind * KIND_ROUNDS + Math.floor(number / A_ROUND))),
     }));
     const metrics = [{ name: 'fl.client.metric', unit: '1', gauge: { dataPoints } }];
     return JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ scope: { name: 'fedotel.client' }, metrics }] }] });
