@@ -48,18 +48,18 @@ export interface Collector {
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const binary = await collectorBinary();
-  const ports = await collectorPorts();
   const args = options.configs.flatMap((file) => ['--config', configPath(file)]);
-  const env = { ...addresses(ports), FEDOTEL_COLLECTOR_DATA: resolve(options.folder), ...options.env };
-  const start = () =>
+  const startOn = (ports: CollectorPorts) =>
     startKeptProcess({
       command: binary,
       args,
-      env,
+      env: { ...addresses(ports), FEDOTEL_COLLECTOR_DATA: resolve(options.folder), ...options.env },
       // The health check says yes once every pipeline runs.
       ready: async () => (await fetch(`http://127.0.0.1:${ports.health}/`)).ok,
     });
-  let running: KeptProcess = await start();
+  const started = await onFreePorts(startOn);
+  const { ports } = started;
+  let { running } = started;
   return {
     url: `${options.tls === true ? 'https' : 'http'}://127.0.0.1:${ports.http}`,
     grpc: `127.0.0.1:${ports.grpc}`,
@@ -71,9 +71,23 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     stop: () => running.stop(),
     async restart() {
       await running.kill();
-      running = await start();
+      running = await startOn(ports);
     },
   };
+}
+
+/** Starts on ports that were free a moment ago: another process may have taken one meanwhile, then on others. */
+async function onFreePorts(
+  start: (ports: CollectorPorts) => Promise<KeptProcess>,
+): Promise<{ readonly ports: CollectorPorts; readonly running: KeptProcess }> {
+  for (let attempt = 1; ; attempt++) {
+    const ports = await collectorPorts();
+    try {
+      return { ports, running: await start(ports) };
+    } catch (error) {
+      if (attempt === 5 || !(error instanceof Error && /address already in use/.test(error.message))) throw error;
+    }
+  }
 }
 
 /**
