@@ -277,8 +277,8 @@ function isByServer(event: JournalEvent): boolean {
  * Makes the fold that turns a journal into keys, values and steps.
  *
  * It is pure: equal events in equal order give equal outputs, whenever and wherever. Memory: a key for every field of
- * every client that has keys, the values of open rounds (9 bytes each, only where bands are wanted), and at most 4,096
- * rounds' results.
+ * every client that has keys, the values of open rounds (9 bytes each, only where bands are wanted), and at most some
+ * 12,000 rounds' results.
  */
 export function createProjection(options: ProjectionOptions): Projection {
   return new JournalProjection(options);

@@ -26,8 +26,11 @@ const MAX_TOLD = 64;
  */
 const MAX_UNSAID = 4096;
 
-/** Attempts whose told results are remembered after a newer one has begun: their events may still be on the way. */
-const MAX_ATTEMPTS = 8;
+/**
+ * Rounds of older attempts, of all together, whose told results are remembered: their events may still be on the way, behind
+ * any number of newer attempts where app and Collector are killed in turn.
+ */
+const MAX_TOLD_BEFORE = 8192;
 
 /** What has been told of rounds. */
 type ToldRounds = Map<number, Map<PointKey, number | bigint>>;
@@ -168,8 +171,13 @@ export class RoundBook {
     this.#toldBefore.set(attempt, new Map([...this.#unsaid, ...this.#told]));
     this.#told = new Map();
     this.#unsaid = new Map();
-    const [oldest] = this.#toldBefore.keys();
-    if (this.#toldBefore.size > MAX_ATTEMPTS) this.#toldBefore.delete(oldest);
+    let rounds = 0;
+    for (const told of this.#toldBefore.values()) rounds += told.size;
+    for (const [oldest, told] of this.#toldBefore) {
+      if (rounds <= MAX_TOLD_BEFORE) break;
+      this.#toldBefore.delete(oldest);
+      rounds -= told.size;
+    }
   }
 
   /**

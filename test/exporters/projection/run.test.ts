@@ -436,6 +436,27 @@ describe('projection: attempts', () => {
     assert.deepEqual(seriesOf(outputs, 'round/accuracy'), [[1, 0.5]]);
   });
 
+  it('tells it once also when its end comes behind many newer attempts', () => {
+    const results = { global_loss: 9 };
+    const attempts = Array.from({ length: 100 }, (_, number) => FIRST + number);
+    const outputs = fold(
+      [
+        of(FIRST, init()),
+        of(FIRST, span(1, 1, 2, { kind: 'round', round_metrics: results })),
+        ...attempts
+          .slice(1)
+          .flatMap((attempt, number) => [
+            of(attempt, roundStart(2, 100 + number)),
+            of(attempt, roundEnd(2, 100.5 + number, results)),
+          ]),
+        of(FIRST, roundEnd(1, 2, results)),
+      ],
+      { perClient: 'off' },
+    );
+    const told = seriesOf(outputs, 'round/loss').filter(([round]) => round === 1);
+    assert.deepEqual(told, [[1, 9]]);
+  });
+
   it("takes a second start in HiveWatch's log for a newer attempt", () => {
     const start = { event_type: 'init', run_id: RUN, started_at: at(0) } as const;
     const turn = [update(1, 'a', 1, { local_loss: 1 }), roundEnd(1, 2, { num_completed: 1 })];
