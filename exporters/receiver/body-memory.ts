@@ -18,27 +18,30 @@ export interface BodyMemory {
 
 /** Bytes of a piece that is kept; of its pages only those that a body has reached take memory. Larger bodies are rare. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-/** Pieces that are kept while no body uses them. */
-const MAX_KEPT = 4;
+/** Pieces that there are at most; further bodies at the same time get memory of their own size. */
+const MAX_PIECES = 4;
 
 class KeptMemory implements BodyMemory {
   readonly #free: Buffer[] = [];
+  #pieces = 0;
 
   join(chunks: readonly Buffer[], size: number): LentBody {
     const [first] = chunks;
     if (first !== undefined && chunks.length === 1) return { body: first, release: () => undefined };
-    if (size > PIECE_BYTES) return { body: Buffer.concat(chunks, size), release: () => undefined };
-    const piece = this.#free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
+    const piece = size > PIECE_BYTES ? undefined : (this.#free.pop() ?? this.#another());
+    if (piece === undefined) return { body: Buffer.concat(chunks, size), release: () => undefined };
     let end = 0;
     for (const chunk of chunks) {
       piece.set(chunk, end);
       end += chunk.length;
     }
-    return { body: piece.subarray(0, end), release: () => this.#keep(piece) };
+    return { body: piece.subarray(0, end), release: () => void this.#free.push(piece) };
   }
 
-  #keep(piece: Buffer): void {
-    if (this.#free.length < MAX_KEPT) this.#free.push(piece);
+  #another(): Buffer | undefined {
+    if (this.#pieces === MAX_PIECES) return undefined;
+    this.#pieces++;
+    return Buffer.allocUnsafeSlow(PIECE_BYTES);
   }
 }
 

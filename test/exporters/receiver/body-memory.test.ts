@@ -62,12 +62,20 @@ describe('createBodyMemory', () => {
     assert.notEqual(join(memory, [4 * MEBIBYTE, 2]).body.buffer, large.body.buffer);
   });
 
-  it('keeps no more than four pieces', () => {
+  it('has four pieces at most, and gives further bodies at the same time memory of their own size', () => {
     const memory = createBodyMemory();
-    const bodies = Array.from({ length: 6 }, () => join(memory, [1, 1]));
-    for (const { release } of bodies) release();
+    const sizes = [MEBIBYTE, 1];
+    const bodies = Array.from({ length: 6 }, () => join(memory, sizes));
+    assert.deepEqual(
+      bodies.map(({ body }) => body.buffer.byteLength),
+      [...Array(4).fill(4 * MEBIBYTE), MEBIBYTE + 1, MEBIBYTE + 1],
+    );
+    for (const { body, whole, release } of bodies) {
+      assert.ok(body.equals(whole));
+      release();
+    }
     const known = new Set(bodies.map(({ body }) => body.buffer));
-    const again = Array.from({ length: 6 }, () => join(memory, [1, 1]).body.buffer);
+    const again = Array.from({ length: 6 }, () => join(memory, sizes).body.buffer);
     assert.equal(again.filter((buffer) => known.has(buffer)).length, 4);
   });
 });
