@@ -216,13 +216,15 @@ export async function createJournal(options: JournalOptions): Promise<Journal> {
   const maxLineBytes = positive('maxLineBytes', options.maxLineBytes ?? MAX_LINE_BYTES);
   const openFiles = createOpenFiles(fileSystem, positive('maxOpenFiles', options.maxOpenFiles ?? 64));
   const commits = createLimiter(positive('maxCommits', options.maxCommits ?? 8));
-  const budget = createIndexBudget(positive('maxIndexEntries', options.maxIndexEntries ?? 250_000));
+  const maxIndexEntries = positive('maxIndexEntries', options.maxIndexEntries ?? 250_000);
+  const budget = createIndexBudget(maxIndexEntries);
   const limits = {
     maxRuns: positive('maxRuns', options.maxRuns ?? 100_000),
     maxPendingEvents: positive('maxPendingEvents', options.maxPendingEvents ?? 500_000),
   };
   const now = options.now ?? (() => new Date());
-  const shared = { fileSystem, openFiles, lineBytes: [], tornDir: join(stateDir, 'torn'), maxLineBytes, now, warn };
+  const tornDir = join(stateDir, 'torn');
+  const shared = { fileSystem, openFiles, lineBytes: [], tornDir, maxLineBytes, maxIndexEntries, now, warn };
   try {
     await fileSystem.makeFolder(runsDir);
     await fileSystem.makeFolder(stateDir, 0o700);

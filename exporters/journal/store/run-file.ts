@@ -20,6 +20,8 @@ export interface RunFileShared {
   /** Folder where torn last lines are kept. */
   readonly tornDir: string;
   readonly maxLineBytes: number;
+  /** Entries of the index that a run may have while its file is read: what is older is read again when it is needed. */
+  readonly maxIndexEntries: number;
   readonly now: () => Date;
   readonly warn: (text: string) => void;
 }
@@ -133,9 +135,13 @@ class IndexedRunFile implements RunFile {
     if (this.#loaded) this.shared.warn(`${this.path} was changed by somebody else; it is read again.`);
     this.#loaded = false;
     this.#index = this.#emptyIndex();
-    const { fileSystem, tornDir, maxLineBytes, warn } = this.shared;
+    const { fileSystem, tornDir, maxLineBytes, maxIndexEntries, warn } = this.shared;
     this.#size = await repairTornTail({ file, stem: this.stem, tornDir, fileSystem, maxLineBytes, warn });
-    for await (const { identity, from, to } of this.#identities(0, this.#size)) this.#index.restore(identity, from, to);
+    for await (const { identity, from, to } of this.#identities(0, this.#size)) {
+      this.#index.restore(identity, from, to);
+      // By half, so that it does not happen at every line.
+      if (this.#index.size > maxIndexEntries) this.#index.shrink(maxIndexEntries / 2);
+    }
     // A crash may have left lines that were never synced: they must be durable before one counts as a duplicate.
     await file.datasync();
     await fileSystem.syncFolder(dirname(this.path));
