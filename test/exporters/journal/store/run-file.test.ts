@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeLine } from '../../../../exporters/journal/index.js';
+import { createOpenFiles } from '../../../../exporters/journal/store/open-files.js';
+import { createRunFile, type RunFile } from '../../../../exporters/journal/store/run-file.js';
+import { init, update } from '../support/events.js';
+import { useTempFolder } from '../support/temp-folder.js';
+import { createUnsyncedFileSystem } from '../support/unsynced-file-system.js';
+
+const ROUNDS = 100;
+const CLIENTS = 10;
+const MAX_INDEX_ENTRIES = 50;
+
+describe('createRunFile', () => {
+  const folder = useTempFolder();
+  const events = Array.from({ length: ROUNDS * CLIENTS }, (_, at) =>
+    update('r', `c${at % CLIENTS}`, { x: at }, { round: Math.floor(at / CLIENTS) }),
+  );
+
+  /** The file of a run that ended long ago, not opened yet. */
+  function written(): RunFile {
+    const tornDir = join(folder(), 'torn');
+    mkdirSync(tornDir);
+    const path = join(folder(), 'r.jsonl');
+    const text = [init('r'), ...events].map((event) => `${encodeLine(event)}\n`).join('');
+    writeFileSync(path, text);
+    const fileSystem = createUnsyncedFileSystem();
+    const shared = {
+      fileSystem,
+      openFiles: createOpenFiles(fileSystem, 1),
+      lineBytes: [],
+      tornDir,
+      maxLineBytes: 10_000,
+      maxIndexEntries: MAX_INDEX_ENTRIES,
+      now: () => new Date(0),
+      warn: (warning: string) => assert.fail(warning),
+    };
+    return createRunFile({ stem: 'r', path, size: Buffer.byteLength(text), shared });
+  }
+
+  it('holds no more of a long file than it may, and knows all of it', async () => {
+    const file = written();
+    const size = file.size;
+    assert.deepEqual(await file.commit([events.slice(-1)]), [{ written: 0, duplicates: 1, refused: 0 }]);
+    assert.ok(file.indexSize <= MAX_INDEX_ENTRIES, `${file.indexSize} entries`);
+    assert.deepEqual(await file.commit([events]), [{ written: 0, duplicates: events.length, refused: 0 }]);
+    assert.equal(file.size, size);
+    assert.deepEqual(await file.commit([[update('r', 'new', { x: 1 })]]), [{ written: 1, duplicates: 0, refused: 0 }]);
+    assert.ok(file.size > size);
+  });
+});
