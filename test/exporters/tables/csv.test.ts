@@ -10,6 +10,19 @@ describe('CSV', () => {
     assert.equal(csvLine(cells), 'a,a b,"a,b","say ""x""","two\nlines","\r","",,,=1+1, x \r\n');
   });
 
+  it('keeps texts that a spreadsheet would take for formulas exactly as they are', () => {
+    // Nothing is put before, cut off or replaced: who reads the file has what the client said, and must be told so.
+    const starts = ['=', '+', '-', '@', '\t', '\r', '\n'];
+    const bodies = ["cmd|'/C calc'!A0", '1+1', 'SUM(A1:A9)*"2"', 'HYPERLINK("http://x,y")', 'a\nb', '', '"'];
+    const cells = starts.flatMap((start) => bodies.map((body) => `${start}${body}`));
+    for (const cell of cells) {
+      const needsQuotes = /[",\r\n]/.test(cell);
+      const expected = needsQuotes ? `"${cell.replaceAll('"', '""')}"` : cell;
+      assert.equal(csvLine([cell, 'next']), `${expected},next\r\n`);
+    }
+    assert.deepEqual(parseCsv(csvLine(cells)), [cells]);
+  });
+
   it('writes numbers so that they read back the same', () => {
     const values = [0, -0, 0.1, 1e21, 5e-324, Number.NaN, Number.POSITIVE_INFINITY, -Infinity, 9007199254740993n, true];
     assert.equal(csvLine(values), '0,-0,0.1,1e+21,5e-324,NaN,Infinity,-Infinity,9007199254740993,true\r\n');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { MlflowUpload } from '../../../../../exporters/mlflow/api/index.js';
 import { type FakeMlflowOptions, startFakeMlflow } from '../../../../support/fake-mlflow/fake-mlflow.js';
@@ -74,6 +76,24 @@ describe('uploadArtifact', () => {
       assert.equal(requests().at(-1), 'POST /ajax-api/2.0/mlflow/upload-artifact');
     });
   }
+
+  it('goes, with the password, to the tracking server alone, whatever host the run’s artifacts are on', async () => {
+    const elsewhere: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      elsewhere.push(request.url);
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    cleanups.push(() => other.close());
+    const host = `127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const proxy = '/api/2.0/mlflow-artifacts/artifacts';
+    for (const artifactRoot of [`mlflow-artifacts://${host}`, `http://${host}${proxy}`, `http://${host}`]) {
+      const { upload, requests } = await setUp({ artifactRoot });
+      okOf(await upload('weights.bin', { file: fileOf('weights', 1_000) }));
+      assert.deepEqual(requests(), ['POST /ajax-api/2.0/mlflow/upload-artifact'], artifactRoot);
+    }
+    assert.deepEqual(elsewhere, []);
+  });
 
   it('refuses a large file that the proxy cannot take, and says what to do', async () => {
     const { upload, requests } = await setUp({ artifactRoot: 's3://bucket' });
