@@ -28,6 +28,11 @@ export interface BridgeOptions {
   readonly artifactRoots?: readonly string[] | undefined;
   /** Largest body in bytes, also after unpacking. Default 64 MiB. */
   readonly maxBodyBytes?: number | undefined;
+  /**
+   * Updates of all runs that are recognised from memory when they come again, some 100 bytes each; older ones are read
+   * again from the run's file. A round that has more than twice as many is read again for every request. Default 250,000.
+   */
+  readonly indexEntries?: number | undefined;
   /** Tokens, TLS and hosts, needed off loopback. */
   readonly security?: ReceiverSecurity | undefined;
   /** Address to serve the page on, in a thread of its own. Default: no page. */
@@ -178,7 +183,7 @@ export async function createBridge(options: BridgeOptions = {}): Promise<Bridge>
   try {
     const lock = await createFolderLock(stateDir, { onRestored: () => announce() });
     undo.push(() => lock.release());
-    const journal = await createJournal({ runsDir, warn });
+    const journal = await createJournal({ runsDir, warn, maxIndexEntries: options.indexEntries });
     undo.push(() => journal.close());
     const { perClient, artifactRoots = [runsDir] } = options;
     const sinkOptions = { journal, runsDir, stateDir, perClient, artifactRoots, warn };

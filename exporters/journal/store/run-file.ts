@@ -50,6 +50,9 @@ const PIECE_BYTES = 512 * 1024;
 const FIRST_BYTES = 16 * 1024;
 /** Pieces of memory for lines that are kept between commits. */
 const MAX_KEPT = 4;
+/** Bytes that may be read again before the operator hears of it, if they are also so many times what the file has. */
+const MUCH_BYTES = 64 * 2 ** 20;
+const MANY_TIMES = 4;
 
 class IndexedRunFile implements RunFile {
   #size: number;
@@ -58,6 +61,8 @@ class IndexedRunFile implements RunFile {
   #loaded = false;
   /** The file may have bytes after `#size` that could not be cut off. */
   #dirty = false;
+  /** Bytes that were read again because the index had let go of them; infinite once that was said. */
+  #readAgain = 0;
 
   constructor(
     readonly stem: string,
@@ -201,7 +206,23 @@ class IndexedRunFile implements RunFile {
   }
 
   #emptyIndex(): DedupIndex {
-    return createDedupIndex((from, to) => this.#identities(from, to));
+    return createDedupIndex((from, to) => {
+      this.#noteReadAgain(to - from);
+      return this.#identities(from, to);
+    });
+  }
+
+  /** Says once when requests keep asking for what the index has no room for: each of them waits for the reading. */
+  #noteReadAgain(bytes: number): void {
+    this.#readAgain += bytes;
+    if (this.#readAgain < MUCH_BYTES || this.#readAgain < MANY_TIMES * this.#size) return;
+    if (this.#readAgain === Number.POSITIVE_INFINITY) return;
+    const megabytes = Math.round(this.#readAgain / 1e6);
+    this.#readAgain = Number.POSITIVE_INFINITY;
+    const { warn, maxIndexEntries } = this.shared;
+    warn(
+      `${this.path}: ${megabytes} MB were read again to recognise repetitions, because requests are about more updates than are remembered (${maxIndexEntries}); "fedotel bridge --index-entries" sets how many.`,
+    );
   }
 
   async *#identities(from: number, to: number): AsyncGenerator<{ identity: Identity; from: number; to: number }> {

@@ -117,6 +117,7 @@ describe('fedotel bridge', function () {
       [['runs'], 2, /expected "fedotel bridge \[options\]", got "runs"/],
       [['--listen', 'here'], 2, /--listen: expected HOST:PORT/],
       [['--max-body', '0.5'], 2, /--max-body: expected a whole number from 1, got "0\.5"/],
+      [['--index-entries', '0'], 2, /--index-entries: expected a whole number from 1, got "0"/],
       [['--drain', '1e9'], 2, /--drain: expected a number from 0 up to 86400/],
       [['--tls-cert', 'x'], 2, /expected --tls-cert and --tls-key together, got --tls-cert alone/],
       [['--tls-cert', 'x', '--tls-key', 'x'], 1, /--tls-cert: expected a file that can be read, got ENOENT/],

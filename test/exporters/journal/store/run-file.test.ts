@@ -19,7 +19,7 @@ describe('createRunFile', () => {
   );
 
   /** The file of a run that ended long ago, not opened yet. */
-  function written(): RunFile {
+  function written(warn: (text: string) => void = (text) => assert.fail(text)): RunFile {
     const tornDir = join(folder(), 'torn');
     mkdirSync(tornDir);
     const path = join(folder(), 'r.jsonl');
@@ -34,7 +34,7 @@ describe('createRunFile', () => {
       maxLineBytes: 10_000,
       maxIndexEntries: MAX_INDEX_ENTRIES,
       now: () => new Date(0),
-      warn: (warning: string) => assert.fail(warning),
+      warn,
     };
     return createRunFile({ stem: 'r', path, size: Buffer.byteLength(text), shared });
   }
@@ -48,5 +48,22 @@ describe('createRunFile', () => {
     assert.equal(file.size, size);
     assert.deepEqual(await file.commit([[update('r', 'new', { x: 1 })]]), [{ written: 1, duplicates: 0, refused: 0 }]);
     assert.ok(file.size > size);
+  });
+
+  it('says once when requests keep asking for more than it remembers', async () => {
+    const said: string[] = [];
+    const file = written((text) => said.push(text));
+    /** A request about the first and the last round, after which the index has to let go of both. */
+    const ask = async () => {
+      await file.commit([[...events.slice(0, 1), ...events.slice(-1)]]);
+      file.shrinkIndex(0, 0);
+    };
+    for (let asked = 0; said.length === 0 && asked < 5_000; asked++) await ask();
+    assert.match(
+      said[0] ?? '',
+      /r\.jsonl: 67 MB were read again .* than are remembered \(50\); "fedotel bridge --index-entries"/,
+    );
+    for (let more = 0; more < 10; more++) await ask();
+    assert.equal(said.length, 1);
   });
 });
