@@ -23,6 +23,7 @@ class AcceptingHandler implements ExportHandler {
   readonly #options: ResolvedOptions;
   readonly #budget: ByteBudget;
   readonly #memory: BodyMemory = createBodyMemory();
+  #handled = 0;
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
@@ -35,6 +36,12 @@ class AcceptingHandler implements ExportHandler {
       const types = Object.values(CONTENT_TYPES).join(' or ');
       return refuse(request, response, { status: 415, message: `expected Content-Type ${types} in UTF-8` });
     }
+    // One connection may bring any number of requests without waiting for answers: bodies of a few bytes are not what they
+    // cost. Node reads no further from it while answers wait behind an earlier one, and a refusal is such an answer.
+    if (this.#handled >= this.#options.maxConnections) {
+      return refuse(request, response, retryLater(503, 'too many requests are being handled at once', 1));
+    }
+    this.#handled++;
     const lease = this.#budget.lease();
     try {
       const refusal = await this.#receive(signal, encoding, request, response, lease);
@@ -43,6 +50,7 @@ class AcceptingHandler implements ExportHandler {
       }
     } finally {
       lease.release();
+      this.#handled--;
     }
   }
 

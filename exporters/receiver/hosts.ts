@@ -16,6 +16,15 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 }
 
+/** A target may begin with scheme and host, which then count instead of the `Host` header (RFC 9112, 3.2.2). */
+const ORIGIN_OF_TARGET = /^https?:\/\/([^/?#]*)/i;
+
+/** @returns the target of a request without scheme and host */
+export function pathOfTarget(url: string): string {
+  const path = url.replace(ORIGIN_OF_TARGET, '');
+  return path.startsWith('/') || path === url ? path : `/${path}`;
+}
+
 class NameCheck implements HostCheck {
   readonly #always: boolean;
   readonly #allowed: ReadonlySet<string>;
@@ -25,10 +34,13 @@ class NameCheck implements HostCheck {
     this.#allowed = new Set(allowedHosts.map(allowedName));
   }
 
-  refuse({ headers }: IncomingMessage): string | undefined {
-    const { host, origin } = headers;
-    if ((this.#always || origin !== undefined) && !this.#allows(hostName(host ?? ''))) {
-      return `the Host header names ${JSON.stringify(host ?? '')}, which is not among the allowed hosts (--allowed-hosts)`;
+  refuse({ headers, url = '' }: IncomingMessage): string | undefined {
+    const { origin } = headers;
+    const ofTarget = ORIGIN_OF_TARGET.exec(url)?.[1];
+    const host = ofTarget ?? headers.host ?? '';
+    if ((this.#always || origin !== undefined) && !this.#allows(hostName(host))) {
+      const where = ofTarget === undefined ? 'Host header' : 'request target';
+      return `the ${where} names ${JSON.stringify(host)}, which is not among the allowed hosts (--allowed-hosts)`;
     }
     if (origin !== undefined && !this.#allows(originName(origin))) {
       return `requests of pages from ${JSON.stringify(origin)} are not allowed (--allowed-hosts)`;

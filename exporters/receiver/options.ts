@@ -24,7 +24,10 @@ export interface ReceiverLimits {
   readonly maxBodyBytes?: number | undefined;
   /** Bytes of bodies held at one time, over all requests; beyond it 503. Default 256 MiB, or `maxBodyBytes` if more. */
   readonly maxConcurrentBytes?: number | undefined;
-  /** Connections at one time; further ones are closed at once, which senders retry. Default 1024. */
+  /**
+   * Connections at one time; further ones are closed at once, which senders retry. Also the requests that are handled at
+   * one time; further ones on the same connections are told to come again. Default 1024.
+   */
   readonly maxConnections?: number | undefined;
   /** Time to send the headers of a request, in seconds. Default 20. */
   readonly headersTimeoutSeconds?: number | undefined;

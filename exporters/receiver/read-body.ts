@@ -39,6 +39,9 @@ export function readBody(
     let size = 0;
 
     const finish = (result: BodyResult): void => {
+      // After a refusal the rest still comes, and ends; what came of the body must neither be kept for it nor put together.
+      source.off('end', onEnd);
+      if (result.kind !== 'ok') chunks.length = 0;
       request.off('data', onReceived);
       if (gunzip !== undefined) {
         request.unpipe(gunzip);
@@ -65,9 +68,11 @@ export function readBody(
       }
     };
 
+    const onEnd = (): void => finish({ kind: 'ok', lent: memory.join(chunks, size) });
+
     const source = gunzip ?? request;
     source.on('data', onData);
-    source.on('end', () => finish({ kind: 'ok', lent: memory.join(chunks, size) }));
+    source.on('end', onEnd);
     request.on('error', () => finish({ kind: 'gone' }));
     request.on('close', () => {
       if (!request.complete) {

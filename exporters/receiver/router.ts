@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Signal } from '../otlp/index.js';
 import { createExportHandler, type ExportHandler } from './export-handler.js';
-import { createHostCheck, type HostCheck } from './hosts.js';
+import { createHostCheck, type HostCheck, pathOfTarget } from './hosts.js';
 import type { ResolvedOptions } from './options.js';
 import { type Refusal, retryLater } from './refusal.js';
 import { refuse, respond } from './respond.js';
@@ -62,11 +62,15 @@ class CheckingRouter implements Router {
       const later = retryLater(503, 'the bridge is stopping', 1);
       return { ...later, headers: { ...later.headers, Connection: 'close' } };
     }
+    if ((request.headersDistinct.host?.length ?? 0) > 1) {
+      return { status: 400, message: 'expected one Host header' };
+    }
     const stranger = this.#hosts.refuse(request);
     if (stranger !== undefined) {
       return { status: 403, message: stranger };
     }
-    const path = /^[^?#]*/.exec(request.url ?? '')?.[0] ?? '';
+    request.url = pathOfTarget(request.url ?? '');
+    const path = /^[^?#]*/.exec(request.url)?.[0] ?? '';
     if (path === '/health' || path === '/ready') {
       return this.#probe(path, request, response);
     }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { createByteBudget } from '../../../exporters/receiver/byte-budget.js';
 import type { AcceptResult } from '../../../exporters/receiver/index.js';
+import { type BodyResult, readBody } from '../../../exporters/receiver/read-body.js';
 import { recordProof } from '../../support/proof-figures.js';
 import { send, sendJson, sendRaw, startReceiver, type TestReceiver, until } from './http-client.js';
 
@@ -186,6 +190,59 @@ describe('the budget of all bodies', () => {
     for (const { socket } of idle) {
       socket.destroy();
     }
+    await receiver.close();
+  });
+});
+
+describe('a refused body', () => {
+  it('is not put together when its rest has come: nobody would give that memory back', async () => {
+    const kinds: BodyResult['kind'][] = [];
+    let joined = 0;
+    let ended = 0;
+    const memory = {
+      join: () => {
+        joined += 1;
+        return { body: Buffer.alloc(0), release: () => undefined };
+      },
+    };
+    const server = createServer((request, response) => {
+      const lease = createByteBudget(LIMIT).lease();
+      void readBody(request, { compression: 'identity', maxBytes: 10, lease, memory }).then(({ kind }) => {
+        kinds.push(kind);
+        request.on('end', () => {
+          ended += 1;
+        });
+        request.resume();
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { socket } = sendRaw({ port }, `${head('Transfer-Encoding: chunked')}5\r\nabcde\r\n`);
+    socket.write('6\r\nfghijk\r\n0\r\n\r\n');
+    await until(() => ended === 1);
+    assert.deepEqual([kinds, joined], [['refused'], 0]);
+    socket.destroy();
+    server.close();
+  });
+});
+
+describe('requests on one connection that does not wait for answers', () => {
+  it('are handled up to the number of connections at a time; the rest is told to come again', async () => {
+    let release: (result: AcceptResult) => void = () => undefined;
+    const pending = new Promise<AcceptResult>((resolve) => {
+      release = resolve;
+    });
+    const receiver = await startReceiver({ accept: () => pending, maxConnections: 20 });
+    const { received, socket } = sendRaw(receiver, `${head('Content-Length: 2')}{}`.repeat(100));
+    await until(() => receiver.accepted.length >= 20);
+    await sendJson(receiver).then(({ status }) => assert.equal(status, 503));
+    assert.equal(receiver.accepted.length, 20);
+    release({ kind: 'ok' });
+    await until(() => received().split('HTTP/1.1 ').length === 101);
+    assert.equal(received().split('HTTP/1.1 503').length - 1, 80);
+    assert.equal((await sendJson(receiver)).status, 200);
+    socket.destroy();
     await receiver.close();
   });
 });

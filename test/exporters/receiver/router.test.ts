@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { send, sendJson, startReceiver } from './http-client.js';
+import { send, sendJson, sendRaw, startReceiver } from './http-client.js';
 
 const GET = { method: 'GET' };
 
@@ -92,6 +92,33 @@ describe('tokens', () => {
     });
     assert.equal((await send(receiver, '/page', GET)).status, 401);
     assert.deepEqual(asked, []);
+    await receiver.close();
+  });
+});
+
+describe('a request target with a host in it (RFC 9112, 3.2.2)', () => {
+  const body = '{}';
+  const ask = (target: string, host = '127.0.0.1') =>
+    `POST ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n${body}`;
+  for (const [target, status] of [
+    ['http://127.0.0.1:4318/v1/logs', 200],
+    ['HTTP://localhost/v1/logs?a=b', 200],
+    ['http://127.0.0.1/v1/other', 404],
+    ['http://evil.example/v1/logs', 403],
+    ['http://localhost@evil.example/v1/logs', 403],
+  ] as const) {
+    it(`${target} is answered with ${status}`, async () => {
+      const receiver = await startReceiver();
+      const answer = await sendRaw(receiver, ask(target)).closed;
+      assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+      await receiver.close();
+    });
+  }
+
+  it('is none to a receiver that is asked under two names', async () => {
+    const receiver = await startReceiver();
+    const answer = await sendRaw(receiver, ask('/v1/logs', '127.0.0.1\r\nHost: evil.example')).closed;
+    assert.match(answer, /^HTTP\/1\.1 400 /);
     await receiver.close();
   });
 });
