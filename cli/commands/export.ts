@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { appArtifactRoots, loadSink, parseSinkChoice } from '../../exporters/bridge/index.js';
+import { appArtifactRoots } from '../../exporters/bridge/artifact-roots.js';
+import { loadSink, parseSinkChoice } from '../../exporters/bridge/sink-registry.js';
+import { makeFolder } from '../../exporters/journal/index.js';
 import { createCommand } from '../command.js';
 import { CommandError, reasonOf, UsageError } from '../errors.js';
 import type { Destination } from '../export/destination.js';
@@ -45,7 +46,7 @@ export const exportCommand = createCommand({
     const destinations = await loadDestinations(values.to);
     if (values.out !== undefined) checkOut(values.out, destinations);
     const journals = findSources(words, values.runsDir);
-    await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    await makeFolder(out).catch((error: unknown) => {
       throw new CommandError(`--out ${values.out ?? '.'}: expected a writable folder, got ${reasonOf(error)}`);
     });
     const exported: Exported[] = [];

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { loadSink, parseSinkChoice, type Sink } from '../../exporters/bridge/index.js';
+import { resolve } from 'node:path';
+import type { Sink } from '../../exporters/bridge/index.js';
+import { loadSink, parseSinkChoice } from '../../exporters/bridge/sink-registry.js';
 import { withoutCredentials } from '../bridge/destinations.js';
 import { reasonOf } from '../errors.js';
+import { makeWorkFolder } from '../work-folder.js';
 import { type Finding, well, wrong } from './finding.js';
 
 /** A destination that does not even say no. */
@@ -18,7 +19,7 @@ export async function checkDestination(
   const [shown = ''] = withoutCredentials([choice]);
   const what = `destination ${shown}`;
   const mend = `see docs/bridge.md about --to ${shown.split('=')[0]}`;
-  const stateDir = await mkdtemp(join(tmpdir(), 'fedotel-doctor-'));
+  const work = await makeWorkFolder(tmpdir(), 'fedotel-doctor-');
   const warnings: string[] = [];
   let sink: Sink | undefined;
   try {
@@ -27,7 +28,7 @@ export async function checkDestination(
     sink = opened;
     const warn = (text: string) => warnings.push(text);
     const tried = async () => {
-      await opened.open({ runsDir: resolve(runsDir), stateDir, argument, warn });
+      await opened.open({ runsDir: resolve(runsDir), stateDir: work.path, argument, warn });
       return opened.check();
     };
     const result = await withLimit(tried(), limitSeconds);
@@ -37,7 +38,7 @@ export async function checkDestination(
     return wrong(what, firstLine(reasonOf(error)), mend);
   } finally {
     await sink?.close().catch(() => undefined);
-    await rm(stateDir, { recursive: true, force: true });
+    await work.remove();
   }
 }
 

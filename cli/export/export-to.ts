@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { JournalFormatError } from '../../exporters/journal/index.js';
 import type { CommandContext } from '../command.js';
 import { CommandError, JournalError, reasonOf, systemCodeOf } from '../errors.js';
 import type { JournalFileReference } from '../journals/find.js';
 import { printable } from '../output/printable.js';
 import { say } from '../output/say.js';
+import { makeWorkFolder } from '../work-folder.js';
 import { type Delivery, deliver } from './deliver.js';
 import type { Destination } from './destination.js';
 import type { Patience } from './patience.js';
@@ -63,7 +62,7 @@ export async function exportTo(
   journals: readonly JournalFileReference[],
   tools: ExportTools,
 ): Promise<ExportResult> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'fedotel-export-'));
+  const work = await makeWorkFolder(tmpdir(), 'fedotel-export-');
   const warn = (text: string) => say(tools.context, tools.command ?? 'export', `${sink.name}: ${text}`);
   try {
     const { out: runsDir, givenOut, perClient, artifactRoots, context, patience } = tools;
@@ -73,7 +72,7 @@ export async function exportTo(
     };
     await sink
       .open({
-        ...{ runsDir, stateDir, argument: choice.argument, perClient, artifactRoots, warn, progress },
+        ...{ runsDir, stateDir: work.path, argument: choice.argument, perClient, artifactRoots, warn, progress },
         exporting: { out: givenOut },
       })
       .catch((error: unknown) => {
@@ -85,7 +84,7 @@ export async function exportTo(
       await sink.close().catch((error: unknown) => warn(`close: ${reasonOf(error)}`));
     }
   } finally {
-    await rm(stateDir, { recursive: true, force: true });
+    await work.remove();
   }
 }
 

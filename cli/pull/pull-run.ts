@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { loadSink, parseSinkChoice } from '../../exporters/bridge/index.js';
-import { runFileStem } from '../../exporters/journal/index.js';
+import { loadSink, parseSinkChoice } from '../../exporters/bridge/sink-registry.js';
+import { makeFolder, runFileStem } from '../../exporters/journal/index.js';
 import type { RunState } from '../../exporters/run-model/index.js';
 import type { CommandContext } from '../command.js';
 import { CommandError, reasonOf, systemCodeOf } from '../errors.js';
 import { exportTo } from '../export/export-to.js';
 import type { Patience } from '../export/patience.js';
 import { readRun } from '../journals/read-run.js';
+import { makeWorkFolder, type WorkFolder } from '../work-folder.js';
 import { FileNames } from './file-names.js';
 import type { Fetched, MissingFile, PullSource } from './source.js';
 
@@ -56,7 +57,7 @@ export async function pullRun(
   out: string,
   tools: PullTools,
 ): Promise<{ readonly pulled: PulledRun; readonly folder: string }> {
-  const work = await workFolder(out);
+  const { path: work, remove } = await workFolder(out);
   try {
     const first = join(work, 'run.jsonl');
     const journal = await source.journal(first);
@@ -85,15 +86,15 @@ export async function pullRun(
     await putInPlace(home, folder, view.runId, work);
     return { pulled, folder };
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await remove();
   }
 }
 
 /** Beside the folder to come, so that it can be put in place at once. */
-async function workFolder(out: string): Promise<string> {
+async function workFolder(out: string): Promise<WorkFolder> {
   try {
-    await mkdir(out, { recursive: true });
-    return await mkdtemp(join(resolve(out), '.fedotel-pull-'));
+    await makeFolder(out);
+    return await makeWorkFolder(out, '.fedotel-pull-');
   } catch (error) {
     throw new CommandError(`--out ${out}: expected a writable folder, got ${reasonOf(error)}`);
   }

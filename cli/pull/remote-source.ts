@@ -6,6 +6,7 @@ import { hashStem, runFileStem } from '../../exporters/journal/index.js';
 import { DIGEST_TRAILER, type RunFilesList, SIZE_HEADER } from '../../exporters/page/files/index.js';
 import { CommandError, reasonOf, UsageError } from '../errors.js';
 import { writeStream } from './copy-file.js';
+import { parseList } from './parse-list.js';
 import type { Fetched, PullSource } from './source.js';
 
 /** Tries of one request; a bridge that has no room says when to come again. */
@@ -160,13 +161,12 @@ async function readList(response: IncomingMessage): Promise<RunFilesList> {
     if (size > MAX_LIST_BYTES) throw new CommandError('--from: the list of files is too long');
     chunks.push(chunk);
   }
-  try {
-    const list = JSON.parse(Buffer.concat(chunks).toString('utf8')) as RunFilesList;
-    if (list.format === 1 && Array.isArray(list.files) && Array.isArray(list.missing)) return list;
-  } catch {
-    // What it is instead is said below.
-  }
-  throw new CommandError('--from: expected a page of fedotel, got something else');
+  const parsed = parseList(Buffer.concat(chunks).toString('utf8'));
+  if (parsed.kind === 'ok') return parsed.list;
+  const { expected, got } = parsed;
+  throw new CommandError(
+    `--from: expected a page of fedotel, got a list of files with ${got} in the place of ${expected}`,
+  );
 }
 
 async function receive(response: IncomingMessage, to: string): Promise<Fetched> {

@@ -17,6 +17,7 @@ export { type Identity, identityOf } from './identity/identity.js';
 export { createUpdateKeys, type UpdateKeys } from './identity/update-keys.js';
 export { type CursorStore, type CursorStoreOptions, createCursorStore } from './state/cursor-store.js';
 export { createFolderLock, type FolderLock, type FolderOwner, findFolderOwner } from './state/folder-lock.js';
+export { isLeft, ownMark } from './state/process-mark.js';
 export type { AppendResult } from './store/batch-lines.js';
 export { createJournal, type Journal, type JournalOptions } from './store/journal.js';
 export { ClientUpdate, type JournalEntry, TRAIN, type UpdateGroup } from './updates/client-update.js';

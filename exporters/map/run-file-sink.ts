@@ -76,6 +76,7 @@ class RunFileSink implements Sink {
     this.#context = context;
     this.#folder = context.argument === undefined ? context.runsDir : resolve(context.argument);
     await this.#fileSystem.makeFolder(this.#folder);
+    await this.#fileSystem.removeLeft(this.#folder, this.#kind.ending);
   }
 
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {

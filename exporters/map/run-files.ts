@@ -1,6 +1,8 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../journal/index.js';
+import { draftOf, removeLeftDrafts } from '../sink-parts/index.js';
 
 /** Characters that are gathered for one write. */
 const PORTION_LENGTH = 256 * 1024;
@@ -9,6 +11,8 @@ const PORTION_LENGTH = 256 * 1024;
 export interface RunFiles {
   /** Makes a folder and its parents, if missing. */
   makeFolder(path: string): Promise<void>;
+  /** Removes what processes that were killed left of {@link replace}, of files whose names have this ending. */
+  removeLeft(folder: string, ending: string): Promise<void>;
   /**
    * Replaces a file's content as one step: a reader sees the old content or the new one, never a part.
    *
@@ -24,14 +28,16 @@ export interface RunFiles {
 }
 
 class NodeRunFiles implements RunFiles {
-  async makeFolder(path: string): Promise<void> {
-    await mkdir(path, { recursive: true });
+  makeFolder(path: string): Promise<void> {
+    return makeFolder(path);
+  }
+
+  removeLeft(folder: string, ending: string): Promise<void> {
+    return removeLeftDrafts(folder, (name) => name.endsWith(ending));
   }
 
   async replace(path: string, content: string | Iterable<string>, durable: boolean): Promise<number> {
-    // In the same folder, because a rename between file systems is a copy; with the process id, because an export may
-    // run beside a bridge.
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = draftOf(path);
     try {
       let bytes = 0;
       const file = await open(temporary, 'w');

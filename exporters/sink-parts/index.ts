@@ -1,5 +1,6 @@
 /** What sinks have in common, so that a new one has to write only what is its own. */
 export { Backoff, type BackoffOptions } from './backoff.js';
+export { draftOf, removeLeftDrafts } from './drafts.js';
 export { Grace } from './grace.js';
 export { headOf } from './journal-head.js';
 export { type KeepJsonOptions, keepJson } from './keep-json.js';

@@ -1,5 +1,6 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../journal/index.js';
 
 /** Options of {@link keepJson}. */
 export interface KeepJsonOptions {
@@ -16,7 +17,7 @@ export interface KeepJsonOptions {
  */
 export async function keepJson(path: string, value: object, options: KeepJsonOptions = {}): Promise<void> {
   const { mode = 0o600, draft = `${path}.tmp` } = options;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   const file = await open(draft, 'w', mode);
   try {
     await file.writeFile(`${JSON.stringify(value)}\n`);

@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { readJournalFile } from '../journal/index.js';
+import { draftOf } from '../sink-parts/index.js';
 import { csvLine } from './csv.js';
 import { UpdateColumns } from './update-columns.js';
 import type { UpdateRow } from './update-row.js';
@@ -78,7 +79,7 @@ async function replaceFile(
   path: string,
   produce: (write: (text: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = draftOf(path);
   try {
     const file = await open(temporary, 'w');
     try {

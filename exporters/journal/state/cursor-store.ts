@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RunReference } from '../../bridge/sink.js';
 import { systemErrorCode, toUnavailable } from '../errors.js';
+import { makeFolder } from '../files/make-folder.js';
 import { runFileStem } from '../files/run-file-stem.js';
 
 /** How far each sink has come in each run, kept over restarts. */
@@ -62,7 +63,7 @@ class FileCursorStore implements CursorStore {
   async #replace(path: string, run: RunReference, sequence: number): Promise<void> {
     const folder = join(path, '..');
     if (!this.#folders.has(folder)) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, 0o700);
       this.#folders.add(folder);
     }
     const draft = `${path}.tmp`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { FolderLockedError, systemErrorCode } from '../errors.js';
+import { makeFolder } from '../files/make-folder.js';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 /** The right to write a runs folder. */
@@ -86,7 +87,7 @@ class GenerationLock implements FolderLock {
  */
 export async function createFolderLock(stateDir: string, options: FolderLockOptions = {}): Promise<FolderLock> {
   const folder = resolve(stateDir);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const self = ownIdentity();
   for (;;) {
     const newest = (await generations(folder)).at(-1) ?? 0;

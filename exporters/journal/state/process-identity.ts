@@ -58,7 +58,10 @@ export function livenessOf(other: ProcessIdentity, self: ProcessIdentity): Liven
     return other.thread === self.thread ? 'alive' : 'unknown';
   }
   if (!exists(other.pid)) return 'dead';
-  return startTicksOf(other.pid) === other.startTicks ? 'alive' : 'dead';
+  const startTicks = startTicksOf(other.pid);
+  // It ended just now, or is one of another user, which the system may be told to hide.
+  if (startTicks === '' && other.startTicks !== '') return exists(other.pid) ? 'unknown' : 'dead';
+  return startTicks === other.startTicks ? 'alive' : 'dead';
 }
 
 function exists(pid: number): boolean {

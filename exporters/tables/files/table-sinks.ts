@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type {
   CheckResult,
@@ -10,7 +10,8 @@ import type {
   SinkFiles,
   SinkResult,
 } from '../../bridge/sink.js';
-import { reasonOf } from '../../sink-parts/index.js';
+import { makeFolder } from '../../journal/index.js';
+import { reasonOf, removeLeftDrafts } from '../../sink-parts/index.js';
 import { loadParquetFormat } from '../parquet/parquet-format.js';
 import { TABLE_NAMES, type TableName } from '../sources/index.js';
 import { csvFormat } from './csv-format.js';
@@ -50,7 +51,9 @@ class TableSink implements Sink {
     this.#format = await this.#load();
     this.#context = context;
     this.#folder = context.argument === undefined ? context.runsDir : resolve(context.argument);
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
+    const { endings } = this.files;
+    await removeLeftDrafts(this.#folder, (name) => endings.some((ending) => name.endsWith(ending)));
   }
 
   async apply(run: RunReference, events: readonly SequencedEvent[]): Promise<SinkResult> {

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readJournalFile } from '../../journal/index.js';
+import { draftOf } from '../../sink-parts/index.js';
 import { TableColumns, type TableLayout } from '../columns/table-columns.js';
 import { type RowSource, TABLES, type TableDefinition, type TableName } from '../sources/index.js';
 import type { TableFormat, TableWriter } from './types.js';
@@ -38,7 +39,7 @@ export async function writeTables({ journal, format, pathOf, sequence }: WriteTa
   try {
     for (const { definition, layout } of layouts) {
       const path = pathOf(definition.name);
-      const temporary = `${path}.${process.pid}.tmp`;
+      const temporary = draftOf(path);
       await mkdir(dirname(path), { recursive: true });
       const file = { path: temporary, runId, table: definition.name, columns: layout.columns };
       const writer = await format.create(file);

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../journal/index.js';
 import type { PerClientMode } from '../../projection/index.js';
-import { keepJson, parsePerClient } from '../../sink-parts/index.js';
+import { draftOf, keepJson, parsePerClient, removeLeftDrafts } from '../../sink-parts/index.js';
 
 /** File in a run's folder that says whose it is. TensorBoard looks at event files only. */
 export const NOTE_FILE = '.fedotel.json';
@@ -45,11 +46,13 @@ export async function openFolder(folder: string, fresh: FolderNote): Promise<Ope
     const whose = `is of run ${JSON.stringify(note.runId)}, not of run ${JSON.stringify(fresh.runId)}`;
     return { kind: 'park', reason: `${folder} ${whose}; ${advice}` };
   } else if (note.head === fresh.head) {
+    await removeLeftNotes(folder);
     return { kind: 'ok', note };
   } else {
     for (const path of await ourFiles(folder)) await rm(path, { force: true });
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
+  await removeLeftNotes(folder);
   await writeNote(folder, fresh);
   return { kind: 'ok', note: fresh };
 }
@@ -59,7 +62,12 @@ export async function writeNote(folder: string, { runId, head, perClient, settle
   const path = join(folder, NOTE_FILE);
   const content = { format: FORMAT, run_id: runId, head, per_client: perClient, settled_at: settledAt };
   // A bridge and an export may write the same folder at once.
-  await keepJson(path, content, { mode: 0o644, draft: `${path}.${process.pid}.tmp` });
+  await keepJson(path, content, { mode: 0o644, draft: draftOf(path) });
+}
+
+/** Removes what processes left that were killed while they wrote a note. */
+function removeLeftNotes(folder: string): Promise<void> {
+  return removeLeftDrafts(folder, (name) => name === NOTE_FILE);
 }
 
 /** `undefined` for a note that is missing or damaged. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type {
   CheckResult,
@@ -11,6 +11,7 @@ import type {
   SinkFiles,
   SinkResult,
 } from '../../bridge/sink.js';
+import { makeFolder } from '../../journal/index.js';
 import type { PerClientMode } from '../../projection/index.js';
 import { readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { FileLostError } from '../files/event-file.js';
@@ -51,7 +52,7 @@ class TensorboardSink implements Sink {
     if (context.argument === '') throw new Error('--to tensorboard=: expected a folder after "=", got nothing');
     this.#perClient = readPerClient(context.perClient, this.#env);
     this.#folder = resolve(context.argument ?? join(context.runsDir, DEFAULT_FOLDER));
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     this.#context = context;
   }
 

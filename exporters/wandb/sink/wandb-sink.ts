@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type {
@@ -11,6 +10,7 @@ import type {
   SinkResult,
 } from '../../bridge/sink.js';
 import { removeLeftDocuments } from '../../documents/index.js';
+import { makeFolder } from '../../journal/index.js';
 import { createOpenRuns, type OpenRun, readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { checkWandb, createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
 import { parseWandbArgument, readWandbSettings, type WandbSettings } from '../settings/index.js';
@@ -64,7 +64,7 @@ class WandbSink implements Sink {
     const folder = join(base, 'wandb');
     const api = settings.mode === 'online' ? createWandbApi(settings) : undefined;
     if (settings.mode === 'offline') {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       if (!settings.modeGiven) context.warn(offlineNotice(base));
     }
     const tools: ChannelTools = {
@@ -147,7 +147,7 @@ class WandbSink implements Sink {
 
 async function checkFolder(folder: string): Promise<CheckResult> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return { kind: 'ok', detail: `writes directories for \`wandb sync\` into ${folder}` };
   } catch (error) {
     return { kind: 'failed', reason: reasonOf(error) };

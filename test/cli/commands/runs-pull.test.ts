@@ -12,6 +12,7 @@ import { createBridge } from '../../../exporters/bridge/index.js';
 import { createPageServer, type PageServer } from '../../../exporters/page/http/index.js';
 import { appendEvents } from '../../exporters/page/support/journals.js';
 import { at, finished, init, roundEnd, roundStart, update } from '../../exporters/run-model/support/scenario.js';
+import { deadMark } from '../../support/dead-mark.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { createTestContext } from '../test-context.js';
 
@@ -175,8 +176,32 @@ describe('fedotel runs pull', function () {
     await assert.rejects(pull('nobody', '--from', url), /there is no run "nobody"/);
     await assert.rejects(pull('nobody', '--runs-dir', join(home, 'runs')), /expected a run in/);
     const other = await answering((_path, respond) => respond(200, 'hello'));
-    await assert.rejects(pull(stem, '--from', other), /expected a page of fedotel, got something else/);
+    await assert.rejects(pull(stem, '--from', other), /expected a page of fedotel, got .*"hello" in the place of JSON/);
     assert.deepEqual(existsSync(join(home, 'out')) ? readdirSync(join(home, 'out')) : [], []);
+  });
+
+  it('says which option names a folder that cannot be made, and why', async () => {
+    writeFileSync(join(home, 'file'), '');
+    for (const [out, reason] of [
+      [join(home, 'file'), /got EEXIST/],
+      [join(home, 'file', 'below'), /got ENOTDIR/],
+      ['/proc/nothing', process.platform === 'linux' ? /got ENOENT/ : /got E[A-Z]+/],
+    ] as const) {
+      await assert.rejects(local('--out', out), (error) => {
+        assert.ok(error instanceof CommandError, String(error));
+        assert.ok(error.message.startsWith(`--out ${out}: expected a writable folder, got `), error.message);
+        assert.match(error.message, reason);
+        return true;
+      });
+    }
+  });
+
+  it('removes what a command left in the folder that was killed', async () => {
+    const left = join(home, 'out', `.fedotel-pull-${deadMark()}-abcdef`);
+    mkdirSync(left, { recursive: true });
+    writeFileSync(join(left, 'run.jsonl'), '{}');
+    await local();
+    assertWhole(pulledFolder(), /digits-1\.jsonl$/);
   });
 
   it('fetches again what broke off or was changed on the way, and takes nothing that is not whole', async () => {

@@ -6,6 +6,8 @@ import type { SequencedEvent } from '../../../exporters/bridge/sink.js';
 import { encodeLine, readJournalFile } from '../../../exporters/journal/index.js';
 import { createGeoJsonSink, createMapSink } from '../../../exporters/map/index.js';
 import { createRunFiles } from '../../../exporters/map/run-files.js';
+import { draftOf } from '../../../exporters/sink-parts/index.js';
+import { deadMark } from '../../support/dead-mark.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { fullRun } from './support/full-run.js';
 
@@ -95,6 +97,24 @@ describe('map: files of runs', () => {
     const read = (name: string) => JSON.parse(readFileSync(join(runsDir, name), 'utf8')) as Record<string, unknown>;
     assert.equal(read('run-full-0001.map.json').finished_at, '2026-03-02T09:00:18.930000+00:00');
     assert.equal(read('run-full-0001.geojson').type, 'FeatureCollection');
+  });
+
+  it('removes what killed processes left of its own files when it is opened, also in a folder given for them', async () => {
+    const runsDir = join(folder.path, 'left');
+    const out = join(runsDir, 'out');
+    await mkdir(out, { recursive: true });
+    for (const dir of [runsDir, out]) {
+      for (const ending of ['.map.json', '.geojson']) writeFileSync(join(dir, `a${ending}.${deadMark()}.tmp`), '{');
+      writeFileSync(draftOf(join(dir, 'b.map.json')), '{');
+    }
+    const own = draftOf('b.map.json');
+    await createMapSink().open(context(runsDir));
+    assert.deepEqual(readdirSync(runsDir).sort(), [`a.geojson.${deadMark()}.tmp`, own, 'out'].sort());
+    await createGeoJsonSink().open(context(runsDir));
+    assert.deepEqual(readdirSync(runsDir).sort(), [own, 'out'].sort());
+    assert.equal(readdirSync(out).length, 3);
+    await createMapSink().open(context(runsDir, out));
+    assert.deepEqual(readdirSync(out).sort(), [`a.geojson.${deadMark()}.tmp`, own].sort());
   });
 
   it('writes GeoJSON at the end and on demand only', async () => {

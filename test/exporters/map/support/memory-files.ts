@@ -16,6 +16,8 @@ export class MemoryFiles implements RunFiles {
     this.folders.push(path);
   }
 
+  async removeLeft(): Promise<void> {}
+
   async replace(path: string, content: string | Iterable<string>, durable: boolean): Promise<number> {
     if (this.fault !== undefined) throw this.fault;
     const text = typeof content === 'string' ? content : [...content].join('');

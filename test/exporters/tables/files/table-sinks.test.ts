@@ -5,6 +5,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import type { RunReference, SequencedEvent, Sink } from '../../../../exporters/bridge/index.js';
 import { readJournalFile } from '../../../../exporters/journal/index.js';
 import { createCsvSink, createParquetSink, TABLE_NAMES, tablePath } from '../../../../exporters/tables/index.js';
+import { deadMark } from '../../../support/dead-mark.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { parseCsv } from '../support/parse-csv.js';
 
@@ -106,6 +107,17 @@ describe('the sinks of tables', () => {
       assert.deepEqual(await sink.flush(run), { kind: 'ok' });
       assert.equal(existsSync(blocked), true);
     }
+  });
+
+  it('remove what killed processes left of tables when they are opened, and nothing else', async () => {
+    const left = (name: string) => `${name}.${deadMark()}.tmp`;
+    for (const name of ['a.rounds.csv', 'a.client_updates.csv', 'a.rounds.parquet', 'a.map.json']) {
+      writeFileSync(join(runsDir, left(name)), '');
+    }
+    await opened(createCsvSink());
+    assert.deepEqual(readdirSync(runsDir).sort(), [left('a.map.json'), left('a.rounds.parquet')]);
+    await opened(createParquetSink());
+    assert.deepEqual(readdirSync(runsDir), [left('a.map.json')]);
   });
 
   it('say where they write, and that they cannot', async () => {

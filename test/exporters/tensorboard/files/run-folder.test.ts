@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FolderNote, openFolder, writeNote } from '../../../../exporters/tensorboard/files/run-folder.js';
+import { deadMark } from '../../../support/dead-mark.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 
 describe('openFolder', () => {
@@ -27,6 +28,17 @@ describe('openFolder', () => {
     await writeNote(path, later);
     assert.deepEqual(await openFolder(path, fresh), { kind: 'ok', note: later });
     assert.deepEqual(readdirSync(path), ['.fedotel.json']);
+  });
+
+  it('removes a note that a killed process had not finished, in a folder that it knows and in one without a note', async () => {
+    for (const known of [false, true]) {
+      if (known) await openFolder(path, fresh);
+      else mkdirSync(path, { recursive: true });
+      const left = join(path, `.fedotel.json.${deadMark()}.tmp`);
+      writeFileSync(left, '{');
+      await openFolder(path, fresh);
+      assert.equal(existsSync(left), false, `known ${known}`);
+    }
   });
 
   it('takes no folder of another run', async () => {
