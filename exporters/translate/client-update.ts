@@ -10,7 +10,7 @@ import {
 import type { ClientUpdate } from '../journal/index.js';
 import type { AttributeMap } from '../otlp/visitor.js';
 import { setDescription } from './client-record.js';
-import { checkedId, MalformedRecordError } from './origin.js';
+import { checkedId, MalformedRecordError, optionalId } from './origin.js';
 import { countOf, stringOf } from './values.js';
 
 /**
@@ -22,9 +22,22 @@ export function readClient(attributes: AttributeMap): string {
   return checkedId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID);
 }
 
-/** What the client did; `train` unless said. */
+/**
+ * What the client did; `train` unless said.
+ *
+ * @throws MalformedRecordError when its name is too long
+ */
 export function readOperation(attributes: AttributeMap): string {
-  return stringOf(attributes.get(ATTR_FL_OPERATION_NAME)) ?? FL_OPERATION_NAME_VALUE_TRAIN;
+  return readSaidOperation(attributes) ?? FL_OPERATION_NAME_VALUE_TRAIN;
+}
+
+/**
+ * What a record says was done, if it says it.
+ *
+ * @throws MalformedRecordError when its name is too long
+ */
+export function readSaidOperation(attributes: AttributeMap): string | undefined {
+  return optionalId(stringOf(attributes.get(ATTR_FL_OPERATION_NAME)), ATTR_FL_OPERATION_NAME);
 }
 
 /**

@@ -21,7 +21,6 @@ import {
   ATTR_FL_FAILURE_REASON,
   ATTR_FL_OBJECTIVE_GOAL,
   ATTR_FL_OBJECTIVE_METRIC,
-  ATTR_FL_OPERATION_NAME,
   ATTR_FL_PARAM,
   ATTR_FL_ROUND_CLIENTS_SELECTED,
   ATTR_FL_RUN_CONFIG,
@@ -59,13 +58,13 @@ import { type FinishedEvent, JOURNAL_FORMAT, type JournalEvent, type RunFields }
 import type { ClientUpdate, JournalEntry } from '../journal/index.js';
 import type { AttributeMap, Instant } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
-import { describeUpdate, readClient, readRound } from './client-update.js';
+import { describeUpdate, readClient, readOperation, readRound, readSaidOperation } from './client-update.js';
 import { readHistogram, readText } from './logged.js';
-import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
+import { checkedId, MalformedRecordError, optionalId, type RunIdentity } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
 import { formatInstant } from './time.js';
 import type { UpdateOpener } from './update-opener.js';
-import { compact, countOf, idOf, numberOf, stringOf, templateValues, toJson } from './values.js';
+import { compact, countOf, numberOf, stringOf, templateValues, toJson } from './values.js';
 
 /** What a reader of an event is given: its attributes and what was found out about it before. */
 export interface EventInput {
@@ -149,7 +148,10 @@ function head({ run, time }: EventInput) {
 
 /** Head of what a client may say, too. */
 function ofClient(input: EventInput) {
-  return { ...head(input), ...compact({ client_id: idOf(input.attributes.get(ATTR_FL_CLIENT_ID)) }) };
+  return {
+    ...head(input),
+    ...compact({ client_id: optionalId(input.attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID) }),
+  };
 }
 
 function free<K extends string>({ attributes }: EventInput, field: K, template: (key: string) => string) {
@@ -223,7 +225,7 @@ function readTaskStarted(input: EventInput): JournalEvent {
     phase: 'started',
     round: requiredRound(input),
     client_id: clientOf(input),
-    operation: stringOf(input.attributes.get(ATTR_FL_OPERATION_NAME)) ?? FL_OPERATION_NAME_VALUE_TRAIN,
+    operation: readOperation(input.attributes),
     start: formatInstant(input.time),
   };
 }
@@ -246,7 +248,7 @@ function readClientUpdate({ attributes, time, updates }: EventInput): ClientUpda
 }
 
 function readDropout(input: EventInput): JournalEvent {
-  const operation = stringOf(input.attributes.get(ATTR_FL_OPERATION_NAME));
+  const operation = readSaidOperation(input.attributes);
   return {
     event_type: 'client_dropout',
     ...head(input),

@@ -13,9 +13,9 @@ import {
 } from '../../semconv/index.js';
 import type { HistogramEvent, TextEvent } from '../journal/events.js';
 import type { AnyValue, AttributeMap, Instant } from '../otlp/visitor.js';
-import { checkedId, MalformedRecordError, type RunIdentity } from './origin.js';
+import { checkedId, MalformedRecordError, optionalId, type RunIdentity } from './origin.js';
 import { formatInstant } from './time.js';
-import { compact, countOf, idOf, numberOf, stringOf } from './values.js';
+import { compact, countOf, numberOf, stringOf } from './values.js';
 
 /** Most bins of a histogram. */
 const MAX_BINS = 4096;
@@ -75,7 +75,7 @@ function identityOf({ attributes, run, time }: LoggedInput) {
     timestamp: formatInstant(time),
     name: checkedId(attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME),
     step,
-    ...compact({ attempt: run.attempt, client_id: idOf(attributes.get(ATTR_FL_CLIENT_ID)) }),
+    ...compact({ attempt: run.attempt, client_id: optionalId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID) }),
   };
 }
 

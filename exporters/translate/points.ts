@@ -13,10 +13,10 @@ import { type ClientUpdate, createUpdateKeys } from '../journal/index.js';
 import type { AttributeMap, MetricHead, NumberPoint } from '../otlp/visitor.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
 import { describeUpdate, readClient } from './client-update.js';
-import { checkedId, MalformedRecordError, type Origin } from './origin.js';
+import { checkedId, MalformedRecordError, type Origin, optionalId } from './origin.js';
 import { formatInstant, isKnown } from './time.js';
 import type { UpdateOpener } from './update-opener.js';
-import { compact, countOf, idOf } from './values.js';
+import { compact, countOf } from './values.js';
 
 /** What the points of one request came to. */
 export interface GatheredPoints {
@@ -30,6 +30,13 @@ const LOOK_AHEAD = 4;
 
 /** Updates of a request up to which the memory to find them is kept for the next request. */
 const MAX_PLACES_KEPT = 20_000;
+
+const NO_FIELDS: ReadonlySet<string> = new Set([METRIC_FL_CLIENT_UPDATE, METRIC_FL_CLIENT_METRIC, METRIC_FL_SCALAR]);
+
+/** Whether points of a metric of this name belong in a journal, as far as the name tells. */
+export function isJournaledMetric(name: string): boolean {
+  return fieldsByName.has(name) || NO_FIELDS.has(name);
+}
 
 /** Gathers the points of one request into client updates: one event for each update that the request has a part of. */
 export class PointGatherer {
@@ -129,8 +136,10 @@ export class PointGatherer {
     return update;
   }
 
-  #find({ attributes, time }: NumberPoint): ClientUpdate {
+  #find(point: NumberPoint): ClientUpdate {
+    const { time } = point;
     if (!isKnown(time)) throw new MalformedRecordError('a client point has no time');
+    const attributes = this.#origin.withIdentity(point.attributes);
     const { group, number } = this.#opener.groupOf(attributes, this.#foreign);
     const client = readClient(attributes);
     const place = this.#places.place(number, client, time.millis, time.nanos);
@@ -143,8 +152,9 @@ export class PointGatherer {
 
   #scalar(point: NumberPoint, value: number | bigint): void {
     if (!isKnown(point.time)) throw new MalformedRecordError('a scalar has no time');
-    const run = this.#origin.runOf(point.attributes);
-    const step = countOf(point.attributes.get(ATTR_FL_STEP));
+    const attributes = this.#origin.withIdentity(point.attributes);
+    const run = this.#origin.runOf(attributes);
+    const step = countOf(attributes.get(ATTR_FL_STEP));
     if (step === undefined) throw new MalformedRecordError(`${ATTR_FL_STEP} is not a whole number from 0`);
     this.#scalars.push({
       event_type: 'scalar',
@@ -153,9 +163,9 @@ export class PointGatherer {
         attempt: run.attempt,
         timestamp: formatInstant(point.time),
         source: this.#foreign ? ('gauge' as const) : undefined,
-        client_id: idOf(point.attributes.get(ATTR_FL_CLIENT_ID)),
+        client_id: optionalId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
       }),
-      name: checkedId(point.attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME),
+      name: checkedId(attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME),
       step,
       value,
     });

@@ -1,17 +1,11 @@
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_FL_CLIENT_ID,
-  ATTR_FL_OPERATION_NAME,
-  ATTR_FL_ROUND_NUMBER,
-  ATTR_FL_SPAN_TYPE,
-} from '../../semconv/index.js';
+import { ATTR_ERROR_TYPE, ATTR_FL_CLIENT_ID, ATTR_FL_ROUND_NUMBER, ATTR_FL_SPAN_TYPE } from '../../semconv/index.js';
 import type { TaskEvent } from '../journal/events.js';
 import type { SpanData } from '../otlp/visitor.js';
-import { readRound } from './client-update.js';
-import { MalformedRecordError, type RunIdentity } from './origin.js';
+import { readRound, readSaidOperation } from './client-update.js';
+import { MalformedRecordError, optionalId, type RunIdentity } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
 import { formatInstant, isKnown } from './time.js';
-import { compact, idOf, stringOf } from './values.js';
+import { compact, stringOf } from './values.js';
 
 const STATUS_ERROR = 2;
 
@@ -54,8 +48,8 @@ export function readSpan(span: SpanData, type: string, run: RunIdentity): TaskEv
     ...compact({
       attempt: run.attempt,
       round,
-      client_id: idOf(attributes.get(ATTR_FL_CLIENT_ID)),
-      operation: stringOf(attributes.get(ATTR_FL_OPERATION_NAME)),
+      client_id: optionalId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
+      operation: readSaidOperation(attributes),
       error: failed ? (stringOf(attributes.get(ATTR_ERROR_TYPE)) ?? '_OTHER') : undefined,
       trace_id: span.traceId || undefined,
       span_id: span.spanId || undefined,

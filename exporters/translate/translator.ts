@@ -11,7 +11,7 @@ import type {
 } from '../otlp/visitor.js';
 import { eventReaders } from './log-events.js';
 import { MalformedRecordError, Origin } from './origin.js';
-import { PointGatherer } from './points.js';
+import { isJournaledMetric, PointGatherer } from './points.js';
 import { SampleGatherer } from './samples.js';
 import { readSpan, spanTypeOf } from './spans.js';
 import { isKnown } from './time.js';
@@ -77,8 +77,13 @@ class OtlpTranslator implements Translator {
     }
   }
 
-  otherPoints(_metricName: string, count: number): void {
-    this.#ignored += count;
+  otherPoints(metricName: string, count: number): void {
+    if (!isJournaledMetric(metricName)) {
+      this.#ignored += count;
+    } else if (count > 0) {
+      this.#malformed += count;
+      this.#malformedReason ??= `${metricName} is neither a gauge nor a sum`;
+    }
   }
 
   logRecord(record: LogRecordData): void {
@@ -90,7 +95,7 @@ class OtlpTranslator implements Translator {
     this.#guard(() => {
       const time = isKnown(record.time) ? record.time : record.observedTime;
       if (!isKnown(time)) throw new MalformedRecordError(`${record.eventName} has no time`);
-      const { attributes } = record;
+      const attributes = this.#origin.withIdentity(record.attributes);
       const { instance } = this.#origin;
       const run = this.#origin.runOf(attributes);
       return read({ attributes, run, time, instance, updates: this.#opener });
@@ -103,7 +108,10 @@ class OtlpTranslator implements Translator {
       this.#ignored += 1;
       return;
     }
-    this.#guard(() => readSpan(span, type, this.#origin.runOf(span.attributes)));
+    this.#guard(() => {
+      const attributes = this.#origin.withIdentity(span.attributes);
+      return readSpan({ ...span, attributes }, type, this.#origin.runOf(attributes));
+    });
   }
 
   end(): Translation {

@@ -147,8 +147,6 @@ function distinctionOf(event: JournalEvent): readonly string[] {
       return event.span_id === undefined
         ? [event.kind, event.phase, text(event.side), text(event.client_id), text(event.operation), event.start]
         : [event.kind, event.phase, text(event.trace_id), event.span_id];
-    case 'evaluation':
-      return [text(event.scope), text(event.split)];
     case 'scalar':
     case 'histogram':
     case 'text':
@@ -161,7 +159,6 @@ function distinctionOf(event: JournalEvent): readonly string[] {
     case 'finished':
       return [text(event.state)];
     case 'round_start':
-    case 'round_end':
       return [];
     default:
       return [fingerprint(event)];

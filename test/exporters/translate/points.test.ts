@@ -66,3 +66,16 @@ describe('translate: points with shared attributes', () => {
     assert.deepEqual(updates(translator), [['r2', '000007Z', 'a', undefined, 0.3]]);
   });
 });
+
+describe('points of another kind', () => {
+  it('are refused when the name is of a client field, whose numbers they do not have, and else ignored', () => {
+    const translator = createTranslator();
+    enter(translator);
+    translator.otherPoints('fl.client.loss', 2);
+    translator.otherPoints('fl.scalar', 0);
+    translator.otherPoints('fl.round.duration', 3);
+    const { ignored, malformed, malformedReason } = translator.end();
+    assert.deepEqual([ignored, malformed], [3, 2]);
+    assert.equal(malformedReason, 'fl.client.loss is neither a gauge nor a sum');
+  });
+});
