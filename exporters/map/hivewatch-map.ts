@@ -2,8 +2,11 @@ import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonObject, JsonValue } from '../journal/events.js';
 import type { RunView } from '../run-model/index.js';
 import { mapClient } from './map-client.js';
-import { mapRound } from './map-round.js';
+import { mapResults, mapRound } from './map-round.js';
 import { accuracyEntries, present } from './map-values.js';
+
+/** How deep rounds are in the map; their clients are two levels deeper. */
+const ROUND_DEPTH = 2;
 
 /** HiveWatch's version of its map files; 0.2 and 0.3 have the same. */
 const SCHEMA_VERSION = 1;
@@ -18,14 +21,20 @@ export function toHiveWatchMap(view: RunView): JsonObject {
 }
 
 /**
- * The JSON of that map, a round at a time: whole, a long run's would take some hundreds of megabytes while it is written.
- * Each round is made when its piece is asked for.
+ * The JSON of that map, a client at a time: whole, a long run's would take some hundreds of megabytes while it is written.
+ * Each is made when its piece is asked for.
  */
 export function* hiveWatchMapText(view: RunView): Generator<string, void> {
   yield `${encodeJson(headOf(view)).slice(0, -1)},"rounds":[`;
   let separator = '';
   for (const round of view.rounds) {
-    yield separator + encodeJson(mapRound(round), false, 2);
+    yield `${separator}${encodeJson(mapResults(round), false, ROUND_DEPTH).slice(0, -1)},"clients":[`;
+    separator = '';
+    for (const client of round.clients) {
+      yield separator + encodeJson(mapClient(client, round.round), false, ROUND_DEPTH + 2);
+      separator = ',';
+    }
+    yield ']}';
     separator = ',';
   }
   yield ']}';

@@ -5,6 +5,11 @@ import { accuracyEntries, present } from './map-values.js';
 
 /** One entry of `rounds`: HiveWatch's fields, then ours, then the clients. */
 export function mapRound(view: RoundView): JsonObject {
+  return { ...mapResults(view), clients: view.clients.map((client) => mapClient(client, view.round)) };
+}
+
+/** That entry without its clients. */
+export function mapResults(view: RoundView): JsonObject {
   return {
     round: view.round,
     ...accuracyEntries('globalAcc', view.globalAccuracy ?? null),
@@ -34,7 +39,6 @@ export function mapRound(view: RoundView): JsonObject {
       error: view.error,
       waiting_for: view.waitingFor.length === 0 ? undefined : view.waitingFor.map(waitingClient),
     }),
-    clients: view.clients.map((client) => mapClient(client, view.round)),
   };
 }
 

@@ -9,10 +9,9 @@ import type {
   SinkResult,
 } from '../bridge/sink.js';
 import { readJournalFile } from '../journal/index.js';
-import type { RunView } from '../run-model/index.js';
 import { reasonOf } from '../sink-parts/index.js';
 import { type Clock, systemClock } from './clock.js';
-import { RunFile } from './run-file.js';
+import { type RenderRun, RunFile } from './run-file.js';
 import { createRunFiles, type RunFiles } from './run-files.js';
 import type { WriteBudget } from './write-budget.js';
 
@@ -34,8 +33,7 @@ export interface RunFileKind {
   readonly name: string;
   /** Ending of the file's name, after the run's stem. */
   readonly ending: string;
-  /** Makes the file's content, or its pieces one after the other. @throws Error when it cannot be made now; it is tried again */
-  readonly render: (view: RunView) => string | Iterable<string> | Promise<string>;
+  readonly render: RenderRun;
   /** Written while a run goes on, not only at its end. */
   readonly live: boolean;
 }

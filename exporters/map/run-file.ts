@@ -1,5 +1,5 @@
 import type { SequencedEvent } from '../bridge/sink.js';
-import { createRunModel, isDetail, type RunView } from '../run-model/index.js';
+import { createRunModel, isDetail, type RunModel } from '../run-model/index.js';
 import type { Clock } from './clock.js';
 import type { RunFiles } from './run-files.js';
 import { WriteBudget } from './write-budget.js';
@@ -14,11 +14,17 @@ const INTERVAL_MILLIS = 1000;
 /** Silence after which the map is brought up to date if the budget allows. */
 const QUIET_MILLIS = 5000;
 
+/**
+ * Makes the content of a run's file of what a model knows now, or its pieces one after the other. Others may have their turns
+ * meanwhile. @throws Error when it cannot be made now; it is tried again
+ */
+export type RenderRun = (model: RunModel) => Promise<string | Iterable<string>>;
+
 /** What a run's file needs. */
 export interface RunFileOptions {
   /** File that is replaced. */
   readonly path: string;
-  readonly render: (view: RunView) => string | Iterable<string> | Promise<string>;
+  readonly render: RenderRun;
   readonly files: RunFiles;
   readonly clock: Clock;
   /** Written while the run goes on; otherwise only when it has ended, and on demand. */
@@ -49,6 +55,8 @@ export class RunFile {
   #lastWrite = Number.NEGATIVE_INFINITY;
   #cancelTimer: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** Writes that are under way or wait for their turn: the budget does not know of them yet. */
+  #underWay = 0;
 
   constructor(options: RunFileOptions) {
     this.#options = options;
@@ -90,7 +98,8 @@ export class RunFile {
 
   /** Writes what is not written yet, whatever it costs. @throws Error when writing fails */
   async flush(): Promise<void> {
-    const next = this.#writing.then(() => this.#write());
+    this.#underWay++;
+    const next = this.#writing.then(() => this.#write()).finally(() => this.#underWay--);
     this.#writing = next.catch(() => undefined);
     await next;
   }
@@ -102,7 +111,11 @@ export class RunFile {
   }
 
   #isDue(): boolean {
-    return this.#options.clock.now() - this.#lastWrite >= INTERVAL_MILLIS && this.budget.allows(BUSY_SHARE);
+    return this.#options.clock.now() - this.#lastWrite >= INTERVAL_MILLIS && this.#mayWrite(BUSY_SHARE);
+  }
+
+  #mayWrite(share: number): boolean {
+    return this.#underWay === 0 && this.budget.allows(share);
   }
 
   #watch(millis: number): void {
@@ -112,19 +125,19 @@ export class RunFile {
       this.#cancelTimer = undefined;
       const left = this.lastUsed + QUIET_MILLIS - clock.now();
       if (left > 0) this.#watch(left);
-      else if (this.budget.allows(QUIET_SHARE)) this.flush().catch(onError);
+      else if (this.#mayWrite(QUIET_SHARE)) this.flush().catch(onError);
+      else if (this.#underWay > 0) this.#watch(QUIET_MILLIS);
     });
   }
 
   async #write(): Promise<void> {
     if (!this.#dirty) return;
     const { path, render, files, clock } = this.#options;
-    const view = this.#model.view();
     const durable = this.#ended;
     this.#dirty = false;
     this.#ended = false;
     try {
-      this.budget.wrote(await files.replace(path, await render(view), durable));
+      this.budget.wrote(await files.replace(path, await render(this.#model), durable));
       this.#lastWrite = clock.now();
     } catch (error) {
       this.#dirty = true;

@@ -2,10 +2,7 @@ import { constants } from 'node:fs';
 import { access, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../journal/index.js';
-import { draftOf, removeLeftDrafts } from '../sink-parts/index.js';
-
-/** Characters that are gathered for one write. */
-const PORTION_LENGTH = 256 * 1024;
+import { draftOf, portionsOf, removeLeftDrafts } from '../sink-parts/index.js';
 
 /** The little that a sink with one file a run needs of a file system; tests count bytes and put faults in here. */
 export interface RunFiles {
@@ -42,6 +39,7 @@ class NodeRunFiles implements RunFiles {
       let bytes = 0;
       const file = await open(temporary, 'w');
       try {
+        // Between two of them other work has its turn.
         for (const portion of portionsOf(content)) {
           await file.writeFile(portion);
           bytes += portion.length;
@@ -72,18 +70,6 @@ class NodeRunFiles implements RunFiles {
       await this.checkWritable(parent);
     }
   }
-}
-
-/** The content as UTF-8, in portions of about {@link PORTION_LENGTH}. Between two of them other work has its turn. */
-function* portionsOf(content: string | Iterable<string>): Generator<Buffer, void> {
-  let text = '';
-  for (const piece of typeof content === 'string' ? [content] : content) {
-    text += piece;
-    if (text.length < PORTION_LENGTH) continue;
-    yield Buffer.from(text);
-    text = '';
-  }
-  if (text !== '') yield Buffer.from(text);
 }
 
 /** The real file system, through `node:fs`. */

@@ -1,5 +1,6 @@
 import type { Sink } from '../bridge/sink.js';
 import { encodeJson } from '../journal/codec/encode.js';
+import { viewInTurns } from '../sink-parts/index.js';
 import { toGeoJson } from './geojson.js';
 import { hiveWatchMapText } from './hivewatch-map.js';
 import { createRunFileSink, type RunFileSinkOptions } from './run-file-sink.js';
@@ -10,13 +11,26 @@ import { createRunFileSink, type RunFileSinkOptions } from './run-file-sink.js';
  * size. Always written when a run ends and when the sink is flushed.
  */
 export function createMapSink(options: RunFileSinkOptions = {}): Sink {
-  return createRunFileSink({ name: 'map', ending: '.map.json', live: true, render: hiveWatchMapText }, options);
+  return createRunFileSink(
+    {
+      name: 'map',
+      ending: '.map.json',
+      live: true,
+      render: async (model) => hiveWatchMapText(await viewInTurns(model)),
+    },
+    options,
+  );
 }
 
 /** Writes `<run>.geojson` (`toGeoJson`) when a run ends and when the sink is flushed. */
 export function createGeoJsonSink(options: RunFileSinkOptions = {}): Sink {
   return createRunFileSink(
-    { name: 'geojson', ending: '.geojson', live: false, render: (view) => encodeJson(toGeoJson(view)) },
+    {
+      name: 'geojson',
+      ending: '.geojson',
+      live: false,
+      render: async (model) => encodeJson(toGeoJson(await viewInTurns(model))),
+    },
     options,
   );
 }

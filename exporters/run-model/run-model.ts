@@ -13,7 +13,7 @@ import { attemptOf, RunFacts } from './run-facts.js';
 import { RunKnowledge } from './run-knowledge.js';
 import { buildRunView } from './run-view.js';
 import { ScalarFacts } from './scalar-facts.js';
-import type { RunModel, RunView } from './types.js';
+import type { ResourceView, RunModel, RunView } from './types.js';
 
 /** A built round and what it was built from. */
 interface CachedRound {
@@ -35,9 +35,11 @@ class JournalRunModel implements RunModel {
   readonly #cache = new Map<number, CachedRound>();
   #runId: string | undefined;
   #view: RunView | undefined;
+  #measured: readonly ResourceView[] | undefined;
 
   apply(event: JournalEvent): void {
     this.#view = undefined;
+    this.#measured = undefined;
     this.#runId ??= event.run_id;
     this.#run.see(event);
     const attempt = attemptOf(event);
@@ -76,18 +78,39 @@ class JournalRunModel implements RunModel {
     return this.#view;
   }
 
+  get runId(): string {
+    return this.#runId ?? '';
+  }
+
+  *rounds(): Generator<RoundView, void> {
+    const over = isOver(this.#run, this.#knowledge.together(this.#isShown));
+    const epochs = epochsOf(this.#run);
+    const numbers = [...this.#rounds.keys()].sort((a, b) => a - b);
+    for (const number of numbers) {
+      const round = this.#buildRound(number, over, epochs);
+      if (round !== undefined) yield round;
+    }
+  }
+
+  resources(): readonly ResourceView[] {
+    this.#measured ??= this.#resources.together(this.#isShown).view();
+    return this.#measured;
+  }
+
+  readonly #isShown = (attempt: number) => this.#run.isShown(attempt);
+
   #buildView(): RunView {
-    const isShown = (attempt: number) => this.#run.isShown(attempt);
+    const isShown = this.#isShown;
     const knowledge = this.#knowledge.together(isShown);
     return buildRunView({
-      runId: this.#runId ?? '',
+      runId: this.runId,
       run: this.#run,
       knowledge,
-      rounds: this.#buildRounds(isOver(this.#run, knowledge)),
+      rounds: [...this.rounds()],
       roundless: this.#roundlessFacts(isShown),
       scalars: this.#scalars.together(isShown).view(),
       logged: this.#logged.together(isShown).view(),
-      resources: this.#resources.together(isShown).view(),
+      resources: this.resources(),
     });
   }
 
@@ -114,23 +137,20 @@ class JournalRunModel implements RunModel {
     return all;
   }
 
-  #buildRounds(over: boolean): RoundView[] {
-    const epochs = epochsOf(this.#run);
-    const numbers = [...this.#rounds.keys()].sort((a, b) => a - b);
-    return numbers.flatMap((round) => {
-      const all = this.#rounds.get(round) ?? new Map<number, RoundEvents>();
-      const shown = [...all].filter(([attempt]) => this.#run.isShown(attempt));
-      if (shown.length === 0) return [];
-      const versions = shown.map(([attempt, { version }]) => `${attempt}:${version}`);
-      const stamp = `${versions.join()}|${over}|${epochs.join()}`;
-      const cached = this.#cache.get(round);
-      if (cached?.stamp === stamp) return cached.view;
-      const snapshots = shown.map(([attempt, events]) => [attempt, events.snapshot()] as const);
-      const choose = () => chooseRound(new Map(snapshots.map(([attempt, facts]) => [attempt, facts()])), epochs);
-      const view = buildRound({ round, choose, over });
-      this.#cache.set(round, { stamp, view });
-      return view;
-    });
+  /** `undefined` for a round of which nothing is shown. */
+  #buildRound(round: number, over: boolean, epochs: readonly string[]): RoundView | undefined {
+    const all = this.#rounds.get(round) ?? new Map<number, RoundEvents>();
+    const shown = [...all].filter(([attempt]) => this.#isShown(attempt));
+    if (shown.length === 0) return undefined;
+    const versions = shown.map(([attempt, { version }]) => `${attempt}:${version}`);
+    const stamp = `${versions.join()}|${over}|${epochs.join()}`;
+    const cached = this.#cache.get(round);
+    if (cached?.stamp === stamp) return cached.view;
+    const snapshots = shown.map(([attempt, events]) => [attempt, events.snapshot()] as const);
+    const choose = () => chooseRound(new Map(snapshots.map(([attempt, facts]) => [attempt, facts()])), epochs);
+    const view = buildRound({ round, choose, over });
+    this.#cache.set(round, { stamp, view });
+    return view;
   }
 }
 

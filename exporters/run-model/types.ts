@@ -268,4 +268,12 @@ export interface RunModel {
   apply(event: JournalEvent): void;
   /** The run as known now. Only rounds that changed since the last call are built again. */
   view(): RunView;
+  /**
+   * The rounds of that view in their order, each built when it is asked for, so that others may have a turn in between; the
+   * view costs little afterwards. Single clients of a round are at hand until the next is asked for: later, they are built again.
+   */
+  rounds(): Iterable<RoundView>;
+  /** The same as in the view, as are its resources. */
+  readonly runId: string;
+  resources(): readonly ResourceView[];
 }

@@ -6,4 +6,6 @@ export { headOf } from './journal-head.js';
 export { type KeepJsonOptions, keepJson } from './keep-json.js';
 export { createOpenRuns, type OpenRun, type OpenRuns, type OpenRunsOptions } from './open-runs.js';
 export { parsePerClient, readPerClient } from './per-client-choice.js';
+export { portionsOf } from './portions.js';
 export { reasonOf } from './reason-of.js';
+export { viewInTurns } from './view-in-turns.js';

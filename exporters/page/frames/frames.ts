@@ -35,6 +35,15 @@ export interface Frames {
    * the same after every restart; clients that only a view names get theirs in the view's order.
    */
   indexOf(id: string): number;
+  /** Takes what was measured before rounds are met. */
+  measure(resources: RunView['resources']): void;
+  /**
+   * The frame of a round of the view that `update` is called with next: while the round's single clients are at hand, it costs
+   * less than there.
+   *
+   * @param rounds what the round's explanation compares it with: at least those with lower numbers
+   */
+  meet(round: RoundView, rounds: readonly RoundView[]): RoundFrame;
   /** Frames of a view. A round that did not change has the same frame object as before. */
   update(view: RunView, now: number, alive?: number): FrameSet;
   /** A line for the list of runs, of the view that `update` was called with last. */
@@ -45,6 +54,8 @@ class ViewFrames implements Frames {
   readonly #stem: string;
   readonly #roster: Roster;
   readonly #known = new WeakMap<RoundView, RoundFrame>();
+  /** Rounds whose clients were described since the last update. */
+  readonly #met = new Set<RoundView>();
   readonly #usage = new UsageBook();
   #rounds: readonly RoundView[] = [];
   #logged: { readonly json: string; readonly frame: LoggedFrame } | undefined;
@@ -56,6 +67,19 @@ class ViewFrames implements Frames {
 
   indexOf(id: string): number {
     return this.#roster.indexOf(id);
+  }
+
+  measure(resources: RunView['resources']): void {
+    this.#usage.take(resources);
+  }
+
+  meet(round: RoundView, rounds: readonly RoundView[]): RoundFrame {
+    if (!this.#known.has(round)) {
+      this.#roster.describe(round.clients, round.round);
+      this.#met.add(round);
+    }
+    const { indexOf } = this.#roster;
+    return this.#usage.addTo(this.#frameOf(round, indexOf, rounds), indexOf);
   }
 
   update(view: RunView, now: number, alive?: number): FrameSet {
@@ -103,14 +127,13 @@ class ViewFrames implements Frames {
     if (shrunk || view.attempts.length > 1) this.#roster.describeAll(view);
     else {
       for (const round of view.rounds) {
-        if (known.has(round)) continue;
-        this.#roster.describe(round.clients, round.round);
         // Now, because a round's clients are not held for long.
-        this.#frameOf(round, this.#roster.indexOf, view.rounds);
+        if (!known.has(round) && !this.#met.has(round)) this.meet(round, view.rounds);
       }
       this.#roster.describe(view.roundless);
     }
     this.#rounds = view.rounds;
+    this.#met.clear();
     return shrunk;
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Sink } from '../../bridge/sink.js';
 import { createRunFileSink, type RunFileSinkOptions } from '../../map/run-file-sink.js';
-import { documentOf, type PlaceLookup } from '../frames/index.js';
+import { documentInTurns, type PlaceLookup } from '../frames/index.js';
 import { createPlaceLookup } from '../geoip/index.js';
 import { VIEWER } from '../viewer-folder.js';
 import { singleFile } from './single-file.js';
@@ -34,7 +34,7 @@ export function createHtmlSink({ viewer = VIEWER, ...options }: HtmlSinkOptions 
       name: 'html',
       ending: '.html',
       live: false,
-      render: async (view) => singleFile(await load(), documentOf(view, 0, { lookup })),
+      render: async (model) => singleFile(await load(), await documentInTurns(model, 0, { lookup })),
     },
     options,
   );

@@ -1,8 +1,9 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { documentText } from '../frames/index.js';
+import { packText } from '../pack-text.js';
 import type { RunDocument } from '../types.js';
 
-const compress = promisify(gzip);
+/** The file is written once and kept: the most that gzip can do. */
+const GZIP_LEVEL = 9;
 
 /** Where the built page takes its run. */
 const RUN_PLACE = '<!-- fedotel-run -->';
@@ -22,7 +23,7 @@ export async function singleFile(page: string, document: RunDocument): Promise<s
   if (before === undefined || after === undefined || more.length > 0) {
     throw new Error(`the built page: expected one ${RUN_PLACE}, got ${page.split(RUN_PLACE).length - 1}`);
   }
-  const packed = (await compress(JSON.stringify(document), { level: 9 })).toString('base64');
+  const packed = (await packText(documentText(document), GZIP_LEVEL)).toString('base64');
   const { job, runId } = document.run;
   const title = [...(job === undefined ? [] : [job]), runId, 'fedotel'].map(escapeText).join(' · ');
   const titled = before.replace(TITLE, () => `<title>${title}</title>${ownerOf(runId)}`);

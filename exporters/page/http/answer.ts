@@ -7,7 +7,7 @@ import { COMMON_HEADERS } from './headers.js';
 const compress = promisify(gzip);
 
 /** Documents are large and asked for once: little effort gives nearly all of the gain. */
-const GZIP_LEVEL = 4;
+export const GZIP_LEVEL = 4;
 /** What is smaller is sent as it is. */
 const MIN_GZIP_BYTES = 1024;
 

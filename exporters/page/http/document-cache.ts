@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import type { DocumentAnswer } from '../hub/index.js';
-import { compressed } from './answer.js';
+import { packText } from '../pack-text.js';
+import { GZIP_LEVEL } from './answer.js';
 
 /** Documents that are kept compressed: the last of the runs that were asked for last. */
 const MAX_DOCUMENTS = 8;
@@ -21,10 +22,10 @@ interface Cached {
 class RecentDocuments implements DocumentCache {
   readonly #cached = new Map<string, Cached>();
 
-  compressed(stem: string, { tag, json }: DocumentAnswer): Promise<Buffer> {
+  compressed(stem: string, { tag, pieces }: DocumentAnswer): Promise<Buffer> {
     const known = this.#cached.get(stem);
     this.#cached.delete(stem);
-    const cached = known?.tag === tag ? known : { tag, content: compressed(json()), bytes: 0 };
+    const cached = known?.tag === tag ? known : { tag, content: packText(pieces(), GZIP_LEVEL), bytes: 0 };
     this.#cached.set(stem, cached);
     cached.content.then(
       ({ length }) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { portionsOf } from '../../sink-parts/index.js';
 import type { RunFiles } from '../files/index.js';
 import type { Absence, Hub } from '../hub/index.js';
 import type { Access } from './access.js';
@@ -142,7 +143,8 @@ class RoutingHandler implements PageHandler {
     const headers = { ETag: tag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' };
     if (hasTag(request, tag)) return sendUnchanged(response, headers);
     if (!takesGzip(request)) {
-      return send(request, response, { status: 200, type: JSON_TYPE, body: answer.json(), headers });
+      const body = Buffer.concat([...portionsOf(answer.pieces())]);
+      return send(request, response, { status: 200, type: JSON_TYPE, body, headers });
     }
     const body = await this.#documents.compressed(stem, answer);
     const all = { ...headers, ...GZIPPED };

@@ -1,7 +1,7 @@
 import { JournalFormatError } from '../../journal/index.js';
 import type { PlaceLookup } from '../frames/index.js';
 import type { RunListEntry } from '../types.js';
-import { documentJson, eventText } from './messages.js';
+import { documentPieces, eventText } from './messages.js';
 import { OpenRuns, type OpenRunsLimits } from './open-runs.js';
 import type { RunFileState, RunFolder } from './run-folder.js';
 import { RunList, type RunListAnswer } from './run-list.js';
@@ -42,8 +42,8 @@ export interface DocumentAnswer {
   readonly kind: 'ok';
   /** The same for the same content. */
   readonly tag: string;
-  /** JSON of a `RunDocument`. */
-  json(): string;
+  /** JSON of a `RunDocument`, in pieces that are put one after the other. The first is to be taken at once, the rest at any time. */
+  pieces(): Iterable<string>;
 }
 
 /** A page that watches. */
@@ -124,7 +124,7 @@ class FolderHub implements Hub {
     const { run } = found.watched;
     const { frames, sequence } = run;
     const tag = `${found.file.inode.toString(36)}-${sequence}-${run.generation}-${frames.run.state}`;
-    return { kind: 'ok', tag, json: () => documentJson(frames, sequence) };
+    return { kind: 'ok', tag, pieces: () => documentPieces(frames, sequence) };
   }
 
   async watch(stem: string, after: number, open: () => Channel): Promise<Watch | Absence> {
@@ -184,7 +184,7 @@ class FolderHub implements Hub {
     const file = await this.#folder.find(stem);
     if (file === undefined) return { kind: 'missing' } as const;
     try {
-      const watched = await this.#runs.take(file);
+      const watched = await this.#runs.take(file, true);
       if (watched === undefined) return { kind: 'busy', reason: 'too many runs are watched at once' } as const;
       return { kind: 'ok', file, watched } as const;
     } catch (error) {

@@ -1,8 +1,10 @@
 import { readJournalFile } from '../../journal/index.js';
 import { createRunModel, isDetail, type RunModel } from '../../run-model/index.js';
+import { viewInTurns } from '../../sink-parts/index.js';
 import { createFrames, type FrameSet, type Frames, type PlaceLookup } from '../frames/index.js';
 import type { RunListEntry } from '../types.js';
 import { ChangeLog, type Changes, rangeOf } from './change-log.js';
+import { frameJson } from './messages.js';
 import type { RunFileState } from './run-folder.js';
 
 /** What a step of a run brought. */
@@ -37,6 +39,8 @@ export class LiveRun {
   lastUsed = 0;
   /** The same as epoch milliseconds. */
   usedAt = 0;
+  /** A page shows it: frames are written as JSON while their clients are at hand. Otherwise each is when it is asked for. */
+  isOpened = false;
   /** Told of each step at once, before anybody can see its frames: who writes them to pages must know what they change. */
   onStep: (step: Step) => void = () => undefined;
   readonly #options: LiveRunOptions;
@@ -137,6 +141,7 @@ export class LiveRun {
     }
     this.weight = this.#position - this.#detailFrom;
     if (events === 0 && before !== undefined) return { kind: 'same' };
+    await this.#prepare();
     const after = this.#update();
     if (trimmed || after.shrunk) this.#changes.reset(this.#sequence);
     if (replaced || trimmed || after.shrunk) return this.#tell({ kind: 'reset' });
@@ -149,6 +154,16 @@ export class LiveRun {
   #tell(step: Step): Step {
     this.onStep(step);
     return step;
+  }
+
+  /** Makes frames of what is new, a round at a time; nobody sees them before the update. */
+  async #prepare(): Promise<void> {
+    const frames = this.#frames;
+    frames.measure(this.#model.resources());
+    await viewInTurns(this.#model, (round, upToIt) => {
+      const frame = frames.meet(round, upToIt);
+      if (this.isOpened) frameJson(frame);
+    });
   }
 
   #update(): FrameSet {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { FrameSet } from '../frames/index.js';
-import type { LiveMessage, RunDocument } from '../types.js';
+import { documentText, type FrameSet, toDocument } from '../frames/index.js';
+import type { LiveMessage } from '../types.js';
 import type { Dirty } from './dirty.js';
 
 /** More than this is not patched into a page: it loads the document again, which is compressed and shared by all pages. */
@@ -9,7 +9,8 @@ const MAX_PATCH_BYTES = 4 * 1024 * 1024;
 /** The JSON of frames, which are immutable: each is written once, however many pages and documents it goes into. */
 const written = new WeakMap<object, string>();
 
-function jsonOf(frame: object): string {
+/** The JSON of a frame; a second time costs nothing. */
+export function frameJson(frame: object): string {
   let json = written.get(frame);
   if (json === undefined) {
     json = JSON.stringify(frame);
@@ -36,12 +37,12 @@ export function patchOf(dirty: Dirty, frames: FrameSet, sequence: number): Buffe
     parts.push(eventText('clients', JSON.stringify({ from: clientsFrom, clients })));
   }
   for (const frame of frames.rounds) {
-    if (dirty.rounds.has(frame.round)) parts.push(eventText('round', jsonOf(frame)));
+    if (dirty.rounds.has(frame.round)) parts.push(eventText('round', frameJson(frame)));
   }
-  if (dirty.logged) parts.push(eventText('logged', jsonOf(frames.logged)));
+  if (dirty.logged) parts.push(eventText('logged', frameJson(frames.logged)));
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   if (size > MAX_PATCH_BYTES && dirty.rounds.size > 1) return resetOf('the page is far behind', sequence);
-  parts.push(eventText('run', jsonOf(frames.run), sequence));
+  parts.push(eventText('run', frameJson(frames.run), sequence));
   return Buffer.from(parts.join(''));
 }
 
@@ -49,10 +50,7 @@ function resetOf(reason: string, sequence: number): Buffer {
   return Buffer.from(eventText('reset', JSON.stringify({ reason }), sequence));
 }
 
-/** A run's document as JSON (`RunDocument`), put together from what was written before. */
-export function documentJson({ run, clients, rounds, logged }: FrameSet, sequence: number): string {
-  const head: Pick<RunDocument, 'format' | 'sequence'> = { format: 1, sequence };
-  const start = JSON.stringify(head).slice(0, -1);
-  const list = rounds.map(jsonOf).join(',');
-  return `${start},"run":${jsonOf(run)},"clients":${JSON.stringify(clients)},"rounds":[${list}],"logged":${jsonOf(logged)}}`;
+/** A run's document as JSON (`RunDocument`) in pieces, put together from what was written before. */
+export function documentPieces(frames: FrameSet, sequence: number): Iterable<string> {
+  return documentText(toDocument(frames, sequence), frameJson);
 }

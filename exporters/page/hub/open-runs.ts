@@ -31,10 +31,15 @@ export class OpenRuns {
     this.#options = options;
   }
 
-  /** A run in memory and up to date with its journal; `undefined` when there is no room because all are watched. */
-  async take(file: RunFileState): Promise<WatchedRun | undefined> {
+  /**
+   * A run in memory and up to date with its journal; `undefined` when there is no room because all are watched.
+   *
+   * @param forPage all of it will be asked for, not only its line in the list
+   */
+  async take(file: RunFileState, forPage = false): Promise<WatchedRun | undefined> {
     const watched = this.#open.get(file.stem) ?? this.#add(file);
     if (watched === undefined) return undefined;
+    if (forPage) watched.run.isOpened = true;
     watched.run.lastUsed = ++this.#clock;
     watched.run.usedAt = this.#options.now();
     try {

@@ -67,7 +67,7 @@ describe('document cache', () => {
   it('packs a document once however many ask, again when it changed, and keeps few', async () => {
     const cache = createDocumentCache();
     let made = 0;
-    const document = (tag: string) => ({ kind: 'ok' as const, tag, json: () => `{"made":${++made}}` });
+    const document = (tag: string) => ({ kind: 'ok' as const, tag, pieces: () => ['{"made":', `${++made}}`] });
     const ask = async (stem: string, tag: string) => gunzipSync(await cache.compressed(stem, document(tag))).toString();
     assert.deepEqual(await Promise.all([ask('a', '1'), ask('a', '1')]), ['{"made":1}', '{"made":1}']);
     assert.equal(await ask('a', '2'), '{"made":2}');

@@ -48,7 +48,7 @@ describe('hub', () => {
   const documentOf = async (hub: Hub, stem: string) => {
     const answer = await hub.document(stem);
     assert.equal(answer.kind, 'ok');
-    return JSON.parse(answer.kind === 'ok' ? answer.json() : '') as RunDocument;
+    return JSON.parse(answer.kind === 'ok' ? [...answer.pieces()].join('') : '') as RunDocument;
   };
 
   it('gives a page that is up to date nothing until something comes, then that and nothing else', async () => {

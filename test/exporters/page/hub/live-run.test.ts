@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { JournalFormatError } from '../../../../exporters/journal/index.js';
 import { type Dirty, dirtyOf, withStep } from '../../../../exporters/page/hub/dirty.js';
 import { LiveRun } from '../../../../exporters/page/hub/live-run.js';
-import { documentJson, patchOf } from '../../../../exporters/page/hub/messages.js';
+import { documentPieces, patchOf } from '../../../../exporters/page/hub/messages.js';
 import type { RunDocument } from '../../../../exporters/page/types.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { anyEvent } from '../../run-model/support/arbitrary-events.js';
@@ -41,6 +41,7 @@ describe('LiveRun', () => {
         }
         const last = await advance(live);
         const restarted = liveRun();
+        restarted.isOpened = true;
         await advance(restarted);
         const expected = content(documentOf(live));
         assert.deepEqual(content(documentOf(restarted)), expected);
@@ -234,7 +235,7 @@ describe('LiveRun', () => {
 });
 
 function documentOf(live: LiveRun): RunDocument {
-  return JSON.parse(documentJson(live.frames, live.sequence)) as RunDocument;
+  return JSON.parse([...documentPieces(live.frames, live.sequence)].join('')) as RunDocument;
 }
 
 /** Without the words of explanations, which compare a round with earlier ones as they were. */
