@@ -13,6 +13,7 @@ import type {
   ResourceSample,
 } from './types.js';
 import type { FromWorker } from './worker/messages.js';
+import { SheetReader } from './worker/sample-sheet.js';
 import { startWorker, type WorkerLink } from './worker/worker-link.js';
 
 /** Longest wait for a worker's last sample and its port, milliseconds. A worker answers within a fraction of that. */
@@ -65,6 +66,8 @@ class WorkerMonitor implements Monitor {
   readonly #link: RunLink | undefined;
   #metrics: MonitorMetrics;
   #recording: Recording;
+  /** What the worker has written and nobody has asked for yet. */
+  #sheets: SheetReader | undefined;
   #session: Session | undefined;
   #stopping: Promise<MonitorSummary> | undefined;
   #prometheusUrl: string | undefined;
@@ -110,9 +113,15 @@ class WorkerMonitor implements Monitor {
     this.#session?.worker.send({ type: 'metrics', metrics: this.#metrics });
   };
 
-  readonly stats = (): MonitorStats => this.#recording.stats();
+  readonly stats = (): MonitorStats => {
+    this.#sheets?.read();
+    return this.#recording.stats();
+  };
 
-  readonly summary = (): MonitorSummary => this.#recording.summary();
+  readonly summary = (): MonitorSummary => {
+    this.#sheets?.read();
+    return this.#recording.summary();
+  };
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
@@ -130,17 +139,24 @@ class WorkerMonitor implements Monitor {
     quick.close();
     this.#link?.start(() => this.#sampleNow());
     this.#add(recording, first);
+    const { mode, file, prometheus } = this.#options;
+    // What becomes part of a run does so when it is taken, and belongs to who works at that moment.
+    const isRead = mode === 'thread' && this.#link === undefined;
+    const sheets = isRead ? new SheetReader((sample) => this.#take(recording, sample)) : undefined;
+    this.#sheets = sheets;
     const ready = deferred();
     const ended = deferred();
     const worker = startWorker(
-      this.#options.mode,
-      { sampler, state, first, file: this.#options.file, prometheus: this.#options.prometheus },
+      mode,
+      { sampler, state, first, sheets: isRead, file, prometheus },
       {
         onMessage: (message) => {
-          this.#receive(recording, message, ready);
+          if (message.type === 'sheet') sheets?.turnTo(message.sheet);
+          else this.#receive(recording, message, ready);
           if (message.type === 'stopped') ended.resolve();
         },
         onEnd: (reason) => {
+          sheets?.read();
           this.#lost(reason, ready);
           ended.resolve();
         },
@@ -168,7 +184,7 @@ class WorkerMonitor implements Monitor {
     };
   }
 
-  #receive(recording: Recording, message: FromWorker, ready: Deferred): void {
+  #receive(recording: Recording, message: Exclude<FromWorker, { type: 'sheet' }>, ready: Deferred): void {
     switch (message.type) {
       case 'ready':
         this.#prometheusUrl = message.prometheusUrl;
@@ -181,12 +197,7 @@ class WorkerMonitor implements Monitor {
         this.#link?.stop();
         break;
       case 'sample':
-        this.#add(recording, message.sample);
-        this.#untold += 1;
-        if (this.#untold >= TELL_EVERY) {
-          this.#session?.worker.send({ type: 'taken', count: this.#untold });
-          this.#untold = 0;
-        }
+        this.#take(recording, message.sample);
         break;
       case 'sampled':
         this.#waiting.get(message.id)?.();
@@ -198,6 +209,15 @@ class WorkerMonitor implements Monitor {
       case 'stopped':
         this.#prometheusUrl = undefined;
     }
+  }
+
+  /** Takes over a sample of the worker's. */
+  #take(recording: Recording, sample: ResourceSample): void {
+    this.#add(recording, sample);
+    this.#untold += 1;
+    if (this.#untold < TELL_EVERY) return;
+    this.#session?.worker.send({ type: 'taken', count: this.#untold });
+    this.#untold = 0;
   }
 
   #add(recording: Recording, sample: ResourceSample): void {

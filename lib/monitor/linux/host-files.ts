@@ -12,8 +12,13 @@ export function parseProcessorTimes(text: string): { readonly busy: number; read
   const numbers = new NumberScanner(text, 'cpu '.length);
   const user = numbers.next();
   // Kernels before 2.6.11 have fewer numbers.
-  const next = () => numbers.next() || 0;
-  const [nice, system, idle, wait, irq, softirq, steal] = [next(), next(), next(), next(), next(), next(), next()];
+  const nice = numbers.next() || 0;
+  const system = numbers.next() || 0;
+  const idle = numbers.next() || 0;
+  const wait = numbers.next() || 0;
+  const irq = numbers.next() || 0;
+  const softirq = numbers.next() || 0;
+  const steal = numbers.next() || 0;
   const busy = user + nice + system + irq + softirq + steal;
   return Number.isFinite(busy + idle + wait) ? { busy, all: busy + idle + wait } : undefined;
 }
@@ -54,19 +59,30 @@ export interface NetworkTraffic {
   readonly sent: number;
 }
 
-/** The lines of `/proc/net/dev`, without its two heads. */
-export function parseNetworkTraffic(text: string): readonly NetworkTraffic[] {
+/**
+ * The lines of `/proc/net/dev`, without its two heads.
+ *
+ * @param isWanted whether an interface counts: the numbers of the others are not read
+ */
+export function parseNetworkTraffic(
+  text: string,
+  isWanted: (name: string) => boolean = () => true,
+): readonly NetworkTraffic[] {
   const links: NetworkTraffic[] = [];
-  for (let from = 0, end = 0; end !== -1; from = end + 1) {
+  for (let from = 0, end = 0; end < text.length; from = end + 1) {
     end = text.indexOf('\n', from);
-    const line = text.slice(from, end === -1 ? text.length : end);
-    const colon = line.lastIndexOf(':');
-    if (colon === -1) continue;
-    const numbers = new NumberScanner(line, colon + 1);
+    if (end === -1) end = text.length;
+    // The last one: an alias has a colon in its name (`eth0:1`).
+    const colon = text.lastIndexOf(':', end);
+    if (colon < from) continue;
+    const name = text.slice(from, colon).trim();
+    if (!isWanted(name)) continue;
+    // A line of its own: one that is cut short has no numbers of the next.
+    const numbers = new NumberScanner(text.slice(colon + 1, end), 0);
     const received = numbers.next();
     numbers.skip(SENT_BYTES - 1);
     const sent = numbers.next();
-    if (Number.isFinite(received + sent)) links.push({ name: line.slice(0, colon).trim(), received, sent });
+    if (Number.isFinite(received + sent)) links.push({ name, received, sent });
   }
   return links;
 }

@@ -6,8 +6,17 @@ import type { MonitorMetrics } from '../types.js';
 import { parseDiskTraffic, parseMemory, parseNetworkTraffic, parseProcessorTimes } from './host-files.js';
 import { KernelFile } from './kernel-file.js';
 
+/** Bytes that hold the lines which are wanted of `/proc/stat` (ten numbers of at most 20 digits) and `/proc/meminfo`. */
+const BEGINNING_BYTES = 512;
+
 /** Whole disks whose traffic is another disk's as well, or none. */
 const VIRTUAL_DISK = /^(loop|ram|zram|dm-|md|sr|fd|nbd)/;
+
+/** Keys of an interface's counters among the readings. */
+interface InterfaceKeys {
+  readonly received: string;
+  readonly sent: string;
+}
 
 /** Processors, memory, disks and network of the host, from `/proc`. Everything that runs on it is in these numbers. */
 export class HostSource implements Source {
@@ -19,15 +28,19 @@ export class HostSource implements Source {
   readonly #network: KernelFile;
   /** Whole disks, by whether they count. */
   readonly #disksByName = new Map<string, boolean>();
-  readonly #interfaces = new Map<string, boolean>();
+  /** Keys of the counters of interfaces; `undefined` for those that do not count. */
+  readonly #interfaces = new Map<string, InterfaceKeys | undefined>();
   readonly #hasDevices: boolean;
+  /** Made once, not for each sample. */
+  readonly #isOutward = (name: string): boolean => this.#keysOf(name) !== undefined;
 
   constructor({ proc, sys }: SourceContext, metrics: MonitorMetrics) {
     this.#metrics = metrics;
     this.#sys = sys;
-    // Lines about single interrupts follow, of which a large machine has thousands.
-    this.#stat = new KernelFile(`${proc}/stat`, false);
-    this.#meminfo = new KernelFile(`${proc}/meminfo`, false);
+    // Lines about single processors and interrupts follow, of which a large machine has thousands.
+    this.#stat = new KernelFile(`${proc}/stat`, BEGINNING_BYTES);
+    // `MemAvailable` is the third line since it came, with Linux 3.14.
+    this.#meminfo = new KernelFile(`${proc}/meminfo`, BEGINNING_BYTES);
     this.#disks = new KernelFile(`${proc}/diskstats`);
     this.#network = new KernelFile(`${proc}/net/dev`);
     this.#hasDevices = listed(`${sys}/class/net`).some((name) => this.#isDevice(name));
@@ -77,12 +90,15 @@ export class HostSource implements Source {
   }
 
   #readNetwork(into: Readings): void {
-    let [received, sent, known] = [0, 0, false];
-    for (const link of parseNetworkTraffic(this.#network.read() ?? '')) {
-      if (!this.#isOutward(link.name)) continue;
+    let received = 0;
+    let sent = 0;
+    let known = false;
+    for (const link of parseNetworkTraffic(this.#network.read() ?? '', this.#isOutward)) {
+      const keys = this.#keysOf(link.name);
+      if (keys === undefined) continue;
       known = true;
-      received += into.increase(`network.received.${link.name}`, link.received) ?? 0;
-      sent += into.increase(`network.sent.${link.name}`, link.sent) ?? 0;
+      received += into.increase(keys.received, link.received) ?? 0;
+      sent += into.increase(keys.sent, link.sent) ?? 0;
     }
     if (!known) return;
     into.total('network_receive_megabytes', received / 1e6);
@@ -100,13 +116,13 @@ export class HostSource implements Source {
   }
 
   /** Bridges and tunnels pass on what a device sends. Inside a container nothing is a device, and all but loopback counts. */
-  #isOutward(name: string): boolean {
-    let known = this.#interfaces.get(name);
-    if (known === undefined) {
-      known = name !== 'lo' && (!this.#hasDevices || this.#isDevice(name));
-      this.#interfaces.set(name, known);
-    }
-    return known;
+  #keysOf(name: string): InterfaceKeys | undefined {
+    const known = this.#interfaces.get(name);
+    if (known !== undefined || this.#interfaces.has(name)) return known;
+    const isOutward = name !== 'lo' && (!this.#hasDevices || this.#isDevice(name));
+    const keys = isOutward ? { received: `network.received.${name}`, sent: `network.sent.${name}` } : undefined;
+    this.#interfaces.set(name, keys);
+    return keys;
   }
 
   #isDevice(name: string): boolean {

@@ -14,13 +14,14 @@ export class KernelFile {
   readonly #path: string;
   readonly #whole: boolean;
   #descriptor: number | undefined;
-  #buffer = Buffer.allocUnsafe(FIRST_BYTES);
+  #buffer: Buffer;
   #gone = false;
 
-  /** @param whole false when the beginning is all that is wanted */
-  constructor(path: string, whole = true) {
+  /** @param beginning bytes at the beginning that are all that is wanted; the whole file unless it is said */
+  constructor(path: string, beginning?: number) {
     this.#path = path;
-    this.#whole = whole;
+    this.#whole = beginning === undefined;
+    this.#buffer = Buffer.allocUnsafeSlow(beginning ?? FIRST_BYTES);
   }
 
   /** The text as it is now; `undefined` when it cannot be read, from then on for ever. */

@@ -23,7 +23,7 @@ export class ProcessSource implements Source {
 
   read(into: Readings): void {
     const { cpu, memory, disk } = this.#metrics;
-    const usage = this.#tree.read(this.#context.now(), disk);
+    const usage = this.#tree.read(into.at, disk);
     if (usage === undefined) return;
     if (cpu) {
       // The kernel counts in ticks of ten milliseconds; what this process itself has used is known exactly.

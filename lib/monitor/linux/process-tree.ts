@@ -34,6 +34,7 @@ export interface TreeOptions {
 
 /** Files of one process. */
 interface Member {
+  readonly pid: number;
   readonly stat: KernelFile;
   readonly io: KernelFile;
   /** Child processes of the first thread. */
@@ -62,33 +63,36 @@ export class ProcessTree {
   /** @param at seconds of a clock that nobody sets @returns `undefined` when the program itself has ended */
   read(at: number, withIo: boolean): TreeUsage | undefined {
     this.#findChildren(at);
-    const usage = { userSeconds: 0, systemSeconds: 0, residentBytes: 0, processes: 0 };
+    const { exact, childrenOnly } = this.#options;
+    let userSeconds = 0;
+    let systemSeconds = 0;
+    let residentBytes = 0;
+    let processes = 0;
     let io: { read: number; written: number } | undefined;
-    for (const [pid, member] of this.#members) {
+    for (const member of this.#members.values()) {
       const stat = this.#statOf(member);
+      const isRoot = member.pid === this.#root;
       if (stat === undefined) {
-        if (pid === this.#root) return undefined;
-        this.#remove(pid, member);
+        if (isRoot) return undefined;
+        this.#remove(member);
         continue;
       }
-      const { exact, childrenOnly } = this.#options;
-      const isRoot = pid === this.#root;
       const hasOwn = !(isRoot && (exact || childrenOnly));
-      usage.userSeconds += stat.endedUserSeconds + (hasOwn ? stat.userSeconds : 0);
-      usage.systemSeconds += stat.endedSystemSeconds + (hasOwn ? stat.systemSeconds : 0);
+      userSeconds += stat.endedUserSeconds + (hasOwn ? stat.userSeconds : 0);
+      systemSeconds += stat.endedSystemSeconds + (hasOwn ? stat.systemSeconds : 0);
       if (isRoot && childrenOnly) continue;
-      usage.residentBytes += stat.residentBytes;
-      usage.processes += stat.isZombie ? 0 : 1;
+      residentBytes += stat.residentBytes;
+      processes += stat.isZombie ? 0 : 1;
       const traffic = withIo ? parseProcessIo(member.io.read() ?? '') : undefined;
       if (traffic !== undefined) {
         io = { read: (io?.read ?? 0) + traffic.read, written: (io?.written ?? 0) + traffic.written };
       }
     }
-    return { ...usage, io };
+    return { userSeconds, systemSeconds, residentBytes, io, processes };
   }
 
   close(): void {
-    for (const [pid, member] of this.#members) this.#remove(pid, member);
+    for (const member of this.#members.values()) this.#remove(member);
   }
 
   #statOf({ stat }: Member): ProcessStat | undefined {
@@ -101,13 +105,14 @@ export class ProcessTree {
     if (isMonitor || this.#members.has(pid) || this.#members.size >= MAX_PROCESSES) return;
     const folder = `${this.#proc}/${pid}`;
     this.#members.set(pid, {
+      pid,
       stat: new KernelFile(`${folder}/stat`),
       io: new KernelFile(`${folder}/io`),
       children: new KernelFile(`${folder}/task/${pid}/children`),
     });
   }
 
-  #remove(pid: number, { stat, io, children }: Member): void {
+  #remove({ pid, stat, io, children }: Member): void {
     for (const file of [stat, io, children]) file.close();
     this.#members.delete(pid);
   }

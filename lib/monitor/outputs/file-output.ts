@@ -15,8 +15,12 @@ export const CSV_HEADER = ['time', 'seconds', ...PLAIN_COLUMNS, 'devices'].join(
 export type LineFormat = (sample: ResourceSample) => string;
 
 /** A sample as a line of JSON: time in ISO 8601, seconds since the start, and the fields beside them. */
-export const toJsonLine: LineFormat = ({ time, seconds, resources }) =>
-  JSON.stringify({ time: new Date(time).toISOString(), seconds: round(seconds), ...resources });
+export const toJsonLine: LineFormat = ({ time, seconds, resources }) => {
+  const head = `{"time":"${new Date(time).toISOString()}","seconds":${round(seconds)}`;
+  // Put together as texts: a copy of the fields behind two others costs more than all the rest of the line.
+  const fields = JSON.stringify(resources);
+  return fields === '{}' ? `${head}}` : `${head},${fields.slice(1)}`;
+};
 
 /** A sample as a line of a table. What was not measured is empty; devices are one JSON text. */
 export const toCsvLine: LineFormat = ({ time, seconds, resources }) => {

@@ -1,4 +1,5 @@
 import type { ResourceFieldName } from '../../../semconv/index.js';
+import { roundToDigits } from './digits.js';
 
 /** A field of the program or the host; a device's fields are named by `deviceField`. */
 export type PlainField = Exclude<ResourceFieldName, `{hw.id}${string}`>;
@@ -33,9 +34,6 @@ export interface ReadingsState {
   readonly totals: readonly (readonly [string, number])[];
 }
 
-/** Digits that are kept: what a sum of binary fractions adds below them was not measured. */
-const DIGITS = 12;
-
 /** Energy between two samples beyond which a counter was set anew and did not wrap around: watts. */
 const ABSURD_WATTS = 20_000;
 
@@ -44,12 +42,14 @@ const ABSURD_WATTS = 20_000;
  * between two samples and totals begin at 0.
  */
 export class Readings {
-  readonly #resources = new Map<string, number>();
+  /** The sample in the making. */
+  #resources: Record<string, number> = {};
   /** Counters as their source had them last, by a key of the source's. */
   readonly #raw: Map<string, number>;
   /** What has come together since the start, in the unit of the field. */
   readonly #totals: Map<string, number>;
   readonly #power: PowerReading[] = [];
+  /** Seconds of the clock at the sample in the making; `undefined` before the first. */
   #at: number | undefined;
   #elapsed: number | undefined;
 
@@ -62,6 +62,11 @@ export class Readings {
   /** True time since the sample before, seconds; `undefined` in the first. */
   get elapsed(): number | undefined {
     return this.#elapsed;
+  }
+
+  /** When the sample is taken, seconds of the clock that `begin` was told. */
+  get at(): number {
+    return this.#at ?? 0;
   }
 
   get state(): ReadingsState {
@@ -77,18 +82,18 @@ export class Readings {
   begin(at: number): void {
     this.#elapsed = this.#at === undefined ? undefined : Math.max(at - this.#at, 0);
     this.#at = at;
-    this.#resources.clear();
+    this.#resources = {};
     this.#power.length = 0;
   }
 
   /** Sets a value that stands for itself. */
   gauge(name: PlainField, value: number): void {
-    this.#resources.set(name, value);
+    this.#set(name, value);
   }
 
   /** Sets a value of a device. */
   deviceGauge(device: string, suffix: DeviceSuffix, value: number): void {
-    this.#resources.set(`${device}${suffix}`, value);
+    this.#set(`${device}${suffix}`, value);
   }
 
   /**
@@ -119,7 +124,7 @@ export class Readings {
   /** Takes the power of a device. */
   power(reading: PowerReading): void {
     const { device, watts, joules } = reading;
-    if (watts !== undefined) this.#resources.set(`${device}_power_usage_watts`, watts);
+    if (watts !== undefined) this.#set(`${device}_power_usage_watts`, watts);
     this.#add(`${device}_energy_joules`, joules);
     this.#power.push(reading);
   }
@@ -127,11 +132,7 @@ export class Readings {
   /** Ends the sample. */
   end(): Record<string, number> {
     this.#addHostPower();
-    const resources: Record<string, number> = {};
-    for (const [name, value] of this.#resources) {
-      if (Number.isFinite(value)) resources[name] = Number(value.toPrecision(DIGITS));
-    }
-    return resources;
+    return this.#resources;
   }
 
   /** What devices drew together is added up from sample to sample, so that it never falls when a source comes or goes. */
@@ -144,7 +145,7 @@ export class Readings {
     this.#add('host_energy_joules', joules);
     const known = counted.flatMap(({ watts }) => (watts === undefined ? [] : [watts]));
     if (known.length > 0)
-      this.#resources.set(
+      this.#set(
         'host_power_usage_watts',
         known.reduce((sum, watts) => sum + watts, 0),
       );
@@ -153,6 +154,11 @@ export class Readings {
   #add(name: string, amount: number): void {
     const total = (this.#totals.get(name) ?? 0) + amount;
     this.#totals.set(name, total);
-    this.#resources.set(name, total);
+    this.#set(name, total);
+  }
+
+  /** Shows a value; what is no number was not measured. */
+  #set(name: string, value: number): void {
+    if (Number.isFinite(value)) this.#resources[name] = roundToDigits(value);
   }
 }

@@ -2,6 +2,7 @@ import type { ListenAddress } from '../options.js';
 import type { ReadingsState } from '../sampling/readings.js';
 import type { SamplerConfig } from '../sampling/sampler.js';
 import type { MonitorMetrics, MonitorNotice, ResourceSample } from '../types.js';
+import type { SampleSheet } from './sample-sheet.js';
 
 /** What a worker is started with. Plain data. */
 export interface WorkerConfig {
@@ -9,6 +10,10 @@ export interface WorkerConfig {
   /** Where the counters stood at the first sample, which the monitor has taken itself. */
   readonly state: ReadingsState;
   readonly first: ResourceSample;
+  /**
+   * Samples go into memory that is shared instead of messages: in a thread, where nobody waits for each of them.
+   */
+  readonly sheets: boolean;
   readonly file: string | undefined;
   readonly prometheus: ListenAddress | undefined;
 }
@@ -29,6 +34,8 @@ export type FromWorker =
   | { readonly type: 'ready'; readonly prometheusUrl: string | undefined }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'sample'; readonly sample: ResourceSample }
+  /** The samples to come are written here. */
+  | { readonly type: 'sheet'; readonly sheet: SampleSheet }
   /** The sample that was asked for has been sent. */
   | { readonly type: 'sampled'; readonly id: number }
   | { readonly type: 'notice'; readonly notice: MonitorNotice }

@@ -1,8 +1,9 @@
 import { openFileOutput } from '../outputs/file-output.js';
 import type { Output } from '../outputs/output.js';
-import { createSampler, monotonicSeconds, type Sampler } from '../sampling/sampler.js';
-import type { MonitorNotice } from '../types.js';
+import { createSampler, type Sampler } from '../sampling/sampler.js';
+import type { MonitorNotice, ResourceSample } from '../types.js';
 import type { MonitorPort, ToWorker, WorkerConfig } from './messages.js';
+import { SheetWriter } from './sample-sheet.js';
 
 /** Samples on the way that a monitor which is busy has not taken over; further ones go to file and endpoint only. */
 const MAX_UNTAKEN = 10_000;
@@ -22,6 +23,7 @@ class MonitorWorker {
   readonly #config: WorkerConfig;
   readonly #sampler: Sampler;
   readonly #outputs: Output[] = [];
+  readonly #sheets: SheetWriter | undefined;
   #timer: NodeJS.Timeout | undefined;
   #untaken = 0;
   #stopping: Promise<void> | undefined;
@@ -29,6 +31,7 @@ class MonitorWorker {
   constructor(port: MonitorPort, config: WorkerConfig) {
     this.#port = port;
     this.#config = config;
+    this.#sheets = config.sheets ? new SheetWriter((sheet) => port.send({ type: 'sheet', sheet })) : undefined;
     const notice = (said: MonitorNotice) => port.send({ type: 'notice', notice: said });
     this.#sampler = createSampler(config.sampler, { quick: false, state: config.state, notice });
     void this.#begin(notice);
@@ -63,8 +66,7 @@ class MonitorWorker {
       if (file !== undefined) this.#addOutput(openFileOutput(file, notice));
       for (const output of this.#outputs) output.write(first);
       // The endpoint's packages take longer to load than an interval may be: samples do not wait for them.
-      this.#take();
-      this.#schedule();
+      this.#tick();
       if (prometheus !== undefined) {
         const { openPrometheusOutput } = await import('../outputs/prometheus-output.js');
         const output = await openPrometheusOutput(prometheus);
@@ -86,26 +88,26 @@ class MonitorWorker {
     else void output.close();
   }
 
-  /** The next sample is due at a whole number of intervals after the start: lateness does not add up. */
-  #schedule(): void {
-    const { intervalSeconds, startedAt } = this.#config.sampler;
-    const passed = monotonicSeconds() - startedAt;
-    const next = (Math.floor(passed / intervalSeconds + 0.25) + 1) * intervalSeconds;
-    this.#timer = setTimeout(
-      () => {
-        this.#take();
-        this.#schedule();
-      },
-      Math.max((next - passed) * 1000, 1),
-    );
-  }
+  /**
+   * Takes a sample. The next is due at a whole number of intervals after the start: lateness does not add up. A timer
+   * counts from when its loop woke up, which is when the sample was taken.
+   */
+  readonly #tick = (): void => {
+    const { intervalSeconds } = this.#config.sampler;
+    const { seconds } = this.#take();
+    const next = (Math.floor(seconds / intervalSeconds + 0.25) + 1) * intervalSeconds;
+    this.#timer = setTimeout(this.#tick, Math.max((next - seconds) * 1000, 1));
+  };
 
-  #take(): void {
+  #take(): ResourceSample {
     const sample = this.#sampler.take();
     for (const output of this.#outputs) output.write(sample);
-    if (this.#untaken >= MAX_UNTAKEN) return;
-    this.#untaken += 1;
-    this.#port.send({ type: 'sample', sample });
+    if (this.#untaken < MAX_UNTAKEN) {
+      this.#untaken += 1;
+      if (this.#sheets === undefined) this.#port.send({ type: 'sample', sample });
+      else this.#sheets.write(sample);
+    }
+    return sample;
   }
 
   async #stop(): Promise<void> {

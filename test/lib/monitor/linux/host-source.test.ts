@@ -113,6 +113,20 @@ describe('monitor: files of the host', () => {
     assert.deepEqual(parseNetworkTraffic('a: b\nno colon\n'), []);
   });
 
+  it('that are cut short give no number of the next line', () => {
+    const whole = ' eth1: 5 0 0 0 0 0 0 0 6 0 0 0 0 0 0 0\n';
+    assert.deepEqual(parseNetworkTraffic(`eth0: 7 0 0\n${whole}`), [{ name: 'eth1', received: 5, sent: 6 }]);
+    assert.deepEqual(parseNetworkTraffic(`${whole} eth2: 1 2`), [{ name: 'eth1', received: 5, sent: 6 }]);
+  });
+
+  it('are read of the interfaces only that are wanted', () => {
+    const line = (name: string) => `${name}: 5 0 0 0 0 0 0 0 6 0 0 0 0 0 0 0\n`;
+    const asked: string[] = [];
+    const links = parseNetworkTraffic(`${line('    lo')}${line('  eth0')}`, (name) => asked.push(name) > 1);
+    assert.deepEqual(links, [{ name: 'eth0', received: 5, sent: 6 }]);
+    assert.deepEqual(asked, ['lo', 'eth0']);
+  });
+
   it('may have interfaces whose name holds a colon', () => {
     assert.deepEqual(parseNetworkTraffic('eth0:1: 5 0 0 0 0 0 0 0 6 0 0 0 0 0 0 0'), [
       { name: 'eth0:1', received: 5, sent: 6 },

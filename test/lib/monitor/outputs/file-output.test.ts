@@ -33,6 +33,14 @@ describe('monitor: the file', () => {
     assert.equal(readFileSync(path, 'utf8').split('\n').length, 3);
   });
 
+  it('has a line of a sample in which nothing could be measured', async () => {
+    const path = join(folder.path, 'empty.jsonl');
+    const output = openFileOutput(path, nothing);
+    output.write({ ...SAMPLE, resources: {} });
+    await output.close();
+    assert.deepEqual(JSON.parse(readFileSync(path, 'utf8')), { time: '2026-03-02T09:00:00.004Z', seconds: 1 });
+  });
+
   it('goes on below what is there, after half a line on a new one', async () => {
     const path = join(folder.path, 'b.jsonl');
     writeFileSync(path, '{"time":"2026');
