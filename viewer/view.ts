@@ -1,10 +1,20 @@
 import type { ComponentType } from 'preact';
+import type { RunDocument } from '../exporters/page/types.js';
 import type { RunStore } from './data/run-store.js';
 import type { Selection } from './selection/selection.js';
 
 /** What every view is given. */
 export interface ViewProps {
   readonly store: RunStore;
+  readonly selection: Selection;
+}
+
+/** What every part of the page is given that is about one client. */
+export interface OneClientProps {
+  /** The run as of the moment that is shown. */
+  readonly document: RunDocument;
+  /** Index into the run's list of clients. */
+  readonly client: number;
   readonly selection: Selection;
 }
 

@@ -1,6 +1,7 @@
 import type { RoundFrame } from '../../exporters/page/types.js';
 import type { Field } from '../format/fields.js';
 import { type Curve, curveOf } from './curves.js';
+import { type Scale, valueScale } from './scales.js';
 import { type Spread, spreadOf, valueOfClient } from './statistics.js';
 
 /** Clients up to which each has a chart of its own; more are shown as bands. */
@@ -59,7 +60,7 @@ export function bandChart(
 }
 
 /** Least and greatest value of some curves, so that small charts side by side have one scale. */
-export function commonScale(curves: readonly Curve[]): { readonly min: number; readonly max: number } | undefined {
+export function commonScale(curves: readonly Curve[]): Scale | undefined {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const { values } of curves) {
@@ -69,7 +70,5 @@ export function commonScale(curves: readonly Curve[]): { readonly min: number; r
       if (value > max) max = value;
     }
   }
-  if (min > max) return undefined;
-  const room = (max - min || Math.abs(max) || 1) * 0.06;
-  return { min: min - room, max: max + room };
+  return min > max ? undefined : valueScale(min, max, false, 0.06);
 }

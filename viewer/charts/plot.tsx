@@ -12,6 +12,7 @@ import { type Curve, describeCurve, newestIndex, valueAt } from './curves.js';
 import { Legend } from './legend.js';
 import { drawMarks } from './marks.js';
 import { stacked } from './round-charts.js';
+import { isLarge, type Scale } from './scales.js';
 import { plotOptions } from './uplot-options.js';
 import 'uplot/dist/uPlot.min.css';
 import './charts.css';
@@ -26,7 +27,8 @@ export interface PlotProps {
   readonly bands?: readonly Band[];
   readonly unit: Unit;
   readonly fromZero?: boolean;
-  readonly scale?: { readonly min: number; readonly max: number };
+  /** Ends of the axis of values, for charts that are compared by height; by the chart's own values when left out. */
+  readonly scale?: Scale;
   readonly small?: boolean;
   readonly height?: number;
   readonly hover: Signal<Hover | undefined>;
@@ -68,7 +70,7 @@ export function Plot(props: PlotProps) {
   const bars = curves[0]?.shape === 'bar';
   const data = useMemo(() => dataOf(rounds, curves, bars), [rounds, curves, bars]);
   const write = (value: number) => formatValue(value, unit);
-  const structure = `${curves.map(({ label, color, width: wide }) => `${label}|${color}|${wide}`).join()}|${unit}|${small}|${scale?.min}|${scale?.max}`;
+  const structure = `${curves.map(({ label, color, width: wide }) => `${label}|${color}|${wide}`).join()}|${unit}|${small}|${scale?.min}|${scale?.max}|${isLarge(curves.map(({ values }) => values))}`;
 
   // `structure` stands for all that the options are made of.
   useEffect(() => {

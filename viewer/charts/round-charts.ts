@@ -1,6 +1,7 @@
-import type { FrameNumber, RoundFrame } from '../../exporters/page/types.js';
+import type { RoundFrame } from '../../exporters/page/types.js';
 import { clientField, type Field, KNOWN_RESULTS, resultField } from '../format/fields.js';
 import type { Unit } from '../format/units.js';
+import { own } from '../parts/own.js';
 import { type Curve, curveOf, curveStyle, hasPoints } from './curves.js';
 import { spreadOf } from './statistics.js';
 
@@ -104,9 +105,4 @@ export function stacked(curves: readonly Curve[]): readonly (readonly (number | 
 /** The chart's field, for writing its values. */
 export function chartField({ unit, title }: RoundChart): Pick<Field, 'unit' | 'label'> {
   return { unit, label: title };
-}
-
-/** Names come from apps: `constructor` is not a result. */
-function own(values: { readonly [name: string]: FrameNumber }, name: string): FrameNumber | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
 }

@@ -4,6 +4,7 @@ import type { Unit } from '../format/units.js';
 import type { ColorOf } from '../theme/use-colors.js';
 import type { Band } from './bands.js';
 import type { Curve } from './curves.js';
+import { isLarge, largeSteps, ROUND_STEPS, type Scale, valueScale } from './scales.js';
 import { stackedBars } from './stacked-bars.js';
 
 /** What a plot looks like, apart from its numbers. */
@@ -16,7 +17,7 @@ export interface PlotLook {
   readonly unit: Unit;
   readonly fromZero: boolean;
   /** Fixed scale, for charts side by side. */
-  readonly scale: { readonly min: number; readonly max: number } | undefined;
+  readonly scale: Scale | undefined;
   /** Small charts have fewer and narrower labels. */
   readonly small: boolean;
 }
@@ -61,7 +62,12 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     scales: {
       x: { time: false, range: (_plot, min, max) => xRange(min, max) },
-      y: { range: (_plot, min, max) => scaleRange(scale, min, max, fromZero) },
+      y: {
+        range: (_plot, min, max) => {
+          const ends = scale ?? valueScale(min, max, fromZero);
+          return [ends.min, ends.max];
+        },
+      },
     },
     axes: [
       {
@@ -69,7 +75,7 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
         size: 22,
         gap: 3,
         space: small ? 32 : 46,
-        incrs: [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 100_000],
+        incrs: [...ROUND_STEPS],
         values: (_plot, splits) => roundLabels(splits),
       },
       {
@@ -77,6 +83,9 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
         size: (_plot, values) => 14 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value.length)),
         gap: 4,
         space: small ? 24 : 30,
+        ...(isLarge(curves.map((curve) => curve.values))
+          ? { incrs: (_plot: uPlot, _axis: number, min: number, max: number) => largeSteps({ min, max }) }
+          : {}),
         values: (_plot, splits, _axis, _space, step) => [...formatTicks(splits, step, unit)],
       },
     ],
@@ -127,20 +136,6 @@ function roundLabels(splits: readonly number[]): string[] {
 /** Half a round of room on both sides, so that bars and single points are whole. */
 function xRange(min: number, max: number): [number, number] {
   return Number.isFinite(min) && Number.isFinite(max) ? [min - 0.5, max + 0.5] : [0, 1];
-}
-
-/** Room above and below, so that the highest and the lowest point are whole; none below zero for amounts. */
-function scaleRange(
-  scale: PlotLook['scale'],
-  min: number | null,
-  max: number | null,
-  fromZero: boolean,
-): [number, number] {
-  if (scale !== undefined) return [scale.min, scale.max];
-  if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) return [0, 1];
-  const low = fromZero ? Math.min(0, min) : min;
-  const room = (max - low || Math.abs(max) || 1) * 0.08;
-  return [fromZero && min >= 0 ? 0 : low - room, max + room];
 }
 
 /** A colour (`#rrggbb`) that lets through what is behind. */

@@ -1,10 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { RunDocument } from '../../exporters/page/types.js';
 import { clientFieldOf, clientMetrics } from '../charts/client-metrics.js';
-import { curveOf, hasPoints } from '../charts/curves.js';
-import { linked } from '../charts/linked.js';
-import { Plot } from '../charts/plot.js';
-import { valueOfClient } from '../charts/statistics.js';
+import { type ClientNumber, ClientPlots } from '../charts/client-plots.js';
 import { EventList } from '../events/event-list.js';
 import { eventRows } from '../events/event-rows.js';
 import { localTime } from '../format/time.js';
@@ -13,36 +9,22 @@ import { usageFieldOf } from '../format/usage-fields.js';
 import { ClientLogged } from '../logged/client-logged.js';
 import { FactsList } from '../overview/facts-list.js';
 import { ClientUsage } from '../resources/client-usage.js';
-import type { Selection } from '../selection/selection.js';
+import type { OneClientProps } from '../view.js';
 import { ClientRounds } from './client-rounds.js';
 import { type ClientRow, clientRows, placeText } from './client-rows.js';
 import { OutcomeStrip } from './outcome-strip.js';
 
 /** One client through all rounds: how it took part, its curves, what happened to it. */
-export function ClientPage({
-  document,
-  client,
-  selection,
-}: {
-  document: RunDocument;
-  client: number;
-  selection: Selection;
-}) {
+export function ClientPage({ document, client, selection }: OneClientProps) {
   const { clients, rounds } = document;
   const entry = clients[client];
-  const numbers = useMemo(() => rounds.map(({ round }) => round), [rounds]);
-  const curves = useMemo(
-    () =>
+  const numbers = useMemo(
+    (): readonly ClientNumber[] =>
       clientMetrics(rounds)
         // What its monitor measured has a part of its own.
         .filter(({ name }) => usageFieldOf(name) === undefined)
-        .map(({ name, label }) => {
-          const field = clientFieldOf(name);
-          const values = rounds.map((frame) => valueOfClient(frame, client, name));
-          return { name, label, unit: field.unit, curve: curveOf({ label, color: 's1' }, field, values) };
-        })
-        .filter(({ curve }) => hasPoints(curve)),
-    [rounds, client],
+        .map(({ name, label }) => ({ name, label, field: clientFieldOf(name) })),
+    [rounds],
   );
   const { rows, texts } = useMemo(() => clientRows(clients, rounds), [clients, rounds]);
   const row = rows.find(({ index }) => index === client);
@@ -90,21 +72,7 @@ export function ClientPage({
         {row === undefined ? 'It has taken part in no round yet.' : sentenceOf(row)}
       </p>
       <OutcomeStrip rounds={rounds} client={client} selection={selection} />
-      <div class="plots multiples">
-        {curves.map(({ name, label, unit, curve }) => (
-          <Plot
-            key={name}
-            title={label}
-            name={`${label} of ${entry.name ?? entry.id}`}
-            rounds={numbers}
-            curves={[curve]}
-            unit={unit}
-            small
-            {...linked(selection)}
-            client={client}
-          />
-        ))}
-      </div>
+      <ClientPlots entry={entry} client={client} rounds={rounds} numbers={numbers} color="s1" selection={selection} />
       <ClientUsage document={document} client={client} selection={selection} />
       <ClientLogged document={document} client={client} />
       <ClientRounds rounds={rounds} client={client} selection={selection} />

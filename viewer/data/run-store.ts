@@ -1,7 +1,8 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { RunDocument } from '../../exporters/page/types.js';
 import { applyMessage } from './apply-message.js';
-import type { Connection, RunSource } from './source.js';
+import { backoffMillis } from './reconnect.js';
+import type { Connection, Loaded, RunSource } from './source.js';
 
 /** One open run. */
 export interface RunStore {
@@ -31,21 +32,49 @@ export interface Moment {
   end(document: RunDocument): number;
 }
 
-/** Opens a run: loads it and follows it. */
-export function openRun({ source, stem, moment }: { source: RunSource; stem: string; moment: Moment }): RunStore {
+/** What a run is opened with. */
+export interface OpenRunOptions {
+  readonly source: RunSource;
+  readonly stem: string;
+  readonly moment: Moment;
+  /** Time and chance of the pauses before another attempt to load, for tests. */
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+/**
+ * Opens a run: loads it and follows it. Where nobody answers it is tried again, after growing pauses, until it is closed;
+ * what was loaded before stays in sight meanwhile.
+ */
+export function openRun({ source, stem, moment, now = Date.now, random = Math.random }: OpenRunOptions): RunStore {
   const latest = signal<RunDocument | undefined>(undefined);
   const failure = signal<string | undefined>(undefined);
   const connection = signal<Connection>({ kind: 'connecting' });
   let stop: (() => void) | undefined;
   let closed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let lostAt: number | undefined;
+  const takeFailure = ({ reason, passing = false }: Loaded & { kind: 'failed' }) => {
+    if (passing) {
+      lostAt ??= now();
+      const pause = backoffMillis(failures++, random);
+      // Before anybody is told: who hears of it may close the run.
+      timer = setTimeout(load, pause);
+      connection.value = { kind: 'lost', since: lostAt, retryAt: now() + pause };
+    } else connection.value = { kind: 'still' };
+    // A run that is known is shown on while the server is away; one that is gone is not.
+    failure.value = passing && latest.value !== undefined ? undefined : reason;
+  };
   const load = async () => {
     const loaded = await source.load(stem);
     if (closed) return;
     if (loaded.kind === 'failed') {
-      failure.value = loaded.reason;
-      connection.value = { kind: 'still' };
+      takeFailure(loaded);
       return;
     }
+    failures = 0;
+    lostAt = undefined;
     failure.value = undefined;
     latest.value = loaded.document;
     stop = source.follow(stem, loaded.document.sequence, {
@@ -76,6 +105,7 @@ export function openRun({ source, stem, moment }: { source: RunSource; stem: str
     now: computed(() => moment.time.value ?? (latest.value === undefined ? 0 : moment.end(latest.value))),
     close() {
       closed = true;
+      clearTimeout(timer);
       stop?.();
     },
   };

@@ -88,16 +88,22 @@ interface RunListAnswer extends Partial<Unlisted> {
 }
 
 /** What asking for JSON gave. */
-type Answer = { readonly kind: 'ok'; readonly value: unknown } | { readonly kind: 'failed'; readonly reason: string };
+type Answer =
+  | { readonly kind: 'ok'; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly reason: string; readonly passing: boolean };
 
 /** Asks, and puts every way of failing into words for the reader. Never rejects. */
 async function getJson(fetch: ServerSourceOptions['fetch'], address: string): Promise<Answer> {
   try {
     const response = await fetch(address, { cache: 'no-cache' });
     if (response.ok) return { kind: 'ok', value: await response.json() };
-    return { kind: 'failed', reason: REASONS[response.status] ?? `the server answered ${response.status}` };
+    const { status } = response;
+    // What a proxy says while the server starts again (502 to 504), and being asked to come later, pass.
+    const passing = status >= 500 || status === 429 || status === 408;
+    return { kind: 'failed', reason: REASONS[status] ?? `the server answered ${status}`, passing };
   } catch {
-    return { kind: 'failed', reason: 'the server does not answer' };
+    // No connection, or one that broke in the middle of the answer.
+    return { kind: 'failed', reason: 'the server does not answer', passing: true };
   }
 }
 

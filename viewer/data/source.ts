@@ -18,7 +18,13 @@ export interface RunListener {
 /** What loading a run gave. */
 export type Loaded =
   | { readonly kind: 'ok'; readonly document: RunDocument }
-  | { readonly kind: 'failed'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      /** In words for the reader, without a full stop. */
+      readonly reason: string;
+      /** It may be another answer in a while: nobody answered, or the server was busy. Default: it will not. */
+      readonly passing?: boolean;
+    };
 
 /** What a list of runs does not have. */
 export interface Unlisted {

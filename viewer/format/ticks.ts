@@ -48,6 +48,9 @@ const ENOUGH: Readonly<Record<Unit, number>> = {
   number: 0,
 };
 
+/** From so many of a unit on labels would be wider than the chart: they are powers of ten. */
+const MOST_WRITTEN = 1e12;
+
 /**
  * Labels of a scale: all in one unit, and with as many places as tell neighbours apart.
  *
@@ -57,15 +60,28 @@ export function formatTicks(values: readonly number[], step: number, unit: Unit)
   const greatest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const steps = STEPS[unit];
   const [name, size] = steps.find(([, one]) => greatest >= one * ENOUGH[unit]) ?? steps.at(-1) ?? ['', 1];
-  if (unit === 'number' && (greatest >= 1e6 || (greatest > 0 && step < 1e-5))) {
-    return values.map((value) => (value === 0 ? '0' : value.toExponential(1).replace('.0e', 'e').replace('e+', 'e')));
+  const label = (text: string) => (name === '' ? text : `${text}\u00a0${name}`);
+  const tooLong = greatest / size >= MOST_WRITTEN || (unit === 'number' && greatest >= 1e6);
+  if (tooLong || (unit === 'number' && greatest > 0 && step < 1e-5)) {
+    // As many digits as the greatest needs to differ from its neighbour; a double has no more than 16.
+    const digits = Math.max(0, Math.min(15, Math.floor(Math.log10(greatest)) - Math.floor(Math.log10(step) + 1e-9)));
+    // Zero is reached by adding steps, and missed by the last of their digits.
+    return values.map((value) =>
+      label(value === 0 || Math.abs(value) < step / 1e6 ? '0' : power(value / size, digits)),
+    );
   }
   const places = Math.max(0, Math.min(6, Math.ceil(-Math.log10(step / size) - 1e-9)));
   // Steps such as 0.25 and 2.5 need one place more than their size says.
   const more = Math.abs((step / size) * 10 ** places - Math.round((step / size) * 10 ** places)) > 1e-6 ? 1 : 0;
   const form = { minimumFractionDigits: places + more, maximumFractionDigits: places + more };
-  return values.map((value) => {
-    const text = (value / size).toLocaleString('en', form).replace('-', '−');
-    return name === '' ? text : `${text}\u00a0${name}`;
-  });
+  return values.map((value) => label((value / size).toLocaleString('en', form).replace('-', '−')));
+}
+
+/** A number as a power of ten without needless zeros: `1e6`, `1.25e−7`. */
+function power(value: number, digits: number): string {
+  // A hundred times the greatest double, for shares: there is no such number.
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const [factor = '', exponent = ''] = value.toExponential(digits).split('e');
+  const short = factor.includes('.') ? factor.replace(/\.?0+$/, '') : factor;
+  return `${short}e${exponent.replace('+', '')}`.replaceAll('-', '−');
 }

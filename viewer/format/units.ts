@@ -63,9 +63,14 @@ export function formatDuration(seconds: number): string {
   return `${sign}${pair(Math.floor(Math.round(size / 3600) / 24), 'd', Math.round(size / 3600) % 24, 'h')}`;
 }
 
-/** A whole number with groups: `12,345`. */
+/** From here on digits are no longer those that were counted (2⁵³ is 9.007e15), and too many to be read. */
+const MOST_COUNTED = 1e15;
+
+/** A whole number with groups: `12,345`; one of sixteen digits and more as a power: `1.23e18`. */
 export function formatCount(value: number): string {
-  return Number.isInteger(value) ? minus(value.toLocaleString('en')) : plain(value, 4);
+  return Number.isInteger(value) && Math.abs(value) < MOST_COUNTED
+    ? minus(value.toLocaleString('en'))
+    : plain(value, 4);
 }
 
 /**
@@ -89,6 +94,8 @@ export function plain(value: number, digits: number): string {
 /** Two places, so that a column of shares is aligned; none for nothing, all, and what is beyond all. */
 function percent(value: number): string {
   if (value === 0 || value === 100) return String(value);
+  // Of the greatest doubles a hundred times as much is no number.
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   return Math.abs(value) < 1000 ? minus(value.toFixed(2)) : plain(value, 4);
 }
 
@@ -113,6 +120,8 @@ function scaled(value: number, units: readonly string[]): string {
 /** Three digits, zeros at the end kept: a column of such numbers is aligned, and none looks more exact than the others. */
 function threeDigits(value: number): string {
   const size = Math.abs(value);
+  // Beyond the largest of its units by so much: `1.23e20 PB`.
+  if (size >= 1e6) return plain(value, 4);
   return minus(value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3));
 }
 

@@ -6,7 +6,8 @@ export function Banner() {
   const page = usePage();
   const runs = page.runs.value;
   const connection = page.store.value?.connection.value;
-  if (connection?.kind === 'lost') {
+  // Where nothing could be loaded yet, the content says so itself.
+  if (connection?.kind === 'lost' && page.store.value?.latest.value !== undefined) {
     return (
       <p class="banner" role="alert">
         <strong>Connection lost at {localTime.clock(connection.since)}.</strong>

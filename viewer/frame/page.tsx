@@ -62,8 +62,10 @@ function Body() {
   const { view, store, selection } = usePage();
   const open = store.value;
   if (view.value === RUNS_VIEW || open === undefined) return <RunsView />;
-  if (open.failure.value !== undefined)
-    return <Empty title="This run cannot be shown">{`${open.failure.value}.`}</Empty>;
+  if (open.failure.value !== undefined) {
+    const goesOn = open.connection.value.kind === 'lost' ? ' The page tries again by itself.' : '';
+    return <Empty title="This run cannot be shown">{`${open.failure.value}.${goesOn}`}</Empty>;
+  }
   if (open.document.value === undefined) return <Empty title="Loading the run…" />;
   const View = (VIEWS.find(({ id }) => id === view.value) ?? VIEWS[0])?.component;
   return View === undefined ? null : <View store={open} selection={selection} />;

@@ -28,13 +28,15 @@ export function stepScale(
   }
   if (first > last) return undefined;
   // A single step, or values that are all the same, stand in the middle.
-  const [wide, high] = [last - first, greatest - least];
+  const wide = last - first;
+  // By halves, because the difference of the least and the greatest double is none.
+  const high = greatest / 2 - least / 2;
   return {
     steps: [first, last],
     values: [least, greatest],
     place: (step, value) => ({
       x: wide === 0 ? 0.5 : (step - first) / wide,
-      y: high === 0 ? 0.5 : (value - least) / high,
+      y: high === 0 ? 0.5 : (value / 2 - least / 2) / high,
     }),
   };
 }

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { formatField } from '../format/fields.js';
 import { bringIntoSight, clientUnder } from '../parts/row-focus.js';
-import { moveActive } from '../parts/row-keys.js';
+import { isForBrowser, moveActive } from '../parts/row-keys.js';
 import { useSize } from '../parts/use-size.js';
 import type { Selection } from '../selection/selection.js';
 import { rowWindow } from '../table/window.js';
@@ -30,6 +30,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
   };
   // The list is one stop for the keyboard, within which arrows move: not a stop for every client.
   const press = (event: KeyboardEvent) => {
+    if (isForBrowser(event)) return;
     if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
     else {
       const next = moveActive(event.key, place, rows.length, Math.max(1, Math.floor(height / ROW_HEIGHT) - 1));

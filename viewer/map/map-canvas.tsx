@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isForBrowser } from '../parts/row-keys.js';
 import { useSize } from '../parts/use-size.js';
 import { followGestures } from './gestures.js';
 import { type MapContent, MapPainter } from './map-painter.js';
@@ -53,8 +54,7 @@ export function MapCanvas({ content, tip, onHover, onChoose }: MapCanvasProps) {
 
   const press = (event: KeyboardEvent) => {
     const map = painter.current;
-    const action =
-      map === undefined || event.ctrlKey || event.metaKey || event.altKey ? undefined : keyAction(map, event.key);
+    const action = map === undefined || isForBrowser(event) ? undefined : keyAction(map, event.key);
     if (action === undefined) return;
     action();
     event.preventDefault();

@@ -1,7 +1,7 @@
 import type { RunDocument } from '../../exporters/page/types.js';
 import { resultField } from '../format/fields.js';
 import { localTime } from '../format/time.js';
-import { finiteOf, formatBytes, formatCount, formatValue } from '../format/units.js';
+import { finiteOf, formatCount, formatValue } from '../format/units.js';
 import { lastWhere } from '../parts/last-where.js';
 import { runSeconds } from '../run-list/run-rows.js';
 
@@ -66,7 +66,7 @@ export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
           },
         ]),
     ...(durations.length === 0 ? [] : [durationFigure(durations)]),
-    ...(bytes === 0 ? [] : [{ label: 'Traffic', value: formatBytes(bytes), note: 'up and down' }]),
+    ...(bytes === 0 ? [] : [{ label: 'Traffic', value: formatValue(bytes, 'bytes'), note: 'up and down' }]),
     { label: 'Took', value: formatValue(runSeconds(run), 'seconds'), note: localTime.date(run.startedAt) },
   ];
 }

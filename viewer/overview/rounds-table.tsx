@@ -4,6 +4,7 @@ import { formatField, KNOWN_RESULTS, resultField } from '../format/fields.js';
 import { localTime } from '../format/time.js';
 import { formatCount, numberOf } from '../format/units.js';
 import { Marked } from '../parts/glyph.js';
+import { own } from '../parts/own.js';
 import type { Selection } from '../selection/selection.js';
 import { type Column, DataTable } from '../table/data-table.js';
 import { RoundButton } from './round-button.js';
@@ -46,8 +47,8 @@ function columnsOf(names: string, selection: Selection): readonly Column<RoundFr
       id: `result-${name}`,
       label: field.label,
       numeric: true,
-      sortBy: ({ results: values }) => numberOf(values[name]),
-      cell: ({ results: values }) => formatField(field, values[name]),
+      sortBy: ({ results: values }) => numberOf(own(values, name)),
+      cell: ({ results: values }) => formatField(field, own(values, name)),
     };
   });
   return [

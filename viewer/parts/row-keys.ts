@@ -1,4 +1,19 @@
 /**
+ * Whether a key is pressed for the browser or the system (Ctrl, Alt, ⌘): a list that took `Ctrl +` for itself would keep
+ * a reader from making the page larger.
+ */
+export function isForBrowser({ ctrlKey, metaKey, altKey }: HeldKeys): boolean {
+  return ctrlKey || metaKey || altKey;
+}
+
+/** The keys that a keyboard event says were held while another was pressed. */
+interface HeldKeys {
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/**
  * The place that a key moves to in a list, `undefined` when the key means nothing there.
  *
  * @param place where it is now, from 0; -1 for nowhere

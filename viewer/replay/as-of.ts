@@ -1,5 +1,6 @@
 import type { LoggedFrame, RoundFrame, RunDocument, RunFrame } from '../../exporters/page/types.js';
 import { loggedAsOf } from '../logged/logged-as-of.js';
+import { own } from '../parts/own.js';
 import { endOfRun } from './pace.js';
 import { type NextChange, roundAsOf } from './round-as-of.js';
 
@@ -103,7 +104,7 @@ function bestOf(run: RunFrame, rounds: readonly RoundFrame[]): RunFrame['best'] 
   const name = metric.replace(/^global_/, '');
   let best: RunFrame['best'];
   for (const { round, results } of rounds) {
-    const value = Object.hasOwn(results, name) ? results[name] : results[metric];
+    const value = own(results, name) ?? own(results, metric);
     if (typeof value !== 'number') continue;
     if (best === undefined || (goal === 'max' ? value > best.value : value < best.value))
       best = { metric, goal, round, value };

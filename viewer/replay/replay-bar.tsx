@@ -15,6 +15,8 @@ export function ReplayBar() {
   const round = store.value?.document.value?.rounds.at(-1);
   // Of the newest, because a replayed moment does not know less of what was planned.
   const planned = store.value?.latest.value?.run.plannedRounds;
+  // A run of which nobody said when it was has no moment.
+  const known = store.value?.now.value || undefined;
   return (
     <section class="replay" aria-label="Replay">
       <div class="replay-keys">
@@ -68,7 +70,9 @@ export function ReplayBar() {
           {round === undefined ? 'No round yet' : `Round ${round.round}`}
           {planned === undefined ? '' : <span class="soft"> of {planned}</span>}
         </span>
-        <span class="soft">{localTime.clock(store.value?.now.value)}</span>
+        <span class="soft" title={localTime.full(known)}>
+          {localTime.clock(known)}
+        </span>
         {/* At the end of a run that is over the button would do nothing. */}
         {live || !atEnd ? (
           <button type="button" class="bare follow" aria-pressed={atEnd} onClick={() => replay.seek(undefined)}>

@@ -45,7 +45,7 @@ export function Ruler() {
   };
   const round = store.value?.document.value?.rounds.at(-1)?.round;
   const last = rounds?.at(-1)?.round ?? 0;
-  const words = `${round === undefined ? 'Before the first round' : `Round ${round} of ${last}`}, ${localTime.clock(store.value?.now.value)}`;
+  const words = `${round === undefined ? 'Before the first round' : `Round ${round} of ${last}`}, ${localTime.clock(store.value?.now.value || undefined)}`;
   return (
     <div
       ref={box}

@@ -1,30 +1,23 @@
 import { useMemo } from 'preact/hooks';
-import type { RunDocument } from '../../exporters/page/types.js';
-import { curveOf, hasPoints } from '../charts/curves.js';
-import { linked } from '../charts/linked.js';
-import { Plot } from '../charts/plot.js';
-import { valueOfClient } from '../charts/statistics.js';
+import { type ClientNumber, ClientPlots } from '../charts/client-plots.js';
 import { USAGE_FIELDS, usageField } from '../format/usage-fields.js';
 import { FiguresList } from '../overview/figures-list.js';
-import type { Selection } from '../selection/selection.js';
+import type { OneClientProps } from '../view.js';
 import { shortOf } from './shortage.js';
 import { usageFigures } from './usage-figures.js';
 import { usageRows } from './usage-rows.js';
 import './resources.css';
 
-/** Measured for how long is a figure, and no curve that anybody looks for. */
-const DRAWN = USAGE_FIELDS.filter((field) => field !== 'measured_seconds');
+/** What is drawn by round. Measured for how long is a figure, and no curve that anybody looks for. */
+const DRAWN: readonly ClientNumber[] = USAGE_FIELDS.filter((name) => name !== 'measured_seconds')
+  .map(usageField)
+  .map((field) => ({ name: field.name, label: field.label, field }));
 
-/** What one client's monitor measured: over all rounds as figures, by round as small charts. */
-export function ClientUsage({
-  document,
-  client,
-  selection,
-}: {
-  document: RunDocument;
-  client: number;
-  selection: Selection;
-}) {
+/**
+ * What one client's monitor measured: over all rounds as figures, by round as small charts. Nothing at all for a client
+ * without a monitor, which most have not: its page is none the worse for it.
+ */
+export function ClientUsage({ document, client, selection }: OneClientProps) {
   const { clients, rounds } = document;
   const outside = document.logged?.usage;
   const entry = clients[client];
@@ -32,17 +25,6 @@ export function ClientUsage({
     () => usageRows(clients, rounds, { only: client, outside })[0],
     [clients, rounds, client, outside],
   );
-  const charts = useMemo(
-    () =>
-      DRAWN.map((name) => {
-        const field = usageField(name);
-        const values = rounds.map((frame) => valueOfClient(frame, client, field.name));
-        // Another colour than what the client says of itself above.
-        return { field, curve: curveOf({ label: field.label, color: 's3' }, field, values) };
-      }).filter(({ curve }) => hasPoints(curve)),
-    [rounds, client],
-  );
-  const numbers = useMemo(() => rounds.map(({ round }) => round), [rounds]);
   if (row === undefined || entry === undefined) return null;
   // Said in words as well: figures do not tell from where on a share is much.
   const short = shortOf(row);
@@ -51,21 +33,8 @@ export function ClientUsage({
       <h2 id="client-usage">Resources, as its monitor measured them</h2>
       {short.length === 0 ? null : <p>Its host was short of {short.join(' and ')}.</p>}
       <FiguresList figures={usageFigures(row.values)} />
-      <div class="plots multiples">
-        {charts.map(({ field, curve }) => (
-          <Plot
-            key={field.name}
-            title={field.label}
-            name={`${field.label} of ${entry.name ?? entry.id}`}
-            rounds={numbers}
-            curves={[curve]}
-            unit={field.unit}
-            small
-            {...linked(selection)}
-            client={client}
-          />
-        ))}
-      </div>
+      {/* Another colour than what the client says of itself on the same page. */}
+      <ClientPlots entry={entry} client={client} rounds={rounds} numbers={DRAWN} color="s3" selection={selection} />
     </section>
   );
 }

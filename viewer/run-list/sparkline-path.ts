@@ -11,7 +11,8 @@ export function sparklinePath(values: readonly FrameNumber[], width: number, hei
   const finite = numbers.filter((value) => value !== undefined);
   if (finite.length < 2) return undefined;
   const low = finite.reduce((a, b) => Math.min(a, b));
-  const span = finite.reduce((a, b) => Math.max(a, b)) - low;
+  // By halves, because the difference of the least and the greatest double is none.
+  const span = finite.reduce((a, b) => Math.max(a, b)) / 2 - low / 2;
   const step = width / Math.max(1, numbers.length - 1);
   let path = '';
   let drawn = false;
@@ -21,7 +22,7 @@ export function sparklinePath(values: readonly FrameNumber[], width: number, hei
       drawn = false;
       return;
     }
-    const y = span === 0 ? height / 2 : height - ((value - low) / span) * height;
+    const y = span === 0 ? height / 2 : height - ((value / 2 - low / 2) / span) * height;
     path += `${drawn ? 'L' : 'M'}${round(index * step)} ${round(y)}`;
     if (drawn) lines++;
     drawn = true;

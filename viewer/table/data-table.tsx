@@ -42,17 +42,36 @@ const ROW_HEIGHT = 29;
 
 /** A sortable table of any length: only the rows in sight are laid out. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, keyOf, initial, isSelected, isHovered, onHover, nothing, size = 'tall' } = props;
+  const { columns, rows, initial, nothing } = props;
   const [sorting, setSorting] = useState(initial);
-  const [top, setTop] = useState(0);
-  const box = useRef<HTMLElement>(null);
-  const { height } = useSize(box);
   const sorted = useMemo(() => {
     const by = columns.find(({ id }) => id === sorting?.column)?.sortBy;
     return by === undefined || sorting === undefined ? rows : sortRows(rows, by, sorting.direction);
   }, [columns, rows, sorting]);
-  const { from, to, before, after } = rowWindow(sorted.length, ROW_HEIGHT, top, height || 800);
   if (rows.length === 0 && nothing !== undefined) return <>{nothing}</>;
+  return <Scrolled {...props} sorted={sorted} sorting={sorting} onSort={setSorting} />;
+}
+
+/** What a table shows, in order, and how that order is changed. */
+interface ScrolledProps<Row> extends DataTableProps<Row> {
+  readonly sorted: readonly Row[];
+  readonly sorting: Sorting | undefined;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+/** Height that rows are laid out for before the browser has said how high the table is, pixels. */
+const FIRST_HEIGHT = 800;
+
+/**
+ * The box that scrolls, and the rows of it that are in sight. It is a component of its own because it goes when nothing
+ * fits a search: a new box begins at its top and has to be measured anew, while the order of the rows is kept.
+ */
+function Scrolled<Row>(props: ScrolledProps<Row>) {
+  const { caption, columns, sorted, sorting, onSort, keyOf, isSelected, isHovered, onHover, size = 'tall' } = props;
+  const [top, setTop] = useState(0);
+  const box = useRef<HTMLElement>(null);
+  const { height } = useSize(box);
+  const { from, to, before, after } = rowWindow(sorted.length, ROW_HEIGHT, top, height || FIRST_HEIGHT);
   return (
     <section
       ref={box}
@@ -66,7 +85,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <thead>
           <tr aria-rowindex={1}>
             {columns.map((column) => (
-              <Head key={column.id} column={column} sorting={sorting} onSort={setSorting} />
+              <Head key={column.id} column={column} sorting={sorting} onSort={onSort} />
             ))}
           </tr>
         </thead>

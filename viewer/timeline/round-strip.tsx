@@ -1,6 +1,6 @@
 import type { RoundFrame } from '../../exporters/page/types.js';
 import { formatDuration } from '../format/units.js';
-import { moveActive } from '../parts/row-keys.js';
+import { isForBrowser, moveActive } from '../parts/row-keys.js';
 import './phases.css';
 import { stripOf } from './strip.js';
 import './strip.css';
@@ -14,9 +14,13 @@ const MOST_WIDTH = 72;
 export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
   const bars = stripOf(rounds, now);
   const longest = bars.reduce((most, { seconds }) => Math.max(most, seconds), 0);
+  // Of rounds without any times all bars are without height, and none is the longest.
+  const scale = longest === 0 ? 0 : (HEIGHT - 4) / longest;
   const place = bars.findIndex((bar) => bar.round === round);
   const chosen = bars[place];
   const press = (event: KeyboardEvent) => {
+    if (isForBrowser(event)) return;
+    // Bars stand side by side, where the rows of a list stand below each other.
     const key = { ArrowRight: 'ArrowDown', ArrowLeft: 'ArrowUp' }[event.key] ?? event.key;
     const next = moveActive(key, place, bars.length, 10);
     const bar = next === undefined ? undefined : bars[next];
@@ -56,8 +60,8 @@ export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
                 class={`phase is-${kind}`}
                 x={`${(index + 0.1) * width}%`}
                 width={`${0.8 * width}%`}
-                y={HEIGHT - (to / longest) * (HEIGHT - 4)}
-                height={((to - from) / longest) * (HEIGHT - 4)}
+                y={HEIGHT - to * scale}
+                height={(to - from) * scale}
               />
             ))}
           </g>

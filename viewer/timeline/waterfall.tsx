@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { shareOf } from '../format/plural.js';
 import { bringIntoSight, clientUnder } from '../parts/row-focus.js';
-import { moveActive } from '../parts/row-keys.js';
+import { isForBrowser, moveActive } from '../parts/row-keys.js';
 import type { Selection } from '../selection/selection.js';
 import { rowWindow } from '../table/window.js';
 import { Axis, Grid } from './axis.js';
@@ -62,6 +62,7 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
     selection.client.value = selection.client.value === client ? undefined : client;
   };
   const press = (event: KeyboardEvent) => {
+    if (isForBrowser(event)) return;
     // Before the list's own keys, and never the replay's: + and − are its speed elsewhere on the page.
     const zoomed = zoomKey(event.key, event.shiftKey, timeline, span);
     if (zoomed !== undefined) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import type { RunDocument } from '../../../exporters/page/types.js';
 import { type Moment, openRun } from '../../../viewer/data/run-store.js';
 import type { Loaded, RunListener, RunSource } from '../../../viewer/data/source.js';
@@ -78,6 +78,52 @@ describe('an open run', () => {
     assert.equal(follows[0]?.isStopped, true);
     assert.equal(follows[1]?.after, 50);
     assert.equal(store.document.value?.rounds.length, 1);
+  });
+
+  it('is loaded again until somebody answers, and then followed', async () => {
+    const away: Loaded = { kind: 'failed', reason: 'the server does not answer', passing: true };
+    const { source, follows } = fakeSource([away, away, ok(runDocument())]);
+    const states: string[] = [];
+    const store = openRun({ source, stem: 'run-1', moment, now: () => 1000, random: () => -1 });
+    const forget = effect(() => {
+      states.push(`${store.connection.value.kind}: ${store.failure.value}`);
+    });
+    await until('the run is followed', () => follows.length === 1);
+    forget();
+    assert.deepEqual([store.failure.value, store.document.value?.sequence], [undefined, 10]);
+    assert.ok(states.includes('lost: the server does not answer'), states.join());
+  });
+
+  it('stays in sight while the server is away in the middle of loading it again', async () => {
+    const away: Loaded = { kind: 'failed', reason: 'the server answered 502', passing: true };
+    const { source, follows } = fakeSource([ok(runDocument()), away, ok(runDocument({ sequence: 50 }))]);
+    const failures: (string | undefined)[] = [];
+    const store = openRun({ source, stem: 'run-1', moment, random: () => -1 });
+    const forget = effect(() => {
+      failures.push(store.failure.value);
+    });
+    await until('the run is followed', () => follows.length === 1);
+    follows[0]?.listener.message({ kind: 'reset', frame: { reason: 'replaced' } }, 11);
+    await until('the run is followed again', () => follows.length === 2);
+    forget();
+    assert.deepEqual([...new Set(failures)], [undefined], 'there was always something to show');
+    assert.equal(follows[1]?.after, 50);
+  });
+
+  it('is not asked for again once it is closed, nor when it is gone for good', async () => {
+    const answers: Loaded[] = [{ kind: 'failed', reason: 'away', passing: true }, ok(runDocument())];
+    const closed = openRun({ source: fakeSource(answers).source, stem: 'x', moment, random: () => -1 });
+    let reason: string | undefined;
+    effect(() => {
+      reason = closed.failure.value;
+      if (reason !== undefined) closed.close();
+    });
+    await until('the first attempt failed', () => reason === 'away');
+    const gone: Loaded[] = [{ kind: 'failed', reason: 'gone' }, ok(runDocument())];
+    const store = openRun({ source: fakeSource(gone).source, stem: 'x', moment, random: () => -1 });
+    await until('it is gone', () => store.failure.value === 'gone');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.deepEqual([answers.length, gone.length], [1, 1]);
   });
 
   it('is no longer followed once it is closed', async () => {

@@ -32,18 +32,21 @@ describe('the server as a source', () => {
     assert.deepEqual(await source.load('a/.. b'), { kind: 'ok', document });
   });
 
-  for (const [answer, words] of [
-    [401, /token/],
-    [404, /no such run/],
-    [418, /answered 418/],
-    [undefined, /does not answer/],
-    [{ format: 2 }, /format 1, got 2/],
-    [null, /format 1/],
+  for (const [answer, words, passes] of [
+    [401, /token/, false],
+    [404, /no such run/, false],
+    [418, /answered 418/, false],
+    [429, /answered 429/, true],
+    [502, /answered 502/, true],
+    [undefined, /does not answer/, true],
+    [{ format: 2 }, /format 1, got 2/, false],
+    [null, /format 1/, false],
   ] as const) {
-    it(`says in plain words what ${JSON.stringify(answer)} means`, async () => {
+    it(`says in plain words what ${JSON.stringify(answer)} means, and whether it passes`, async () => {
       const loaded = await make({ 'api/runs/x': answer }).source.load('x');
       assert.ok(loaded.kind === 'failed');
       assert.match(loaded.reason, words);
+      assert.equal(loaded.passing ?? false, passes);
     });
   }
 

@@ -23,6 +23,17 @@ const LOGGED: LoggedFrame = {
   usage: { client: [1], columns: { joules: [1] } },
 };
 
+describe('stepScale', () => {
+  it('has a place for every value between the least and the greatest double', () => {
+    const values = [-Number.MAX_VALUE, 0, Number.MAX_VALUE, 'NaN' as const];
+    const scale = stepScale([{ steps: [1, 2, 3, 4], values }]);
+    assert.deepEqual(
+      [scale?.place(1, -Number.MAX_VALUE).y, scale?.place(2, 0).y, scale?.place(3, Number.MAX_VALUE).y],
+      [0, 0.5, 1],
+    );
+  });
+});
+
 describe('what was logged, by name', () => {
   it('is in the order of names, the server’s own first', () => {
     const tags = tagsOf(LOGGED);

@@ -83,6 +83,10 @@ describe('sparklinePath', () => {
     assert.equal(sparklinePath([0, 1, 'NaN', 1, 0], 80, 16), 'M0 16L20 0M60 0L80 16');
   });
 
+  it('has a place for every value between the least and the greatest double', () => {
+    assert.equal(sparklinePath([-Number.MAX_VALUE, Number.MAX_VALUE, 0], 80, 16), 'M0 16L40 0L80 8');
+  });
+
   it('is flat in the middle when nothing changes, and nothing for one value', () => {
     assert.equal(sparklinePath([2, 2], 80, 16), 'M0 8L80 8');
     assert.equal(sparklinePath([1, null, 2], 80, 16), undefined);
