@@ -1,4 +1,4 @@
-import { parseSinkChoice } from '../../exporters/bridge/index.js';
+import { parseSinkChoice } from '../../exporters/bridge/sink-registry.js';
 import { UsageError } from '../errors.js';
 
 /**

@@ -1,4 +1,4 @@
-import { appArtifactRoots } from '../../exporters/bridge/index.js';
+import { appArtifactRoots } from '../../exporters/bridge/artifact-roots.js';
 import { createCommand } from '../command.js';
 import { createPatience } from '../export/patience.js';
 import { findJournal } from '../journals/find.js';

@@ -1,4 +1,4 @@
-import { sinkNames } from '../../exporters/bridge/index.js';
+import { sinkNames } from '../../exporters/bridge/sink-registry.js';
 import type { OptionSpec } from './table.js';
 
 /** A day: more would be a mistake, and timers of Node.js end at 24 days. */

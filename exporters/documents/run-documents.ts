@@ -1,19 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonValue } from '../journal/events.js';
-import { readJournalFile } from '../journal/index.js';
-import { toHiveWatchMap } from '../map/index.js';
-import { documentOf } from '../page/frames/index.js';
-import { singleFile } from '../page/html/index.js';
-import { VIEWER } from '../page/viewer-folder.js';
 import type { DescribeOutput } from '../projection/index.js';
-import { createRunModel, isDetail } from '../run-model/index.js';
-import { UpdateColumns, writeClientUpdates } from '../tables/index.js';
-import { LoggedDocuments } from './logged-documents.js';
-
-/** Bytes of a journal whose single clients are on map and page; the table has them all. */
-const MAP_BYTES = 64 * 1024 * 1024;
 
 /** A file that is made of the run's journal. */
 export interface RunDocument {
@@ -84,37 +73,13 @@ export async function writeDocuments(
       await add(`text/${name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 100)}.txt`, spell(value));
     }
     if (journal !== undefined) {
-      const logged = new LoggedDocuments(folder);
-      const { view, columns, sequence } = await readRun(journal, logged);
-      documents.push(...(await logged.finish()));
-      await add('map.json', encodeJson(toHiveWatchMap(view)));
-      // A build without the page has none to give.
-      const page = await readFile(new URL('single.html', VIEWER), 'utf8').catch(() => undefined);
-      const packed = page === undefined ? undefined : singleFile(page, documentOf(view, 0));
-      // It is packed in a thread of its own while the table is written; a failure is heard of where it is waited for.
-      packed?.catch(() => undefined);
-      const file = join(folder, 'updates.csv');
-      await writeClientUpdates({ journal, to: file, columns, sequence });
-      if (packed !== undefined) await add('run.html', await packed);
-      documents.push({ name: 'client-updates.csv', file });
+      // A process that makes no files has no need of table, map and page, which are most of what there is to load.
+      const { addJournalDocuments } = await import('./journal-documents.js');
+      await addJournalDocuments({ journal, folder, documents, add });
     }
     return { documents, remove };
   } catch (error) {
     await remove();
     throw error;
   }
-}
-
-/** What a run looks like, and what its table needs to know before its first row. */
-async function readRun(journal: string, logged: LoggedDocuments) {
-  const model = createRunModel();
-  const columns = new UpdateColumns();
-  let last = 0;
-  for await (const { event, sequence } of readJournalFile(journal)) {
-    last = sequence;
-    if (sequence <= MAP_BYTES || !isDetail(event)) model.apply(event);
-    columns.take(event);
-    await logged.take(event);
-  }
-  return { view: model.view(), columns, sequence: last };
 }

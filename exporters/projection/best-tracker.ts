@@ -1,5 +1,6 @@
 import type { JsonValue, RunFields } from '../journal/events.js';
-import { type BestRound, DEFAULT_OBJECTIVE, type Objective } from '../run-model/index.js';
+import { DEFAULT_OBJECTIVE } from '../run-model/best.js';
+import type { BestRound, Objective } from '../run-model/index.js';
 import { finiteIn } from './numbers.js';
 import type { RoundResults } from './round-points.js';
 import { entriesOf } from './round-points.js';

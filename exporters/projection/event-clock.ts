@@ -1,5 +1,5 @@
 import type { JournalEvent } from '../journal/events.js';
-import { millisOf } from '../run-model/index.js';
+import { millisOf } from '../run-model/time.js';
 
 /** Last instant that a `Date` holds. */
 const LAST_MILLIS = 8.64e15;

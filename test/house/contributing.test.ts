@@ -42,7 +42,7 @@ describe("CONTRIBUTING's steps", function () {
     symlinkSync(resolve('node_modules'), join(copy.path, 'node_modules'));
     const page = readFileSync('CONTRIBUTING.md', 'utf8');
     const steps = [...page.matchAll(/^<!-- add: (\S+?)(?:, before: (.+))? -->\n```\w+\n([\s\S]*?)^```$/gm)];
-    assert.equal(steps.length, 7);
+    assert.equal(steps.length, 6);
     for (const [, file = '', before, text = ''] of steps) {
       add(join(copy.path, file), before, text);
     }

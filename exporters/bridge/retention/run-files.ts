@@ -2,14 +2,30 @@ import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { readJournalFile, runFileStem } from '../../journal/index.js';
 import { NOTE_FOLDERS, notePath } from '../delivery/run-notes.js';
+import type { SinkFiles } from '../sink.js';
 import { builtInSinks } from '../sink-registry.js';
 
 /** The run file itself. */
 const JOURNAL_ENDING = '.jsonl';
 
-/** What built-in destinations keep of a run: its files in the runs folder, and what they remember it in. */
-const KEPT = builtInSinks().flatMap(({ files }) => (files === undefined ? [] : [files]));
-const STATE_ENDINGS = new Set(builtInSinks().flatMap(({ stateEndings }) => stateEndings ?? []));
+/** What built-in destinations keep of a run. */
+interface KeptOfRun {
+  /** Its files in the runs folder. */
+  readonly files: readonly SinkFiles[];
+  /** What they remember it in. */
+  readonly stateEndings: ReadonlySet<string>;
+}
+
+let kept: Promise<KeptOfRun> | undefined;
+
+/** Asked of the destinations once, and only by who looks at files of runs: it loads all of them. */
+function keptOfRun(): Promise<KeptOfRun> {
+  kept ??= builtInSinks().then((sinks) => ({
+    files: sinks.flatMap(({ files }) => (files === undefined ? [] : [files])),
+    stateEndings: new Set(sinks.flatMap(({ stateEndings }) => stateEndings ?? [])),
+  }));
+  return kept;
+}
 
 /** What a run takes on disk, and since when nothing was added. */
 export interface RunFiles {
@@ -29,7 +45,7 @@ export async function findRunFiles(runsDir: string, stem: string): Promise<RunFi
   const journal = await stat(path);
   let runId: Promise<string | undefined> | undefined;
   const paths = [path];
-  for (const { folder = '', endings, list } of KEPT) {
+  for (const { folder = '', endings, list } of (await keptOfRun()).files) {
     const place = join(runsDir, folder);
     const readRunId = () => {
       runId ??= runIdOf(path);
@@ -56,13 +72,14 @@ export async function findRunFiles(runsDir: string, stem: string): Promise<RunFi
 export async function removeRun(runsDir: string, { stem, paths }: RunFiles): Promise<void> {
   for (const path of paths) await rm(path, { force: true });
   await removeEmptyFolders(runsDir, paths);
+  const { stateEndings } = await keptOfRun();
   const state = join(runsDir, '.state');
   for (const sink of await namesIn(join(state, 'cursors'))) {
     await rm(cursorPath(runsDir, sink, stem), { force: true });
   }
   for (const sink of await namesIn(join(state, 'sinks'))) {
     const folder = join(state, 'sinks', sink);
-    for (const ending of STATE_ENDINGS) {
+    for (const ending of stateEndings) {
       await rm(join(folder, `${runFileStem(stem)}${ending}`), { force: true, recursive: true });
     }
     for (const name of NOTE_FOLDERS) await rm(notePath(folder, name, stem), { force: true });
