@@ -61,6 +61,8 @@ export class RunWriter {
   /** Requests, from the next one on, that may have been carried out already; it ends with the first that was not. */
   #doubtful: number;
   #changesSent = -1;
+  /** The run's files may be made, as soon as MLflow is busy. */
+  #mayPrepare = false;
   /** MLflow shows the run below its parent. */
   #nested = false;
   #standing: RunStanding;
@@ -133,12 +135,13 @@ export class RunWriter {
     return this.#tools.inTurn(() => this.#complete(complete));
   }
 
-  /** Begins to make the run's files, if its end has come: they are ready then when its points are in MLflow. */
+  /**
+   * Has the run's files made while the next request of points is under way, if the run's end has come: they are ready
+   * then when its points are in MLflow. Before, that would keep the first request from being made.
+   */
   prepare(): void {
     const { state } = this.fold;
-    if (state !== undefined && state.state !== 'running' && this.isToComplete) {
-      void this.#documents.begin(this.fold, this.sequence);
-    }
+    this.#mayPrepare = state !== undefined && state.state !== 'running' && this.isToComplete;
   }
 
   /** Keeps the place for the last time. */
@@ -230,7 +233,7 @@ export class RunWriter {
       if (found.value) return DONE;
     }
     this.#doubtful = 0;
-    const outcome = await sendPoints(api, {
+    const sending = sendPoints(api, {
       runId,
       points,
       onDivide: () => {
@@ -239,6 +242,9 @@ export class RunWriter {
       },
       onRefused: (point, reason) => refused.add(this.#run, point, reason),
     });
+    if (this.#mayPrepare && !this.#closed) void this.#documents.begin(this.fold, this.sequence);
+    this.#mayPrepare = false;
+    const outcome = await sending;
     if (outcome.kind !== 'ok' && outcome.unsure === true) this.#doubtful = 1;
     return outcome;
   }
