@@ -1,12 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { OtlpDecodeError } from '../decode-error.js';
-import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from '../limits.js';
+import { MAX_JSON_DEPTH, MAX_JSON_NAMES, MAX_JSON_VALUES } from '../limits.js';
+import { createNameCounter } from './name-counter.js';
 
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
+const COLON = 0x3a;
 const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
@@ -23,16 +26,21 @@ const LONG_DIGITS = 16;
  * integer in both forms.
  * @param body UTF-8 text; it is not changed
  * @returns the body, or a copy with the quotes
- * @throws OtlpDecodeError when it is nested too deep, holds too many values or a half surrogate pair
+ * @throws OtlpDecodeError when it is nested too deep, holds too many values or names, or a half surrogate pair
  */
 export function prepareJson(body: Buffer): Buffer {
   const long: number[] = [];
+  const names = createNameCounter(MAX_JSON_NAMES);
   let depth = 0;
   let values = 0;
   for (let i = 0; i < body.length; i++) {
     const byte = body[i] ?? 0;
     if (byte === QUOTE) {
+      const start = i + 1;
       i = skipString(body, i);
+      if (isName(body, i) && !names.take(body, start, i)) {
+        throw new OtlpDecodeError(`more than ${MAX_JSON_NAMES} different names at byte ${start}`);
+      }
     } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
       values++;
       if (++depth > MAX_JSON_DEPTH) {
@@ -65,6 +73,14 @@ function skipString(body: Buffer, start: number): number {
     }
   }
   return i;
+}
+
+/** @returns whether a string that ends at this quote is the name of a value */
+function isName(body: Buffer, end: number): boolean {
+  let i = end + 1;
+  // Whatever is no mark: the parser will say whether it may stand there.
+  while ((body[i] ?? COLON) <= SPACE) i++;
+  return body[i] === COLON;
 }
 
 /** @returns the offset of the last character of `\uXXXX`, or of both halves of a pair */

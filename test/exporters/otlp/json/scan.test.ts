@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { OtlpDecodeError } from '../../../../exporters/otlp/index.js';
 import { prepareJson } from '../../../../exporters/otlp/json/scan.js';
-import { MAX_JSON_DEPTH, MAX_JSON_VALUES } from '../../../../exporters/otlp/limits.js';
+import { MAX_JSON_DEPTH, MAX_JSON_NAMES, MAX_JSON_VALUES } from '../../../../exporters/otlp/limits.js';
 
 function prepare(json: string): string {
   return prepareJson(Buffer.from(json)).toString();
@@ -68,6 +68,20 @@ describe('prepareJson', () => {
   it('bounds the number of values', () => {
     const body = Buffer.alloc(MAX_JSON_VALUES + 2, ',');
     assert.throws(() => prepareJson(body), /more than 8000000 values/);
+  });
+
+  it('bounds the number of different names, wherever they stand', () => {
+    const object = (from: number, to: number, colon = ':') =>
+      `{${Array.from({ length: to - from }, (_, n) => `"k${from + n}"${colon}0`).join()}}`;
+    const most = object(0, MAX_JSON_NAMES);
+    assert.equal(prepare(`[${most},${most}]`), `[${most},${most}]`);
+    const texts = JSON.stringify(Array.from({ length: 5_000 }, (_, n) => `k${n}`));
+    assert.equal(prepare(texts), texts);
+    for (const colon of [':', ' :', '\n\t :']) {
+      assert.throws(() => prepare(object(0, MAX_JSON_NAMES + 1, colon)), /more than 1000 different names/);
+    }
+    const apart = Array.from({ length: MAX_JSON_NAMES + 1 }, (_, n) => object(n, n + 1));
+    assert.throws(() => prepare(`[${apart}]`), /more than 1000 different names/);
   });
 
   it('refuses half surrogate pairs and takes whole ones', () => {
