@@ -4,7 +4,7 @@ import { createPageServer, type PageServer } from '../../exporters/page/http/ind
 import { untilSignal } from '../bridge/life.js';
 import { createCommand } from '../command.js';
 import { CommandError, reasonOf } from '../errors.js';
-import { findJournal } from '../journals/find.js';
+import { findJournal, listJournals } from '../journals/find.js';
 import { destinationOptions } from '../options/destination-options.js';
 import { parseListenAddress } from '../options/listen-address.js';
 import { securityOf, securityOptions } from '../options/security.js';
@@ -58,6 +58,8 @@ export const serveCommand = createCommand({
     const listen = parseListenAddress('--listen', values.listen);
     const security = securityOf(values);
     const source = sourceOf(values.run, values.runsDir);
+    // As every command says it; a folder that is not there yet will be shown when it is.
+    listJournals(source.runsDir);
     const stopAsked = untilSignal(context);
     let server: PageServer;
     try {

@@ -59,8 +59,10 @@ function localRuns({ runsDir, job }: RunsSourceChoice, warn: (text: string) => v
   const read = async (path: string) => comparedRun((await readRun(path)).view, path, Date.now());
   return {
     async all() {
+      const journals = listJournals(runsDir);
+      if (journals === undefined) throw new CommandError(`--runs-dir ${runsDir}: there is no such folder`);
       const runs: ComparedRun[] = [];
-      for (const { path } of listJournals(runsDir) ?? []) {
+      for (const { path } of journals) {
         try {
           const run = await read(path);
           if (job === undefined || run.job === job) runs.push(run);

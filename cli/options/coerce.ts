@@ -10,7 +10,8 @@ import type { OptionSpec, RawValue } from './table.js';
 export function coerce(spec: OptionSpec, source: string, raw: RawValue): RawValue {
   switch (spec.type) {
     case 'string':
-      if (typeof raw === 'boolean' || Array.isArray(raw)) throw wrong(source, 'a text', raw);
+      // Mostly a variable of a script that is not set; as a path it would mean the working directory.
+      if (typeof raw === 'boolean' || Array.isArray(raw) || raw === '') throw wrong(source, 'a text', raw);
       return String(raw);
     case 'number':
       return toNumber(spec, source, raw);

@@ -67,6 +67,13 @@ function readFlags(table: OptionTable, argv: readonly string[]): { flags: Flags;
   } catch (error) {
     // Node.js adds advice on how to write a word that begins with a dash.
     const text = error instanceof Error ? error.message : String(error);
+    const [, flag] = /^Option '(--[^' ]+)' argument is ambiguous/.exec(text) ?? [];
+    const got = flag === undefined ? undefined : argv[argv.indexOf(flag) + 1];
+    if (got !== undefined) {
+      throw new UsageError(
+        `${flag}: expected a value, got ${JSON.stringify(got)}; if that is one, write ${flag}=${got}`,
+      );
+    }
     throw new UsageError(text.split(/\.\s/)[0] ?? text);
   }
 }

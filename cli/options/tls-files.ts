@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { CommandError, reasonOf, UsageError } from '../errors.js';
 
 /**
  * Certificate and key from the files that two options name.
  *
  * @returns `undefined` when neither is given
- * @throws UsageError when one is given without the other, CommandError when a file cannot be read
+ * @throws UsageError when one is given without the other, CommandError when a file cannot be read or is of no use: a
+ *   server would begin with it all the same, and answer nobody
  */
 export function readTls(
   certPath: string | undefined,
@@ -17,13 +19,26 @@ export function readTls(
       `expected --tls-cert and --tls-key together, got ${certPath === undefined ? '--tls-key' : '--tls-cert'} alone`,
     );
   }
-  return { cert: readPem('--tls-cert', certPath), key: readPem('--tls-key', keyPath) };
+  const tls = {
+    cert: readPem('--tls-cert', certPath, 'CERTIFICATE'),
+    key: readPem('--tls-key', keyPath, 'PRIVATE KEY'),
+  };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const files = `--tls-cert ${certPath}, --tls-key ${keyPath}`;
+    throw new CommandError(`${files}: expected a certificate and its key, got ${reasonOf(error)}`);
+  }
+  return tls;
 }
 
-function readPem(option: string, path: string): string {
+function readPem(option: string, path: string, label: string): string {
+  let text: string;
   try {
-    return readFileSync(path, 'utf8');
+    text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new CommandError(`${option}: expected a file that can be read, got ${reasonOf(error)}`);
   }
+  if (/-----BEGIN [A-Z0-9 ]+-----/.test(text) && text.includes(`${label}-----`)) return text;
+  throw new CommandError(`${option} ${path}: expected PEM with "${label}", got a file without`);
 }

@@ -29,7 +29,7 @@ export async function openRemover(runsDir: string): Promise<Remover> {
     return { remove: (runs) => removeAll(runsDir, runs), close: () => lock.release() };
   } catch (error) {
     if (error instanceof FolderLockedError) return bridgeOf(stateDir, error);
-    throw new CommandError(`--runs-dir ${runsDir}: ${reasonOf(error)}`);
+    throw new CommandError(`--runs-dir ${runsDir}: expected a writable folder, got ${reasonOf(error)}`);
   }
 }
 

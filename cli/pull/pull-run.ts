@@ -5,7 +5,7 @@ import { loadSink, parseSinkChoice } from '../../exporters/bridge/sink-registry.
 import { makeFolder, runFileStem } from '../../exporters/journal/index.js';
 import type { RunState } from '../../exporters/run-model/index.js';
 import type { CommandContext } from '../command.js';
-import { CommandError, reasonOf, systemCodeOf } from '../errors.js';
+import { CommandError, JournalError, reasonOf, systemCodeOf } from '../errors.js';
 import { exportTo } from '../export/export-to.js';
 import type { Patience } from '../export/patience.js';
 import { readRun } from '../journals/read-run.js';
@@ -61,7 +61,10 @@ export async function pullRun(
   try {
     const first = join(work, 'run.jsonl');
     const journal = await source.journal(first);
-    const { view } = await readRun(first);
+    const { view } = await readRun(first).catch((error: unknown) => {
+      // The copy is gone when this is read.
+      throw error instanceof JournalError ? new CommandError(error.message.replace(first, () => source.place)) : error;
+    });
     const stem = runFileStem(view.runId);
     const path = `${stem}.jsonl`;
     const home = join(work, stem);

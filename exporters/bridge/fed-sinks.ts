@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemErrorCode } from '../journal/errors.js';
 import { createCursorStore } from '../journal/index.js';
 import { createSinkLag, type SinkLag } from './metrics/sink-lag.js';
 import { loadSink, parseSinkChoice } from './sink-registry.js';
@@ -31,7 +32,11 @@ export async function openSinks(
     names.add(sink.name);
     const sinkDir = join(stateDir, 'sinks', sink.name.replaceAll(/[^A-Za-z0-9_-]/g, '_'));
     const runner = createSinkRunner({ ...shared, sink, argument: choice.argument, cursors, stateDir: sinkDir });
-    await runner.start();
+    await runner.start().catch((error: unknown) => {
+      // The file system says what is wrong with which path, and not who wants it.
+      const named = systemErrorCode(error) === undefined || !(error instanceof Error);
+      throw named ? error : new Error(`--to ${choice.name}: ${error.message}`, { cause: error });
+    });
     undo.push(() => runner.stop(performance.now(), () => undefined));
     fed.push({ runner, lag });
   }

@@ -31,6 +31,21 @@ describe('startBridge', () => {
     );
   });
 
+  it('names the destination, not the runs folder, when it is that one’s folder', async () => {
+    const file = join(folder.path, 'in-the-way');
+    writeFileSync(file, '');
+    for (const name of ['map', 'csv', 'tensorboard']) {
+      await assert.rejects(
+        startBridge(
+          'dev',
+          { runsDir: folder.path, to: [`${name}=${join(file, 'x')}`], listen: LISTEN },
+          createTestContext(),
+        ),
+        (error) => error instanceof CommandError && error.message.startsWith(`--to ${name}: ENOTDIR: `),
+      );
+    }
+  });
+
   it('refuses an unknown destination and one that comes twice', async () => {
     const start = (to: string[]) =>
       startBridge('dev', { runsDir: folder.path, to, listen: LISTEN }, createTestContext());

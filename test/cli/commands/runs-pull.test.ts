@@ -196,6 +196,17 @@ describe('fedotel runs pull', function () {
     }
   });
 
+  it('says of a run that is none where it is, not where its copy was', async () => {
+    const path = join(home, 'runs', 'bad.jsonl');
+    writeFileSync(path, 'garbage\n');
+    await assert.rejects(pull('bad', '--runs-dir', join(home, 'runs')), (error) => {
+      assert.ok(error instanceof CommandError);
+      assert.ok(error.message.startsWith(`${path}: expected a journal, found no events: `), error.message);
+      return true;
+    });
+    assert.deepEqual(readdirSync(join(home, 'out')), []);
+  });
+
   it('removes what a command left in the folder that was killed', async () => {
     const left = join(home, 'out', `.fedotel-pull-${deadMark()}-abcdef`);
     mkdirSync(left, { recursive: true });

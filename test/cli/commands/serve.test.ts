@@ -47,6 +47,12 @@ describe('fedotel serve', () => {
     }
   });
 
+  it('shows no file as a folder', async () => {
+    const { code, stderr } = await runCli(['serve', '--runs-dir', FULL, '--listen', '127.0.0.1:0']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^fedotel serve: --runs-dir \S+: expected a folder that can be read, got ENOTDIR[^\n]*\n$/);
+  });
+
   it('says in words where the page is, and how a browser gets in with a token', async () => {
     const tokenFile = join(folder.path, 'token');
     writeFileSync(tokenFile, 'some-token\n');

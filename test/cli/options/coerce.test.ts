@@ -9,7 +9,6 @@ describe('coerce', () => {
   const taken: readonly (readonly [OptionSpec, RawValue, RawValue])[] = [
     [spec({}), 'text', 'text'],
     [spec({}), 4318, '4318'],
-    [spec({}), '', ''],
     [spec({ type: 'number' }), '1e3', 1000],
     [spec({ type: 'number' }), 0.5, 0.5],
     [spec({ type: 'number', minimum: 0, maximum: 2 }), '0', 0],
@@ -30,6 +29,7 @@ describe('coerce', () => {
     [spec({}), true, '--x: expected a text, got true'],
     [spec({}), ['a'], '--x: expected a text, got ["a"]'],
     [spec({ type: 'number' }), '', '--x: expected a number, got ""'],
+    [spec({ type: 'string' }), '', '--x: expected a text, got ""'],
     [spec({ type: 'number' }), 'Infinity', '--x: expected a number, got "Infinity"'],
     [spec({ type: 'number' }), true, '--x: expected a number, got true'],
     [spec({ type: 'number', minimum: 0 }), '-1', '--x: expected a number from 0, got "-1"'],

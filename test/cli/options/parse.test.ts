@@ -67,6 +67,12 @@ describe('parseOptions', () => {
     assert.equal(parseOptions(table, ['--config', config, '--no-json'], {}).values.json, false);
   });
 
+  it('says how to write a value that begins with a dash', () => {
+    fails(['--drain', '-1'], {}, /^--drain: expected a value, got "-1"; if that is one, write --drain=-1$/);
+    fails(['--drain', '--json'], {}, /^--drain: expected a value, got "--json"; if that is one, write --drain=--json$/);
+    fails(['--drain'], {}, /^Option '--drain <value>' argument missing$/);
+  });
+
   it('hands words on, also those behind -- that look like options', () => {
     assert.deepEqual(parseOptions(table, ['run-1', '--json', '--', '--odd-file'], {}).words, ['run-1', '--odd-file']);
   });
