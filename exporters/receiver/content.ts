@@ -13,9 +13,7 @@ export const CONTENT_TYPES: Readonly<Record<Encoding, string>> = {
 /** @returns the encoding that the `Content-Type` names, `undefined` when OTLP does not know it */
 export function readEncoding({ 'content-type': header = '' }: IncomingHttpHeaders): Encoding | undefined {
   const [type = '', ...parameters] = header.toLowerCase().split(';');
-  const charset = parameters
-    .map((it) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/.exec(it)?.[1])
-    .find((it) => it !== undefined);
+  const charset = parameters.map(readCharset).find((it) => it !== undefined);
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
     return undefined;
   }
@@ -27,6 +25,16 @@ export function readEncoding({ 'content-type': header = '' }: IncomingHttpHeader
     default:
       return undefined;
   }
+}
+
+/** No pattern with optional spaces on both sides: a sender without a token could make the search as long as it likes. */
+function readCharset(parameter: string): string | undefined {
+  const equals = parameter.indexOf('=');
+  if (equals < 0 || parameter.slice(0, equals).trim() !== 'charset') return undefined;
+  return parameter
+    .slice(equals + 1)
+    .replaceAll('"', '')
+    .trim();
 }
 
 /** @returns how the body is compressed, `undefined` when it is in another way than OTLP knows */
