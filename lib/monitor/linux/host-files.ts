@@ -27,7 +27,8 @@ export function parseProcessorTimes(text: string): { readonly busy: number; read
 export function parseMemory(text: string): { readonly total: number; readonly used: number } | undefined {
   const total = kilobytes(text, 'MemTotal:') * 1024;
   const used = total - kilobytes(text, 'MemAvailable:') * 1024;
-  return Number.isFinite(used) && total > 0 ? { total, used } : undefined;
+  // More available than there is would be less than nothing in use.
+  return used >= 0 && Number.isFinite(used) && total > 0 ? { total, used } : undefined;
 }
 
 /** The number in a line of `/proc/meminfo`. */

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Readings } from '../sampling/readings.js';
 import { shareOfTime } from '../sampling/share.js';
 import type { Source, SourceContext } from '../sampling/source.js';
 import type { MonitorMetrics } from '../types.js';
 import { parseDiskTraffic, parseMemory, parseNetworkTraffic, parseProcessorTimes } from './host-files.js';
 import { KernelFile } from './kernel-file.js';
+import { namesIn } from './kernel-folder.js';
 
 /** Bytes that hold the lines which are wanted of `/proc/stat` (ten numbers of at most 20 digits) and `/proc/meminfo`. */
 const BEGINNING_BYTES = 512;
@@ -38,12 +39,12 @@ export class HostSource implements Source {
     this.#metrics = metrics;
     this.#sys = sys;
     // Lines about single processors and interrupts follow, of which a large machine has thousands.
-    this.#stat = new KernelFile(`${proc}/stat`, BEGINNING_BYTES);
+    this.#stat = new KernelFile(`${proc}/stat`, { beginningBytes: BEGINNING_BYTES });
     // `MemAvailable` is the third line since it came, with Linux 3.14.
-    this.#meminfo = new KernelFile(`${proc}/meminfo`, BEGINNING_BYTES);
+    this.#meminfo = new KernelFile(`${proc}/meminfo`, { beginningBytes: BEGINNING_BYTES });
     this.#disks = new KernelFile(`${proc}/diskstats`);
     this.#network = new KernelFile(`${proc}/net/dev`);
-    this.#hasDevices = listed(`${sys}/class/net`).some((name) => this.#isDevice(name));
+    this.#hasDevices = namesIn(`${sys}/class/net`).some((name) => this.#isDevice(name));
   }
 
   read(into: Readings): void {
@@ -127,13 +128,5 @@ export class HostSource implements Source {
 
   #isDevice(name: string): boolean {
     return existsSync(`${this.#sys}/class/net/${name}/device`);
-  }
-}
-
-function listed(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -6,22 +6,32 @@ const MAX_BYTES = 1024 * 1024;
 /** The kernel fills a page of 4096 bytes with whole records, which are shorter than the rest: a reading of less is all. */
 const LAST_BYTES = 2048;
 
+/** Shared by all files of a thread, because a reading is text before the next one begins. As long as the longest file. */
+let scratch = Buffer.allocUnsafeSlow(FIRST_BYTES);
+
+/** How a file is read. */
+export interface KernelFileOptions {
+  /** Bytes at the beginning that are all that is wanted. Default: the whole file. */
+  readonly beginningBytes?: number;
+  /** Whether it stays open between two readings. Default true. */
+  readonly keepOpen?: boolean;
+}
+
 /**
  * A file that the kernel makes anew at each reading. It stays open: opening costs more than reading, and the files of a
- * process that has ended can then never be those of another one with its number.
+ * process that has ended can then never be those of another one with its number (`proc(5)`: reading gives ESRCH).
  */
 export class KernelFile {
   readonly #path: string;
-  readonly #whole: boolean;
+  readonly #beginningBytes: number | undefined;
+  readonly #keepOpen: boolean;
   #descriptor: number | undefined;
-  #buffer: Buffer;
   #gone = false;
 
-  /** @param beginning bytes at the beginning that are all that is wanted; the whole file unless it is said */
-  constructor(path: string, beginning?: number) {
+  constructor(path: string, { beginningBytes, keepOpen = true }: KernelFileOptions = {}) {
     this.#path = path;
-    this.#whole = beginning === undefined;
-    this.#buffer = Buffer.allocUnsafeSlow(beginning ?? FIRST_BYTES);
+    this.#beginningBytes = beginningBytes;
+    this.#keepOpen = keepOpen;
   }
 
   /** The text as it is now; `undefined` when it cannot be read, from then on for ever. */
@@ -29,7 +39,10 @@ export class KernelFile {
     if (this.#gone) return undefined;
     try {
       this.#descriptor ??= openSync(this.#path, 'r');
-      return this.#readAll(this.#descriptor);
+      const length = this.#readBytes(this.#descriptor);
+      if (!this.#keepOpen) this.#release();
+      // The kernel writes ASCII, but for names that programs give: as bytes they cannot fail to be text.
+      return scratch.toString('latin1', 0, length);
     } catch {
       this.close();
       return undefined;
@@ -38,20 +51,26 @@ export class KernelFile {
 
   close(): void {
     this.#gone = true;
+    this.#release();
+  }
+
+  #release(): void {
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
   }
 
-  #readAll(descriptor: number): string {
+  /** Reads into what is shared. @returns how many bytes there are */
+  #readBytes(descriptor: number): number {
+    if (this.#beginningBytes !== undefined) return readSync(descriptor, scratch, 0, this.#beginningBytes, 0);
     let length = 0;
     for (;;) {
-      const read = readSync(descriptor, this.#buffer, length, this.#buffer.length - length, length);
+      const read = readSync(descriptor, scratch, length, scratch.length - length, length);
       length += read;
-      const full = length === this.#buffer.length;
-      if (read === 0 || !this.#whole || (!full && read < LAST_BYTES)) break;
-      if (full && this.#buffer.length >= MAX_BYTES) break;
-      if (full) this.#buffer = Buffer.concat([this.#buffer], this.#buffer.length * 2);
+      const full = length === scratch.length;
+      if (read === 0 || (!full && read < LAST_BYTES)) break;
+      if (full && scratch.length >= MAX_BYTES) break;
+      if (full) scratch = Buffer.concat([scratch], scratch.length * 2);
     }
-    return this.#buffer.toString('latin1', 0, length);
+    return length;
   }
 }

@@ -10,6 +10,8 @@ export interface ProcessStat {
   /** Seconds of its child processes that have ended and were waited for. */
   readonly endedUserSeconds: number;
   readonly endedSystemSeconds: number;
+  /** When it was started, ticks after the machine was: another process with its number has another one. */
+  readonly startTicks: number;
   readonly residentBytes: number;
   /** Has ended, and its parent has not taken notice yet. */
   readonly isZombie: boolean;
@@ -20,7 +22,7 @@ export function parseProcessStat(text: string, { ticksPerSecond, pageBytes }: Ma
   const end = text.lastIndexOf(')');
   if (end === -1) return undefined;
   const numbers = new NumberScanner(text, end + 2);
-  // Of the manual's list: the state is field 3, the parent 4, the times 14 to 17, the resident pages 24.
+  // Of the manual's list: the state is field 3, the parent 4, the times 14 to 17, the start 22, the resident pages 24.
   numbers.skip(1);
   const parent = numbers.next();
   numbers.skip(9);
@@ -28,12 +30,23 @@ export function parseProcessStat(text: string, { ticksPerSecond, pageBytes }: Ma
   const systemSeconds = numbers.next() / ticksPerSecond;
   const endedUserSeconds = numbers.next() / ticksPerSecond;
   const endedSystemSeconds = numbers.next() / ticksPerSecond;
-  numbers.skip(6);
+  numbers.skip(4);
+  const startTicks = numbers.next();
+  numbers.skip(1);
   const residentBytes = numbers.next() * pageBytes;
   if (!Number.isFinite(userSeconds + systemSeconds + residentBytes)) return undefined;
   // No spread: V8 has a quick way for literals, and none for one that is put together of parts.
   const isZombie = text.startsWith('Z ', end + 2);
-  return { parent, userSeconds, systemSeconds, endedUserSeconds, endedSystemSeconds, residentBytes, isZombie };
+  return {
+    parent,
+    userSeconds,
+    systemSeconds,
+    endedUserSeconds,
+    endedSystemSeconds,
+    startTicks,
+    residentBytes,
+    isZombie,
+  };
 }
 
 /** What `/proc/<pid>/io` says of a process: bytes that really went to and came from disks. */

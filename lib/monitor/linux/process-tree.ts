@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { measuringPrograms } from '../power/line-program.js';
 import { KernelFile } from './kernel-file.js';
+import { namesIn, textOf } from './kernel-folder.js';
 import type { MachineUnits } from './machine.js';
 import { type ProcessStat, parseProcessIo, parseProcessStat } from './process-stat.js';
 
@@ -23,6 +23,11 @@ const SEARCH_SECONDS = 5;
 const MAX_SEARCH_SECONDS = 30;
 /** Most processes that are followed. */
 const MAX_PROCESSES = 4096;
+/**
+ * Processes whose files stay open, up to three each. Those of more are opened for each reading: a program that starts
+ * hundreds of others must not run out of descriptors because it is watched from inside.
+ */
+const MAX_OPEN = 64;
 
 /** Which of the processes count. */
 export interface TreeOptions {
@@ -39,6 +44,8 @@ interface Member {
   readonly io: KernelFile;
   /** Child processes of the first thread. */
   readonly children: KernelFile;
+  /** When the process was started; `undefined` before it was read for the first time. */
+  startTicks: number | undefined;
 }
 
 /** Follows a program with all its child processes, theirs included; what measures it is none of them. */
@@ -72,7 +79,7 @@ export class ProcessTree {
     for (const member of this.#members.values()) {
       const stat = this.#statOf(member);
       const isRoot = member.pid === this.#root;
-      if (stat === undefined) {
+      if (stat === undefined || !isSame(member, stat)) {
         if (isRoot) return undefined;
         this.#remove(member);
         continue;
@@ -104,11 +111,13 @@ export class ProcessTree {
     const isMonitor = (pid === process.pid && pid !== this.#root) || measuringPrograms.has(pid);
     if (isMonitor || this.#members.has(pid) || this.#members.size >= MAX_PROCESSES) return;
     const folder = `${this.#proc}/${pid}`;
+    const options = { keepOpen: this.#members.size < MAX_OPEN };
     this.#members.set(pid, {
       pid,
-      stat: new KernelFile(`${folder}/stat`),
-      io: new KernelFile(`${folder}/io`),
-      children: new KernelFile(`${folder}/task/${pid}/children`),
+      stat: new KernelFile(`${folder}/stat`, options),
+      io: new KernelFile(`${folder}/io`, options),
+      children: new KernelFile(`${folder}/task/${pid}/children`, options),
+      startTicks: undefined,
     });
   }
 
@@ -138,29 +147,28 @@ export class ProcessTree {
 
   /** Adds the child processes of every thread of every member, and theirs: a map gives also what is added meanwhile. */
   #search(): void {
-    for (const [pid] of this.#members) {
-      try {
-        for (const thread of readdirSync(`${this.#proc}/${pid}/task`)) {
-          this.#addAll(readFileSync(`${this.#proc}/${pid}/task/${thread}/children`, 'latin1'));
-        }
-      } catch (error) {
-        // A thread or process may have ended meanwhile; a kernel may be built without the list of children.
-        if (pid === this.#root && isMissingFile(error)) this.#searchByParent();
+    let hasLists = false;
+    for (const pid of this.#members.keys()) {
+      const tasks = `${this.#proc}/${pid}/task`;
+      for (const thread of namesIn(tasks)) {
+        // A thread may have ended since the folder was read: that says nothing about the others.
+        const children = textOf(`${tasks}/${thread}/children`);
+        hasLists ||= children !== undefined;
+        this.#addAll(children ?? '');
       }
     }
+    // A kernel may be built without the lists (`CONFIG_PROC_CHILDREN`); a program that has ended has none either.
+    if (!hasLists && textOf(`${this.#proc}/${this.#root}/stat`) !== undefined) this.#searchByParent();
   }
 
   /** Looks at all processes of the machine for those whose parent is a member. */
   #searchByParent(): void {
     const parents = new Map<number, number>();
-    for (const name of readdirSync(this.#proc)) {
+    for (const name of namesIn(this.#proc)) {
       if (!/^\d+$/.test(name)) continue;
-      try {
-        const stat = parseProcessStat(readFileSync(`${this.#proc}/${name}/stat`, 'latin1'), this.#units);
-        if (stat !== undefined) parents.set(Number(name), stat.parent);
-      } catch {
-        // It has ended since the folder was read.
-      }
+      // It may have ended since the folder was read.
+      const stat = parseProcessStat(textOf(`${this.#proc}/${name}/stat`) ?? '', this.#units);
+      if (stat !== undefined) parents.set(Number(name), stat.parent);
     }
     for (const [member] of this.#members) {
       for (const [pid, parent] of parents) if (parent === member) this.#add(pid);
@@ -168,6 +176,8 @@ export class ProcessTree {
   }
 }
 
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Whether the process with a member's number is still the one that it was: numbers are given again. */
+function isSame(member: Member, { startTicks }: ProcessStat): boolean {
+  member.startTicks ??= startTicks;
+  return member.startTicks === startTicks;
 }

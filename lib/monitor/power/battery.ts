@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { KernelFile } from '../linux/kernel-file.js';
+import { namesIn } from '../linux/kernel-folder.js';
 import type { Readings } from '../sampling/readings.js';
 import type { Source, SourceContext } from '../sampling/source.js';
 import { PowerIntegral } from './power-integral.js';
@@ -24,7 +25,7 @@ export class BatterySource implements Source {
   constructor({ sys, notice, now }: SourceContext) {
     this.#now = now;
     const folder = `${sys}/class/power_supply`;
-    const names = listed(folder).filter((name) => /^BAT/i.test(name) && existsSync(`${folder}/${name}/status`));
+    const names = namesIn(folder).filter((name) => /^BAT/i.test(name) && existsSync(`${folder}/${name}/status`));
     this.#batteries = names.sort().map((name, index) => openBattery(`${folder}/${name}`, `battery_${index}`));
     if (names.length === 0) notice({ source: 'battery', message: 'no battery' });
   }
@@ -75,12 +76,4 @@ function numberIn(file: KernelFile): number | undefined {
 /** Microampere times microvolt, in microwatt. */
 function product(current: number | undefined, voltage: number | undefined): number | undefined {
   return current === undefined || voltage === undefined ? undefined : (current * voltage) / 1e6;
-}
-
-function listed(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

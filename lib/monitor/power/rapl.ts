@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { KernelFile } from '../linux/kernel-file.js';
+import { namesIn, textOf } from '../linux/kernel-folder.js';
 import type { Readings } from '../sampling/readings.js';
 import type { Source, SourceContext } from '../sampling/source.js';
 import { RANK_PARTS } from './ranks.js';
@@ -26,7 +27,7 @@ export class RaplSource implements Source {
 
   constructor({ sys, notice }: SourceContext) {
     const folder = `${sys}/class/powercap`;
-    this.#zones = listed(folder)
+    this.#zones = namesIn(folder)
       .filter((name) => ZONE.test(name))
       .sort()
       .flatMap((name) => openZone(folder, name) ?? []);
@@ -58,7 +59,7 @@ export class RaplSource implements Source {
 
 function openZone(folder: string, zone: string): Zone | undefined {
   const path = `${folder}/${zone}`;
-  const name = textOf(`${path}/name`);
+  const name = textOf(`${path}/name`)?.trim();
   const range = Number(textOf(`${path}/max_energy_range_uj`));
   if (name === undefined || !existsSync(`${path}/energy_uj`) || !(range > 0)) return undefined;
   const [, socket = '0', part] = zone.split(':');
@@ -74,20 +75,4 @@ function openZone(folder: string, zone: string): Zone | undefined {
   }
   // Cores and graphics are in their package's energy; memory is not.
   return { device: `${id}_${socket}`, counter, range, rank: id === 'dram' ? RANK_PARTS : undefined };
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'latin1').trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function listed(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -101,11 +101,14 @@ export class Readings {
    * was set anew, unless it wraps around at `range`.
    */
   increase(key: string, raw: number, range?: number): number | undefined {
+    // What no counter can say was not read.
+    if (!Number.isFinite(raw)) return undefined;
     const before = this.#raw.get(key);
     this.#raw.set(key, raw);
     if (before === undefined) return undefined;
     if (raw >= before) return raw - before;
-    return range === undefined ? 0 : raw + range - before;
+    // One that stood beyond its range does not wrap around there.
+    return range === undefined || before > range ? 0 : raw + range - before;
   }
 
   /** Adds to what has come together in a field since the start, and shows it. */
@@ -152,7 +155,8 @@ export class Readings {
   }
 
   #add(name: string, amount: number): void {
-    const total = (this.#totals.get(name) ?? 0) + amount;
+    // One amount that is no number would make every later total none.
+    const total = (this.#totals.get(name) ?? 0) + (Number.isFinite(amount) ? amount : 0);
     this.#totals.set(name, total);
     this.#set(name, total);
   }

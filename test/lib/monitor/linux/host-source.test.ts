@@ -106,6 +106,7 @@ describe('monitor: files of the host', () => {
   });
 
   it('are nothing where they are something else', () => {
+    assert.equal(parseMemory('MemTotal: 5 kB\nMemAvailable: 6 kB\n'), undefined);
     assert.equal(parseMemory('MemTotal: 5 kB'), undefined);
     assert.equal(parseMemory('xMemTotal: 5 kB\nMemAvailable: 3 kB'), undefined);
     assert.deepEqual(parseMemory('MemTotal: 5 kB\nMemFree: 1 kB\nMemAvailable:   3 kB\n'), { total: 5120, used: 2048 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { parseProcessIo, parseProcessStat } from '../../../../lib/monitor/linux/process-stat.js';
 import { ProcessTree } from '../../../../lib/monitor/linux/process-tree.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
@@ -92,6 +93,69 @@ describe('monitor: a process and its child processes', () => {
     assert.deepEqual([usage?.userSeconds, usage?.residentBytes], [0.07, 4_096_000]);
   });
 
+  it('are found although threads end between the reading of their list and of their files', () => {
+    addProcess(machine, 10, statLine(10, 1, { user: 100 }), [11]);
+    for (const thread of [8, 9, 12, 14]) machine.write(`proc/10/task/${thread}/comm`, 'gone');
+    machine.write('proc/10/task/13/children', '20 ');
+    addProcess(machine, 11, statLine(11, 10, { user: 200 }));
+    addProcess(machine, 20, statLine(20, 10, { user: 400 }));
+    assert.equal(tree().read(0, false)?.userSeconds, 7);
+  });
+
+  it('may be gone when their files are opened, and come again', () => {
+    addProcess(machine, 10, statLine(10, 1, { user: 100 }), [11]);
+    const followed = tree();
+    assert.deepEqual([followed.read(0, true)?.userSeconds, followed.read(1, true)?.userSeconds], [1, 1]);
+    addProcess(machine, 11, statLine(11, 10, { user: 200 }));
+    assert.equal(followed.read(3, true)?.userSeconds, 3);
+  });
+
+  it('are nothing where there is no folder of processes at all', () => {
+    machine.write('sys/x', '');
+    const followed = tree();
+    assert.equal(followed.read(0, true), undefined);
+    assert.equal(followed.read(60, true), undefined);
+    followed.close();
+  });
+
+  it('are found although their list holds what is none', () => {
+    addProcess(machine, 10, statLine(10, 1, { user: 100 }), [11]);
+    machine.write('proc/10/task/10/children', 'x -1 1e99 99999999999999999999 \n 11');
+    addProcess(machine, 11, statLine(11, 10, { user: 200 }));
+    assert.equal(tree().read(0, true)?.userSeconds, 3);
+  });
+
+  describe('of which there are hundreds', () => {
+    const pids = Array.from({ length: 300 }, (_, index) => 1000 + index);
+
+    beforeEach(() => {
+      addProcess(machine, 10, statLine(10, 1, {}), pids);
+      for (const pid of pids) addProcess(machine, pid, statLine(pid, 10, { user: 100, pages: 1 }));
+    });
+
+    it('all count, and take a bounded number of descriptors, all of which are given back', () => {
+      const open = () => readdirSync('/proc/self/fd').length;
+      const before = open();
+      const followed = tree();
+      for (const at of [0, 1, 3]) {
+        const usage = followed.read(at, true);
+        assert.deepEqual([usage?.processes, usage?.userSeconds], [301, 300]);
+        assert.ok(open() - before <= 3 * 64, `${open() - before} descriptors`);
+      }
+      followed.close();
+      assert.equal(open(), before);
+    });
+
+    it('are not taken for others that got their numbers', () => {
+      const followed = tree();
+      followed.read(0, false);
+      // The last one's files are opened anew each time.
+      const [last = 0] = pids.slice(-1);
+      addProcess(machine, last, statLine(last, 1, { user: 50_000, start: 77_777 }));
+      assert.equal(followed.read(1, false)?.userSeconds, 299);
+    });
+  });
+
   it('that have ended and wait to be noticed do not run', () => {
     addProcess(machine, 10, statLine(10, 1, {}), [11]);
     addProcess(machine, 11, statLine(11, 10, { state: 'Z', user: 50 }));
@@ -108,6 +172,7 @@ describe('monitor: files of a process', () => {
       systemSeconds: 0.34,
       endedUserSeconds: 0,
       endedSystemSeconds: 0,
+      startTicks: 9999,
       residentBytes: 8192,
       isZombie: false,
     });

@@ -29,6 +29,36 @@ describe('monitor: readings', () => {
     assert.equal(readings.increase('power.a', 100, 1000), 200);
   });
 
+  it('take no counter for one that wraps around where it never stood', () => {
+    const readings = new Readings();
+    readings.begin(1);
+    readings.increase('power.a', 5000, 1000);
+    readings.begin(2);
+    assert.equal(readings.increase('power.a', 100, 1000), 0);
+    assert.equal(readings.increase('power.a', 150, 1000), 50);
+  });
+
+  it('go on after a number that none can be, as if it had not been read', () => {
+    for (const absurd of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]) {
+      const readings = new Readings();
+      const totals = [1000, absurd, 3000].map((raw, index) => {
+        readings.begin(index);
+        readings.total('network_receive_megabytes', readings.increase('network.a', raw, 1e6));
+        readings.power({ device: 'gpu_0', watts: raw, joules: raw, rank: 1 });
+        return readings.end();
+      });
+      assert.deepEqual(
+        totals.map(({ network_receive_megabytes: bytes, gpu_0_energy_joules: joules }) => [bytes, joules]),
+        [
+          [0, 1000],
+          [0, 1000],
+          [2000, 4000],
+        ],
+      );
+      assert.equal(totals[1] !== undefined && 'gpu_0_power_usage_watts' in totals[1], false);
+    }
+  });
+
   it('begin totals at 0 and never let them fall', () => {
     const readings = new Readings();
     const seen = [5000, 7000, 100, 300].map((raw, index) => {

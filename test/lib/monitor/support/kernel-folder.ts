@@ -47,9 +47,17 @@ export function createFakeMachine(folder: string, changes: Partial<SourceContext
 export function statLine(
   pid: number,
   parent: number,
-  times: { user?: number; system?: number; endedUser?: number; endedSystem?: number; pages?: number; state?: string },
+  times: {
+    user?: number;
+    system?: number;
+    endedUser?: number;
+    endedSystem?: number;
+    start?: number;
+    pages?: number;
+    state?: string;
+  },
 ): string {
-  const { user = 0, system = 0, endedUser = 0, endedSystem = 0, pages = 0, state = 'S' } = times;
+  const { user = 0, system = 0, endedUser = 0, endedSystem = 0, start = 9999, pages = 0, state = 'S' } = times;
   const upToTimes = `${state} ${parent} 1 1 0 -1 4194560 1 2 3 4`;
-  return `${pid} (a (b) c) ${upToTimes} ${user} ${system} ${endedUser} ${endedSystem} 20 0 1 0 5 9999 ${pages} 18446744073709551615\n`;
+  return `${pid} (a (b) c) ${upToTimes} ${user} ${system} ${endedUser} ${endedSystem} 20 0 1 0 ${start} 5 ${pages} 18446744073709551615\n`;
 }
