@@ -1,4 +1,5 @@
 import type { ClientRecord, JsonValue } from '../journal/events.js';
+import { FactSet } from './fact-set.js';
 import { compareText, greaterValue } from './order.js';
 
 /** Operation of an event that names none. */
@@ -34,7 +35,7 @@ export interface StartFact {
   readonly start: string;
 }
 
-const NONE: ReadonlyMap<string, never> = new Map<string, never>();
+const NONE: readonly never[] = [];
 
 /**
  * Everything that is known about one client in one round, as sets: adding is independent of order and of repetition.
@@ -42,70 +43,81 @@ const NONE: ReadonlyMap<string, never> = new Map<string, never>();
  * as its parsed journal, less the repetitions.
  */
 export class ClientFacts {
-  readonly updates = new Map<string, UpdateFact>();
-  #dropouts: Map<string, MishapFact> | undefined;
-  #failures: Map<string, MishapFact> | undefined;
-  #starts: Map<string, StartFact> | undefined;
+  // Most clients have updates only.
+  #updates: FactSet<UpdateFact> | undefined;
+  #dropouts: FactSet<MishapFact> | undefined;
+  #failures: FactSet<MishapFact> | undefined;
+  #starts: FactSet<StartFact> | undefined;
 
-  // Most clients have updates only: an empty map for each of the rest would cost as much as the update.
-  get dropouts(): ReadonlyMap<string, MishapFact> {
-    return this.#dropouts ?? NONE;
+  get updates(): readonly UpdateFact[] {
+    return this.#updates?.all ?? NONE;
   }
 
-  get failures(): ReadonlyMap<string, MishapFact> {
-    return this.#failures ?? NONE;
+  get dropouts(): readonly MishapFact[] {
+    return this.#dropouts?.all ?? NONE;
   }
 
-  get starts(): ReadonlyMap<string, StartFact> {
-    return this.#starts ?? NONE;
+  get failures(): readonly MishapFact[] {
+    return this.#failures?.all ?? NONE;
+  }
+
+  get starts(): readonly StartFact[] {
+    return this.#starts?.all ?? NONE;
   }
 
   addUpdate(fact: UpdateFact): void {
-    const id = `${fact.gauge ? 'g' : 'u'}${fact.key}|${fact.operation}`;
-    const known = this.updates.get(id);
-    this.updates.set(id, known === undefined ? fact : mergeUpdates(known, fact));
+    this.#updates ??= new FactSet(updateId, mergeUpdates);
+    this.#updates.add(fact);
   }
 
   addDropout(fact: MishapFact): void {
-    this.#dropouts ??= new Map();
-    addMishap(this.#dropouts, fact);
+    this.#dropouts ??= new FactSet(mishapId, mergeMishaps);
+    this.#dropouts.add(fact);
   }
 
   addFailure(fact: MishapFact): void {
-    this.#failures ??= new Map();
-    addMishap(this.#failures, fact);
+    this.#failures ??= new FactSet(mishapId, mergeMishaps);
+    this.#failures.add(fact);
   }
 
   addStart(fact: StartFact): void {
-    const id = `${fact.key}|${fact.operation}`;
-    this.#starts ??= new Map();
-    const known = this.#starts.get(id);
-    if (known === undefined || fact.start < known.start) this.#starts.set(id, fact);
+    this.#starts ??= new FactSet(startId, firstStart);
+    this.#starts.add(fact);
   }
 
   /** Adds all of another's facts that are not older than `since`; those without a time always. */
   include(other: ClientFacts, since: string): void {
     const holds = ({ key }: { readonly key: string }) => key === '' || key >= since;
-    for (const fact of other.updates.values()) if (holds(fact)) this.addUpdate(fact);
-    for (const fact of other.dropouts.values()) if (holds(fact)) this.addDropout(fact);
-    for (const fact of other.failures.values()) if (holds(fact)) this.addFailure(fact);
-    for (const fact of other.starts.values()) if (holds(fact)) this.addStart(fact);
+    for (const fact of other.updates) if (holds(fact)) this.addUpdate(fact);
+    for (const fact of other.dropouts) if (holds(fact)) this.addDropout(fact);
+    for (const fact of other.failures) if (holds(fact)) this.addFailure(fact);
+    for (const fact of other.starts) if (holds(fact)) this.addStart(fact);
   }
 
   get isEmpty(): boolean {
-    return this.updates.size + this.dropouts.size + this.failures.size + this.starts.size === 0;
+    return this.updates.length + this.dropouts.length + this.failures.length + this.starts.length === 0;
   }
 }
 
-function addMishap(facts: Map<string, MishapFact>, fact: MishapFact): void {
-  const id = `${fact.key}|${fact.operation.length}|${fact.operation}${fact.reason}`;
-  const known = facts.get(id);
-  if (known === undefined) {
-    facts.set(id, fact);
-    return;
-  }
+function updateId({ gauge, key, operation }: UpdateFact): string {
+  return `${gauge ? 'g' : 'u'}${key}|${operation}`;
+}
+
+function mishapId({ key, operation, reason }: MishapFact): string {
+  return `${key}|${operation.length}|${operation}${reason}`;
+}
+
+function startId({ key, operation }: StartFact): string {
+  return `${key}|${operation}`;
+}
+
+function firstStart(known: StartFact, fact: StartFact): StartFact {
+  return fact.start < known.start ? fact : known;
+}
+
+function mergeMishaps(known: MishapFact, fact: MishapFact): MishapFact {
   const timestamp = firstText(known.timestamp, fact.timestamp);
-  facts.set(id, { ...fact, timestamp, record: mergeRecords(known.record, fact.record) });
+  return { ...fact, timestamp, record: mergeRecords(known.record, fact.record) };
 }
 
 function mergeUpdates(a: UpdateFact, b: UpdateFact): UpdateFact {

@@ -63,7 +63,7 @@ interface Happening {
  *   counts an update twice nor undoes a drop-out
  */
 function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated?: ClientRecord): BuiltClient {
-  const all = [...facts.updates.values()];
+  const all = facts.updates;
   const trained = all.filter(({ operation }) => operation === TRAIN);
   const train = buildUpdates(trained, frame.endKey);
   const dropouts = mishapsOf(id, facts.dropouts, frame);
@@ -97,10 +97,10 @@ function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated
 /** @param updates those that count, by whatever made them late or not */
 function happenings(updates: readonly TimedUpdate[], facts: ClientFacts, endKey: string): Happening[] {
   const done = updates.map(({ key, view }) => ({ key, rank: 0, status: view.status ?? 'active' }));
-  if (facts.failures.size + facts.dropouts.size === 0) return done;
+  if (facts.failures.length + facts.dropouts.length === 0) return done;
   const mishaps: Happening[] = [];
-  for (const fact of facts.failures.values()) mishaps.push({ key: fact.key, rank: 1, status: 'failed' });
-  for (const fact of facts.dropouts.values()) {
+  for (const fact of facts.failures) mishaps.push({ key: fact.key, rank: 1, status: 'failed' });
+  for (const fact of facts.dropouts) {
     if (fact.operation === TRAIN) mishaps.push({ key: fact.key, rank: 2, status: 'dropped' });
   }
   return [...done, ...mishaps.filter(({ key }) => !isLate(key, endKey))];
@@ -117,7 +117,7 @@ function latest(list: readonly Happening[]): Happening | undefined {
 
 /** A round's end may name a client of which there is nothing else: then its record is the client's update. */
 function fromRepetition(repeated: ClientRecord | undefined, facts: ClientFacts): Happening | undefined {
-  if (repeated === undefined || facts.updates.size > 0) return undefined;
+  if (repeated === undefined || facts.updates.length > 0) return undefined;
   return { key: '', rank: 0, status: textOf(repeated.status) ?? 'active' };
 }
 
@@ -125,18 +125,18 @@ function fromRepetition(repeated: ClientRecord | undefined, facts: ClientFacts):
 function outcomeOf(status: string | undefined, facts: ClientFacts, frame: RoundFrame): ClientOutcome | undefined {
   if (status === 'active') return 'completed';
   if (status === 'dropped' || status === 'failed') return status;
-  const taken = status !== undefined || [...facts.starts.values()].some(({ operation }) => operation === TRAIN);
+  const taken = status !== undefined || facts.starts.some(({ operation }) => operation === TRAIN);
   if (!taken || (status === undefined && frame.withoutStragglers)) return undefined;
   return frame.over ? 'straggler' : 'pending';
 }
 
 function operationsOf(facts: ClientFacts, dropouts: readonly ClientMishap[]): ClientView['operations'] {
   const names = new Set<string>();
-  for (const { operation } of facts.updates.values()) if (operation !== TRAIN) names.add(operation);
+  for (const { operation } of facts.updates) if (operation !== TRAIN) names.add(operation);
   for (const { operation } of dropouts) if (operation !== TRAIN) names.add(operation);
   const views = [...names].sort(compareText).map((name): [string, OperationView] => {
     const updates = buildUpdates(
-      [...facts.updates.values()].filter(({ operation }) => operation === name),
+      facts.updates.filter(({ operation }) => operation === name),
       // Evaluation of a round's model comes after the round: that is its place, it is not late.
       '',
     );
@@ -152,15 +152,16 @@ function operationsOf(facts: ClientFacts, dropouts: readonly ClientMishap[]): Cl
   return Object.fromEntries(views);
 }
 
+/** Shared by the many clients that had none. */
+const NO_MISHAPS: readonly ClientMishap[] = [];
+
 /** In order of time, then reason. */
-function inOrder(facts: ReadonlyMap<string, MishapFact>): MishapFact[] {
-  if (facts.size === 0) return [];
-  return [...facts.values()].sort((a, b) =>
-    compareKeys([a.key, a.reason, a.operation], [b.key, b.reason, b.operation]),
-  );
+function inOrder(facts: readonly MishapFact[]): MishapFact[] {
+  return [...facts].sort((a, b) => compareKeys([a.key, a.reason, a.operation], [b.key, b.reason, b.operation]));
 }
 
-function mishapsOf(clientId: string, facts: ReadonlyMap<string, MishapFact>, frame: RoundFrame): ClientMishap[] {
+function mishapsOf(clientId: string, facts: readonly MishapFact[], frame: RoundFrame): readonly ClientMishap[] {
+  if (facts.length === 0) return NO_MISHAPS;
   return inOrder(facts).map(({ key, timestamp, reason, operation }) => ({
     clientId,
     reason,
@@ -178,11 +179,10 @@ function nameOf(records: readonly ClientRecord[]): string | undefined {
 }
 
 function firstKeyOf(facts: ClientFacts, frame: RoundFrame): string {
-  const maps = [facts.updates, facts.dropouts, facts.failures, facts.starts];
   let first = frame.endKey;
   let found = false;
-  for (const map of maps) {
-    for (const { key } of map.values()) {
+  for (const list of [facts.updates, facts.dropouts, facts.failures, facts.starts]) {
+    for (const { key } of list) {
       if (!found || key < first) first = key;
       found = true;
     }

@@ -24,6 +24,8 @@ interface Assignment {
   readonly spanned: boolean;
 }
 
+const NONE: readonly never[] = [];
+
 /**
  * Works out the timeline of a round.
  *
@@ -42,16 +44,28 @@ export function buildTasks(facts: RoundFacts, over: boolean): RoundTasks {
       if (waits || !assignment.spanned) tasks.push(viewOfAssignment(assignment));
     }
   }
-  tasks.sort((a, b) =>
-    compareKeys(
-      [timeKey(a.start), timeKey(a.end), a.clientId ?? '', a.operation ?? '', a.kind, a.side ?? '', a.spanId ?? ''],
-      [timeKey(b.start), timeKey(b.end), b.clientId ?? '', b.operation ?? '', b.kind, b.side ?? '', b.spanId ?? ''],
-    ),
-  );
   waiting.sort((a, b) =>
     compareKeys([timeKey(a.since), a.clientId, a.operation], [timeKey(b.since), b.clientId, b.operation]),
   );
-  return { tasks, waitingFor: waiting };
+  return { tasks: inOrder(tasks), waitingFor: waiting };
+}
+
+/** By start and end, then by everything else that tells tasks apart. A round may have tens of thousands. */
+function inOrder(tasks: readonly TaskView[]): TaskView[] {
+  const keyed = tasks.map((task) => ({ task, start: timeKey(task.start), end: timeKey(task.end) }));
+  keyed.sort((a, b) => compareText(a.start, b.start) || compareText(a.end, b.end) || compareSame(a.task, b.task));
+  return keyed.map(({ task }) => task);
+}
+
+/** Of tasks that have the same times. */
+function compareSame(a: TaskView, b: TaskView): number {
+  return (
+    compareText(a.clientId ?? '', b.clientId ?? '') ||
+    compareText(a.operation ?? '', b.operation ?? '') ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.side ?? '', b.side ?? '') ||
+    compareText(a.spanId ?? '', b.spanId ?? '')
+  );
 }
 
 function groupSpans(spans: readonly TaskEvent[]): Map<string, TaskEvent[]> {
@@ -65,16 +79,17 @@ function groupSpans(spans: readonly TaskEvent[]): Map<string, TaskEvent[]> {
   return groups;
 }
 
-function assignmentsOf(clientId: string, client: ClientFacts, spans: readonly TaskEvent[]): Assignment[] {
-  const operations = new Set([...client.starts.values()].map(({ operation }) => operation));
+function assignmentsOf(clientId: string, client: ClientFacts, spans: readonly TaskEvent[]): readonly Assignment[] {
+  if (client.starts.length === 0) return NONE;
+  const operations = new Set(client.starts.map(({ operation }) => operation));
   return [...operations].sort(compareText).flatMap((operation) => {
-    const starts = [...client.starts.values()].filter((start) => start.operation === operation);
+    const starts = client.starts.filter((start) => start.operation === operation);
     const [last] = starts.sort((a, b) => compareKeys([b.key, b.start], [a.key, a.start]));
     if (last === undefined) return [];
     const own = spans.filter((span) => (span.operation ?? TRAIN) === operation);
     const answers = [
-      ...[...client.updates.values(), ...client.dropouts.values()].filter((fact) => fact.operation === operation),
-      ...client.failures.values(),
+      ...[...client.updates, ...client.dropouts].filter((fact) => fact.operation === operation),
+      ...client.failures,
       ...own.map(({ end }) => ({ key: timeKey(end), timestamp: end })),
     ].map(({ key, timestamp }) => ({ key, timestamp }));
     answers.sort((a, b) => compareKeys([a.key, a.timestamp ?? ''], [b.key, b.timestamp ?? '']));

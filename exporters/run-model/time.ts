@@ -1,5 +1,11 @@
 const ISO = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9})\d*)?(?:([Zz])|([+-]\d\d):?(\d\d))?$/;
 
+const [ZERO, NINE, UTC] = [48, 57, 90];
+/** How a plain time begins: digits and marks. */
+const FORM = '0000-00-00T00:00:00.';
+/** Characters of `YYYY-MM-DDTHH:MM:SS.n` and of a key. */
+const [SHORTEST, KEY_LENGTH] = [21, 29];
+
 /** An event is asked for its time several times, one after the other. */
 let last = { text: '', key: '' };
 
@@ -16,6 +22,7 @@ export function timeKey(text: string | undefined): string {
 }
 
 function keyOf(text: string): string {
+  if (isPlain(text)) return text.slice(0, -1).padEnd(KEY_LENGTH, '0');
   const match = ISO.exec(text);
   if (match === null) return '';
   const [, date, clock, digits = '', , hours, minutes] = match;
@@ -25,17 +32,38 @@ function keyOf(text: string): string {
   return Number.isNaN(millis) ? '' : `${new Date(millis).toISOString().slice(0, 19)}.${fraction}`;
 }
 
+/** Whether a text is a time in UTC as we and JavaScript write them, `YYYY-MM-DDTHH:MM:SS.nnnZ` with one to nine digits. */
+function isPlain(text: string): boolean {
+  const end = text.length - 1;
+  if (end < SHORTEST || end > KEY_LENGTH || text.charCodeAt(end) !== UTC) return false;
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at);
+    const isDigit = at >= FORM.length || FORM.charCodeAt(at) === ZERO;
+    if (isDigit ? code < ZERO || code > NINE : code !== FORM.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
 /** The sortable text of an epoch time in milliseconds; empty when no `Date` can hold it. */
 export function keyOfMillis(millis: number): string {
   const date = new Date(millis);
   return Number.isNaN(date.getTime()) ? '' : `${date.toISOString().slice(0, -1)}000000`;
 }
 
+/** Characters of a time that says milliseconds and `Z`. */
+const MILLIS_LENGTH = 24;
+
 /** Epoch milliseconds (with a fraction where the text has more than three digits), `undefined` for what is no time. */
 export function millisOf(text: string | undefined): number | undefined {
+  if (text?.length === MILLIS_LENGTH && isPlain(text)) return parsed(text);
   const key = timeKey(text);
-  const millis = key === '' ? Number.NaN : Date.parse(`${key.slice(0, 23)}Z`);
-  return Number.isNaN(millis) ? undefined : millis + Number(key.slice(23)) / 1e6;
+  const millis = key === '' ? undefined : parsed(`${key.slice(0, 23)}Z`);
+  return millis === undefined ? undefined : millis + Number(key.slice(23)) / 1e6;
+}
+
+function parsed(text: string): number | undefined {
+  const millis = Date.parse(text);
+  return Number.isNaN(millis) ? undefined : millis;
 }
 
 /** Seconds from one time to another, `undefined` unless both are known. */

@@ -44,7 +44,9 @@ function isList(value: JsonObject | readonly JsonValue[]): value is readonly Jso
 
 /** The object without its undefined fields. */
 export function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const result: { [K in keyof T]?: T[K] | undefined } = {};
+  for (const key of Object.keys(fields) as (keyof T)[]) if (fields[key] !== undefined) result[key] = fields[key];
+  return result as T;
 }
 
 /** Epoch milliseconds of a journal's time, as an object to spread: nothing when there is none. */

@@ -1,5 +1,5 @@
 import { readJournalFile } from '../../journal/index.js';
-import { createRunModel, isDetail, type RunModel } from '../../run-model/index.js';
+import { createRunModel, isDetail, type RoundView, type RunModel } from '../../run-model/index.js';
 import { viewInTurns } from '../../sink-parts/index.js';
 import { createFrames, type FrameSet, type Frames, type PlaceLookup } from '../frames/index.js';
 import type { RunListEntry } from '../types.js';
@@ -160,9 +160,9 @@ export class LiveRun {
   async #prepare(): Promise<void> {
     const frames = this.#frames;
     frames.measure(this.#model.resources());
-    await viewInTurns(this.#model, (round, upToIt) => {
-      const frame = frames.meet(round, upToIt);
-      if (this.isOpened) frameJson(frame);
+    const meet = (round: RoundView, upToIt: readonly RoundView[]) => frames.meet(round, upToIt);
+    await viewInTurns(this.#model, meet, (round, upToIt) => {
+      if (this.isOpened) frameJson(meet(round, upToIt));
     });
   }
 

@@ -54,10 +54,15 @@ export function workOf(round: RoundView, start: number, end: number): RoundWork 
   const { tasks } = round;
   const clocked = tasks.map(
     (task): ClockedTask => ({
-      ...task,
+      kind: task.kind,
+      side: task.side,
       client: task.clientId,
+      operation: task.operation,
       start: millisOf(task.start) ?? start,
       end: millisOf(task.end),
+      error: task.error,
+      spanId: task.spanId,
+      parentSpanId: task.parentSpanId,
     }),
   );
   const shifts = clockShifts(clocked);

@@ -44,6 +44,36 @@ describe('run model: times', () => {
     assert.equal(keyOfMillis(Number.NaN), '');
   });
 
+  it('is the same for a plain time as for one that is spelt in another way', () => {
+    const digit = fc.integer({ min: 0, max: 9 });
+    const shape = fc.constantFrom(
+      '2026-03-02T09:00:0d.dddZ',
+      'dddd-dd-ddTdd:dd:dd.dddZ',
+      '2026-03-02T09:00:01.dddddddddZ',
+      '2026-03-02T09:00:01.dZ',
+    );
+    const times = fc.tuple(shape, fc.array(digit, { minLength: 20, maxLength: 20 })).map(([text, digits]) => {
+      let next = 0;
+      return text.replaceAll('d', () => String(digits[next++]));
+    });
+    fc.assert(
+      fc.property(times, (text) => {
+        const other = `${text.slice(0, -1)}+00:00`;
+        assert.equal(timeKey(text), timeKey(other));
+        assert.equal(millisOf(text), millisOf(other));
+      }),
+    );
+    for (const text of [
+      '2026-03-02T09:00:01.5٠Z',
+      '2026-03-02T09:00:01.Z',
+      '2026-03-02T09:00:01.5z ',
+      '2026/03/02T09:00:01.500Z',
+    ]) {
+      assert.equal(timeKey(text), '', text);
+    }
+    assert.equal(timeKey('2026-03-02T09:00:01.1234567899Z'), '2026-03-02T09:00:01.123456789', 'ten digits');
+  });
+
   it('keeps fractions of a millisecond', () => {
     assert.equal(millisOf('1970-01-01T00:00:00.001500Z'), 1.5);
   });
