@@ -6,7 +6,7 @@ import type { Patience } from './patience.js';
 
 /** A batch goes when it has so many events … */
 const BATCH_EVENTS = 500;
-/** … or so many bytes of journal, whichever comes first: memory stays bounded however long the lines are. */
+/** … or so many bytes of journal, whichever comes first: memory stays bounded however long the lines are. Two batches are held. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** What came of delivering one journal to one destination. */
@@ -29,7 +29,8 @@ export interface DeliverOptions {
 }
 
 /**
- * Reads a journal and hands its events to a destination in batches.
+ * Reads a journal and hands its events to a destination in batches, one after the other. The next one is read while the
+ * destination takes one, so that what waits for a server does not wait for the disk after it.
  *
  * @throws CommandError when the file has no events, or the destination cannot take them
  * @throws JournalFormatError when a newer fedotel wrote the file
@@ -41,10 +42,8 @@ export async function deliver({ sink, journal, patience, onProgress }: DeliverOp
   let delivered = 0;
   let rejected = 0;
   let rejectedReason: string | undefined;
-  const hand = async () => {
-    const events = batch;
-    batch = [];
-    delivered = events.at(-1)?.sequence ?? delivered;
+  let handing: Promise<void> = Promise.resolve();
+  const give = async (events: readonly SequencedEvent[], read: number) => {
     const refusal = await patience.insist(sink.name, () =>
       sink.apply({ runId, stem: journal.stem, journal: journal.path }, events),
     );
@@ -52,14 +51,27 @@ export async function deliver({ sink, journal, patience, onProgress }: DeliverOp
       rejected += events.length;
       rejectedReason ??= refusal;
     }
-    onProgress(runId, reader.counts.events);
+    onProgress(runId, read);
   };
-  for await (const event of reader) {
-    if (reader.counts.events === 1) runId = event.event.run_id;
-    batch.push(event);
-    if (batch.length >= BATCH_EVENTS || event.sequence - delivered >= BATCH_BYTES) await hand();
+  const hand = async () => {
+    await handing;
+    delivered = batch.at(-1)?.sequence ?? delivered;
+    handing = give(batch, reader.counts.events);
+    // Whoever hands over the next batch, or waits for the last one, hears of it.
+    handing.catch(() => undefined);
+    batch = [];
+  };
+  try {
+    for await (const event of reader) {
+      if (reader.counts.events === 1) runId = event.event.run_id;
+      batch.push(event);
+      if (batch.length >= BATCH_EVENTS || event.sequence - delivered >= BATCH_BYTES) await hand();
+    }
+    if (batch.length > 0) await hand();
+  } finally {
+    // Nothing is under way when this returns, however it ends.
+    await handing;
   }
   if (reader.counts.events === 0) throw noEvents(journal.path, reader.counts);
-  if (batch.length > 0) await hand();
   return { runId, counts: reader.counts, rejected, rejectedReason };
 }

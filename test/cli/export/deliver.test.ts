@@ -79,6 +79,36 @@ describe('deliver', () => {
     assert.deepEqual([rejected, rejectedReason, sink.batches.length], [1000, 'too old', 3]);
   });
 
+  it('hands a batch over only when the one before has been taken', async () => {
+    const log: string[] = [];
+    const { options } = prepare(Array.from({ length: 1200 }, (_, step) => scalar(step)));
+    const sink = createMemorySink([], {
+      apply: async (_, events) => {
+        log.push(`takes ${events.length}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        log.push('has taken');
+        return { kind: 'ok' };
+      },
+    });
+    await deliver({ ...options, sink });
+    assert.deepEqual(log, ['takes 500', 'has taken', 'takes 500', 'has taken', 'takes 200', 'has taken']);
+  });
+
+  it('ends only when nothing is under way, also when the destination breaks down', async () => {
+    const log: string[] = [];
+    const { options } = prepare(Array.from({ length: 1200 }, (_, step) => scalar(step)));
+    const sink = createMemorySink([], {
+      apply: async () => {
+        log.push('takes');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        log.push('breaks down');
+        throw new Error('broken');
+      },
+    });
+    await assert.rejects(deliver({ ...options, sink }), /broken/);
+    assert.deepEqual(log, ['takes', 'breaks down']);
+  });
+
   it('counts what is no event and refuses a file without one', async () => {
     const { options } = prepare(['rubbish', scalar(1), '{"event_type":"new"}']);
     const { counts } = await deliver(options);
