@@ -28,6 +28,8 @@ interface Holder extends ProcessIdentity {
 const SIGN_OF_LIFE_SECONDS = 5;
 /** … and counts as dead when it has not for so long. */
 const SILENCE_SECONDS = 20;
+/** Attempts in which somebody else was quicker each time; nobody is, that often. */
+const MAX_ATTEMPTS = 300;
 const LOCK_NAME = /^bridge\.lock\.(\d{1,15})$/;
 
 class GenerationLock implements FolderLock {
@@ -84,12 +86,13 @@ class GenerationLock implements FolderLock {
  *
  * @param stateDir the folder for state in the runs folder; made with mode 0700 if missing
  * @throws FolderLockedError naming folder and holder when another bridge has it
+ * @throws Error when a lock file is none that can be read or replaced, such as a symbolic link to nowhere
  */
 export async function createFolderLock(stateDir: string, options: FolderLockOptions = {}): Promise<FolderLock> {
   const folder = resolve(stateDir);
   await makeFolder(folder, 0o700);
   const self = ownIdentity();
-  for (;;) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const newest = (await generations(folder)).at(-1) ?? 0;
     const before = newest === 0 ? undefined : await readHolder(lockPath(folder, newest));
     // The file went away meanwhile: somebody has a newer one.
@@ -106,6 +109,7 @@ export async function createFolderLock(stateDir: string, options: FolderLockOpti
     await Promise.all(all.slice(0, -1).map((old) => rm(lockPath(folder, old), { force: true })));
     return new GenerationLock(path, holder, options.onRestored ?? (async () => undefined));
   }
+  throw new Error(`${folder}: expected lock files (bridge.lock.<n>) of a bridge, got others; remove them`);
 }
 
 /** Who has a folder, as far as can be seen from here. */

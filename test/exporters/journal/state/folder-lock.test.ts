@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -79,6 +79,22 @@ describe('createFolderLock', () => {
     await lock.release();
     await take();
   });
+
+  for (const [what, leaveIt] of [
+    ['a link to nowhere', () => symlink('nowhere', join(stateDir(), 'bridge.lock.7'))],
+    [
+      'one with the highest number that is read',
+      () => writeFile(join(stateDir(), `bridge.lock.${'9'.repeat(15)}`), ''),
+    ],
+  ] as const) {
+    it(`gives up on a lock file that it cannot replace: ${what}`, async () => {
+      await mkdir(stateDir());
+      await leaveIt();
+      await assert.rejects(take(), {
+        message: `${stateDir()}: expected lock files (bridge.lock.<n>) of a bridge, got others; remove them`,
+      });
+    });
+  }
 
   it('does not free the folder of its successor', async () => {
     const first = await take();
