@@ -49,6 +49,7 @@ const host: PageHost = {
   onSecond: (listener) => setInterval(() => listener(Date.now()), 1000),
 };
 
+// Before anything is rendered, so that the page never flashes in the other colours.
 const theme = createThemeSwitch(browserThemeHost());
 const root = document.getElementById('page');
 if (root !== null) render(<Page state={createPageState({ source, host })} theme={theme} />, root);

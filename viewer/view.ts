@@ -5,6 +5,7 @@ import type { Selection } from './selection/selection.js';
 
 /** What every view is given. */
 export interface ViewProps {
+  /** The open run; there is one whenever a view is shown, though it may still load. */
   readonly store: RunStore;
   readonly selection: Selection;
 }
@@ -23,5 +24,6 @@ export interface View {
   /** Its name in the address. */
   readonly id: string;
   readonly label: string;
+  /** What the tab shows; it renders nothing while the run loads. */
   readonly component: ComponentType<ViewProps>;
 }

@@ -10,6 +10,7 @@ import type { View } from './view.js';
 
 /** The views of a run, in the order of their tabs. The first is shown when the address names none. */
 export const VIEWS: readonly View[] = [
+  // Ids are in links, which are kept and shared: a new name for a tab leaves its id as it is.
   { id: 'overview', label: 'Overview', component: OverviewView },
   { id: 'charts', label: 'Charts', component: ChartsView },
   { id: 'map', label: 'Map', component: MapView },

@@ -31,6 +31,7 @@ export function readAddress(hash: string): Address {
   };
   const whole = (value: string | undefined) =>
     value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  // Fifteen digits are below 2^53: no number of a link is another one after it was read.
   const ends = /^(\d{1,15})-(\d{1,15})$/.exec(text('rounds') ?? '');
   const [first, last] = [whole(ends?.[1]), whole(ends?.[2])];
   const compare = params.getAll('compare').filter((stem) => stem !== '' && stem.length <= MAX_LENGTH);

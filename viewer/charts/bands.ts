@@ -9,7 +9,9 @@ export const MOST_MULTIPLES = 12;
 
 /** A filled area between two curves, by their index. */
 export interface Band {
+  /** Index of the curve above. */
   readonly upper: number;
+  /** Index of the curve below. */
   readonly lower: number;
   /** Opacity of the fill, 0 to 1. */
   readonly strength: number;
@@ -17,7 +19,9 @@ export interface Band {
 
 /** Percentiles of the clients over the rounds. */
 export interface BandChart {
+  /** Percentiles from the top down, then the one client’s curve if there is one. */
   readonly curves: readonly Curve[];
+  /** The middle eight tenths, and in them the middle half. */
   readonly bands: readonly Band[];
 }
 

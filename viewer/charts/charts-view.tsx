@@ -12,8 +12,10 @@ export function ChartsView({ store, selection }: ViewProps) {
   const rounds = document?.rounds;
   // A document is a new object with every message; its list of rounds is one only when a round changed.
   const charts = useMemo(() => roundCharts(rounds ?? []), [rounds]);
+  // The places on the axis; the same list again keeps all charts from being drawn anew.
   const numbers = useMemo(() => (rounds ?? []).map(({ round }) => round), [rounds]);
   if (document === undefined || rounds === undefined) return null;
+  // Charts of the clients need a round as well: before the first there is nothing at all to draw.
   if (rounds.length === 0)
     return <Empty title="No curves yet">The first round that ends draws the first points.</Empty>;
   return (

@@ -11,8 +11,11 @@ import { valueOfClient } from './statistics.js';
 
 /** A document, its round numbers, and what is chosen. */
 export interface ClientChartsProps {
+  /** The run as of the moment that is shown. */
   readonly document: RunDocument;
+  /** Numbers of its rounds; the same list again as long as they are the same. */
   readonly rounds: readonly number[];
+  /** What is chosen on the page; charts read and write it. */
   readonly selection: Selection;
 }
 
@@ -20,9 +23,11 @@ export interface ClientChartsProps {
 export function ClientCharts({ document, rounds, selection }: ClientChartsProps) {
   const metrics = useMemo(() => clientMetrics(document.rounds), [document.rounds]);
   const many = document.clients.length > MOST_MULTIPLES;
+  // `undefined` until the reader has chosen: then clients that come later do not change the form any more.
   const form = useSignal<'bands' | 'each' | undefined>(undefined);
   const first = metrics[0];
   if (first === undefined) return null;
+  // A link may name a number that this run does not have.
   const metric = metrics.find(({ name }) => name === selection.metric.value) ?? first;
   const shown = form.value ?? (many ? 'bands' : 'each');
   return (
@@ -73,6 +78,7 @@ interface MetricProps extends ClientChartsProps {
 
 /** All clients as percentiles, one of them on top: the chosen, else the one that the pointer is at. */
 function Bands({ document, rounds, selection, metric }: MetricProps) {
+  // Who is chosen stays; the pointer shows another one only where nobody is.
   const chosen = selection.client.value ?? selection.hover.value?.client;
   const entry = chosen === undefined ? undefined : document.clients[chosen];
   const { curves, bands } = useMemo(
@@ -107,6 +113,8 @@ const MOST_DRAWN = 60;
 function Multiples({ document, rounds, selection, metric }: MetricProps) {
   const { charts, scale } = useMemo(() => {
     const field = clientFieldOf(metric.name);
+    // The scale is of all that are drawn, also of those without a value in these rounds: it must not jump as they
+    // come.
     const all = document.clients.slice(0, MOST_DRAWN).map((entry, index) => ({
       entry,
       index,

@@ -18,6 +18,7 @@ export interface ClientMetric {
  */
 export function clientMetrics(rounds: readonly RoundFrame[]): readonly ClientMetric[] {
   const names = clientNumberNames(rounds);
+  // Groups are far apart, so that no number of fields makes one run into the next.
   const rank = (name: string) => {
     const measured = usageFieldOf(name);
     if (measured !== undefined) return 20_000 + USAGE_FIELDS.indexOf(measured);
@@ -28,6 +29,7 @@ export function clientMetrics(rounds: readonly RoundFrame[]): readonly ClientMet
     .map((name) => {
       const measured = usageFieldOf(name);
       if (measured !== undefined) return { name, field: name, label: `${usageField(measured).label} (monitor)` };
+      // An app may call a field of its own `a/b`: then the slash is part of the name and divides nothing.
       const cut = rounds.some(({ clients }) => Object.hasOwn(clients.numbers, name)) ? -1 : name.indexOf('/');
       const field = name.slice(cut + 1);
       const { label } = clientField(field);

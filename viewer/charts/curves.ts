@@ -11,16 +11,19 @@ export interface OddPoint {
 
 /** One curve of a chart: a value for each of its rounds. */
 export interface Curve {
+  /** For the legend; unique within the chart. */
   readonly label: string;
   /** Name of a colour of the theme, without dashes. */
   readonly color: string;
   /** In the unit's base; `null` where there is none. */
   readonly values: readonly (number | null)[];
+  /** What of the values is no finite number. */
   readonly odd: readonly OddPoint[];
   /** Lengths of dash and gap: the second thing by which curves are told apart. */
   readonly dash?: readonly number[];
   /** `bar`: counts that are stacked on the bars before. */
   readonly shape?: 'line' | 'bar';
+  /** Width of the line in CSS pixels; 0 draws none, for the edges of areas. Default: 1.5. */
   readonly width?: number;
 }
 

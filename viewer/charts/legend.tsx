@@ -2,7 +2,9 @@ import type { Curve } from './curves.js';
 
 /** What a legend says. */
 export interface LegendProps {
+  /** In the order of the chart; those without a line (edges of areas) are left out. */
   readonly curves: readonly Curve[];
+  /** Beside a small chart there is room for values only. */
   readonly small: boolean;
   /** A curve's value at the round in question, with its unit. */
   write(curve: Curve): string;

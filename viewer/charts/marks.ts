@@ -8,10 +8,12 @@ import type { Curve } from './curves.js';
  */
 export function drawMarks(plot: uPlot, curves: readonly Curve[], selected: number | undefined, colors: ColorOf): void {
   const { ctx, bbox } = plot;
+  // uPlot’s canvas is in device pixels, and so is all that is drawn on it here.
   const ratio = devicePixelRatio || 1;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  // A chosen round outside of the range that is shown must not be drawn over the labels.
   ctx.clip();
   if (selected !== undefined) {
     const x = plot.valToPos(selected, 'x', true);

@@ -19,26 +19,41 @@ import './charts.css';
 
 /** A chart of curves over rounds. */
 export interface PlotProps {
+  /** Above the chart; a button where it chooses something. */
   readonly title: ComponentChildren;
   /** Said by a screen reader before the description of the first curve. */
   readonly name: string;
+  /** Numbers of the rounds, ascending: the places on the axis. All curves have a value or `null` for each. */
   readonly rounds: readonly number[];
+  /** In order of drawing. Bars are stacked, the first at the bottom. */
   readonly curves: readonly Curve[];
+  /** Areas between curves; none when left out. */
   readonly bands?: readonly Band[];
+  /** Of all curves: a chart has one axis of values. */
   readonly unit: Unit;
+  /** Whether the axis begins with zero, for amounts. Default: false, for what wavers around some value. */
   readonly fromZero?: boolean;
   /** Ends of the axis of values, for charts that are compared by height; by the chart's own values when left out. */
   readonly scale?: Scale;
+  /** One of many side by side: less high, with fewer labels. */
   readonly small?: boolean;
+  /** Height of the drawing in CSS pixels. Default: 190, or 110 when small. */
   readonly height?: number;
+  /** What the pointer is at anywhere on the page; written while it is over this chart. */
   readonly hover: Signal<Hover | undefined>;
   /** Client that the pointer is at while over this chart. */
   readonly client?: number;
   /** Rounds that the chart is narrowed to. */
   readonly range?: RoundRange | undefined;
+  /** Number of the chosen round, marked by a line. */
   readonly selected?: number | undefined;
+  /**
+   * Rounds were marked by dragging, or the mark was taken back by a double click. Without it dragging does nothing.
+   */
   readonly onRange?: (range: RoundRange | undefined) => void;
+  /** A round was clicked. */
   readonly onPick?: (round: number) => void;
+  /** Whether the chart stands out among others: it is of the client in question. */
   readonly marked?: boolean;
 }
 
@@ -61,10 +76,12 @@ export function Plot(props: PlotProps) {
     client,
   } = props;
   const { height = small ? 110 : 190, range, selected, marked = false } = props;
+  // uPlot draws into the box by itself; what Preact renders is only the box, the title and the legend.
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const { width } = useSize(box);
   const colors = useColors();
+  // A plot outlives many renderings: its callbacks read the props of the last one, not of the one that made it.
   const latest = useRef(props);
   latest.current = props;
   const bars = curves[0]?.shape === 'bar';
@@ -87,11 +104,14 @@ export function Plot(props: PlotProps) {
       small,
     };
     const options = plotOptions(look, {
+      // uPlot gives an index into its rounds. Two charts that follow each other would call for ever, so that what is
+      // known already is not said again.
       cursor(index) {
         const round = index === undefined ? undefined : latest.current.rounds[index];
         if (round === hover.peek()?.round && client === hover.peek()?.client) return;
         hover.value = round === undefined ? undefined : { round, ...(client === undefined ? {} : { client }) };
       },
+      // Only rounds that lie wholly within the mark; a mark between two rounds is none.
       brush(first, last) {
         const [from, to] = [Math.ceil(first), Math.floor(last)];
         if (from <= to) latest.current.onRange?.({ first: from, last: to });
@@ -107,11 +127,13 @@ export function Plot(props: PlotProps) {
     };
   }, [structure, colors, width, height]);
   useEffect(() => {
+    // Without a new scale: that is set below, by the rounds that are chosen, and not by what data there are.
     plot.current?.setData(data, false);
     const first = range?.first ?? rounds[0] ?? 0;
     plot.current?.setScale('x', { min: first, max: range?.last ?? rounds.at(-1) ?? first + 1 });
   }, [data, range, structure, colors, width]);
   useEffect(() => {
+    // The line at the chosen round is drawn over the plot and needs no new paths.
     plot.current?.redraw(false);
   }, [selected]);
   useSignalEffect(() => {
@@ -126,6 +148,7 @@ export function Plot(props: PlotProps) {
   const asked = hover.value?.round ?? selected;
   const indexOf = (curve: Curve) =>
     asked !== undefined ? rounds.indexOf(asked) : bars ? rounds.length - 1 : newestIndex(curve);
+  // Of percentiles the median is described, which is drawn strongest; the edges of areas come before it.
   const first = curves.find(({ width: wide }) => wide === 2) ?? curves[0];
   return (
     <figure class={`plot${small ? ' small' : ''}${marked ? ' marked-plot' : ''}`}>

@@ -7,6 +7,7 @@ import { spreadOf } from './statistics.js';
 
 /** A chart over the rounds. */
 export interface RoundChart {
+  /** Stable while names and languages change: which charts an overview shows is said by it. */
   readonly id: string;
   readonly title: string;
   readonly unit: Unit;
@@ -28,6 +29,7 @@ export function roundCharts(rounds: readonly RoundFrame[]): readonly RoundChart[
     });
     return { id, title, unit: resultField(names[0] ?? '').unit, curves: curves.filter(hasPoints), fromZero };
   };
+  // What an app measures beyond the conventions gets a chart of its own: nobody knows its unit.
   const free = new Set(
     rounds.flatMap((frame) => Object.keys(frame.results)).filter((name) => !KNOWN_RESULTS.includes(name)),
   );
@@ -60,6 +62,7 @@ function participation(rounds: readonly RoundFrame[]): RoundChart {
   const curves = parts
     .map(([label, color, count]) => curveOf({ label, color, shape: 'bar' }, field, rounds.map(count)))
     .filter(({ values }, place) => place === 0 || values.some((value) => value !== null && value > 0));
+  // A run that never says who was selected (one client, or a plain import) needs no chart of nothing.
   const any = rounds.some(({ selected }) => selected > 0);
   return { id: 'participation', title: 'Participation', unit: 'count', curves: any ? curves : [], fromZero: true };
 }
@@ -86,6 +89,7 @@ function staleness(rounds: readonly RoundFrame[]): RoundChart {
 /** What all clients together spent. */
 function energy(rounds: readonly RoundFrame[]): RoundChart {
   const field = clientField('energy_joules');
+  // Clients that say nothing of their energy are left out, so that the sum is a lower bound.
   const sums = rounds.map((frame) => spreadOf(frame, 'energy_joules')?.sum);
   const curves = [curveOf({ label: 'all clients', ...curveStyle(0) }, field, sums)];
   return { id: 'energy', title: 'Energy', unit: field.unit, curves: curves.filter(hasPoints), fromZero: true };

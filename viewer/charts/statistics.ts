@@ -3,9 +3,11 @@ import { USAGE, usageFieldOf } from '../format/usage-fields.js';
 
 /** How one number was spread over the clients of a round; the field's own unit. */
 export interface Spread {
+  /** Clients with a finite value. */
   readonly count: number;
   /** Values that are no finite numbers. */
   readonly odd: number;
+  /** Of the finite values; an infinity where they are too large to be added. */
   readonly sum: number;
   readonly min: number;
   readonly p10: number;

@@ -9,12 +9,18 @@ import { stackedBars } from './stacked-bars.js';
 
 /** What a plot looks like, apart from its numbers. */
 export interface PlotLook {
+  /** As when the plot is made; only their style is taken, the numbers may change. */
   readonly curves: readonly Curve[];
+  /** Areas between curves, by their index. */
   readonly bands: readonly Band[];
   readonly colors: ColorOf;
+  /** Of the whole plot with its labels, CSS pixels. */
   readonly width: number;
+  /** Of the whole plot with its labels, CSS pixels. */
   readonly height: number;
+  /** Of all curves. */
   readonly unit: Unit;
+  /** Whether zero belongs to the axis of values. */
   readonly fromZero: boolean;
   /** Fixed scale, for charts side by side. */
   readonly scale: Scale | undefined;
@@ -52,15 +58,18 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
   return {
     width,
     height,
+    // Ours is outside of the canvas: text that can be read aloud, selected and searched.
     legend: { show: false },
     padding: [8, 8, 0, 0],
     cursor: {
       y: false,
+      // Dragging marks rounds for all charts of the page; this one is narrowed by that as the others are.
       drag: { x: true, y: false, setScale: false },
       points: { size: 7, width: 1.5 },
     },
     select: { show: true, left: 0, top: 0, width: 0, height: 0 },
     scales: {
+      // Rounds are plain numbers; uPlot takes the first axis for seconds since 1970 unless told otherwise.
       x: { time: false, range: (_plot, min, max) => xRange(min, max) },
       y: {
         range: (_plot, min, max) => {
@@ -80,6 +89,7 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
       },
       {
         ...axis,
+        // About 6.2 pixels a character of this font: measured text would be exact, and slow for each chart of many.
         size: (_plot, values) => 14 + 6.2 * Math.max(3, ...(values ?? []).map((value) => value.length)),
         gap: 4,
         space: small ? 24 : 30,
@@ -96,6 +106,7 @@ export function plotOptions(look: PlotLook, hooks: PlotHooks): uPlot.Options {
     })),
     hooks: {
       setCursor: [(plot) => hooks.cursor(plot.cursor.idx ?? undefined)],
+      // A mark of up to 3 pixels is a click of an unsteady hand.
       setSelect: [
         (plot) => {
           const { left, width: wide } = plot.select;
@@ -123,6 +134,7 @@ function seriesOf(
     fill: stroke,
     show: (_plot: uPlot, _series: number, from: number, to: number) => width > 0 && to - from <= MOST_POINTS,
   };
+  // Gaps are spanned, because a client takes part now and then; the points say where it did.
   return { label, stroke, width, dash: [...(dash ?? [])], spanGaps: true, points };
 }
 

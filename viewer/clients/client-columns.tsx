@@ -24,6 +24,7 @@ export function clientColumns(
   newest: () => ClientRows,
   choose: (client: number) => void,
 ): readonly Column<ClientRow>[] {
+  // As a text, because the columns must be the same object until a field comes: a new one has all rows sorted again.
   const { numbers, texts } = JSON.parse(key) as {
     readonly numbers: readonly (readonly [name: string, label: string])[];
     readonly texts: readonly string[];
@@ -50,6 +51,7 @@ export function clientColumns(
       label: 'Outcome',
       hint: 'In the newest of the shown rounds that it is in',
       sortBy: ({ outcome }) => outcome,
+      // The reason is behind the pointer here; the client’s own page and the events have it in full.
       cell: ({ outcome, round, reason }) => (
         <span title={reason}>
           <Marked name={outcome ?? 'none'} /> {round === undefined ? null : <span class="soft">in {round}</span>}
@@ -74,6 +76,7 @@ export function clientColumns(
         label,
         ...(field.brief === undefined ? {} : { hint: field.brief }),
         numeric: true,
+        // Read when sorting, not when the column was made: values change with each round.
         sortBy: ({ index }) => numberOf(newest().numbers.of(index, name)),
         cell: ({ index }) => formatField(field, newest().numbers.of(index, name)),
       };

@@ -26,6 +26,8 @@ export function ClientPage({ document, client, selection }: OneClientProps) {
         .map(({ name, label }) => ({ name, label, field: clientFieldOf(name) })),
     [rounds],
   );
+  // Of all clients, although one is shown: one pass over the rounds, which going on to the next client does not
+  // repeat.
   const { rows, texts } = useMemo(() => clientRows(clients, rounds), [clients, rounds]);
   const row = rows.find(({ index }) => index === client);
   // What clients say of themselves is theirs: names and texts are shown as text.
@@ -40,6 +42,7 @@ export function ClientPage({ document, client, selection }: OneClientProps) {
   const go = (step: number) => {
     selection.client.value = (client + step + clients.length) % clients.length;
   };
+  // City and country where they are known, else coordinates.
   const place = placeText(entry);
   return (
     <div class="client-page">
@@ -105,6 +108,7 @@ function sentenceOf({ selected, completed, stragglers, dropped, failed, late, ti
     [late, 'late'],
   ] as const;
   const words = mishaps.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} × ${word}`);
+  // Nothing is said of what did not happen.
   const rest = words.length === 0 ? '' : ` (${words.join(', ')})`;
   const last = time === undefined ? '' : ` Its last update came at ${localTime.clock(time)}.`;
   return `It completed ${formatCount(completed)} of the ${formatCount(selected)} rounds that it was selected for${rest}.${last}`;

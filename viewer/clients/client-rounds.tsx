@@ -13,10 +13,15 @@ import { type Column, DataTable } from '../table/data-table.js';
 
 /** One client in one round. */
 interface PartRow {
+  /** The round, with the columns of all its clients. */
   readonly frame: RoundFrame;
+  /** `undefined`: it has an update but was not selected, as far as is known. */
   readonly outcome: ClientOutcome | undefined;
+  /** Why it dropped out or failed, in the words of the app. */
   readonly reason: string | undefined;
+  /** When its update came, epoch milliseconds. */
   readonly time: FrameNumber | undefined;
+  /** Its update came after the round’s end. */
   readonly late: boolean;
 }
 
@@ -31,6 +36,7 @@ export function ClientRounds({
   selection: Selection;
 }) {
   const rows = useMemo(() => rounds.flatMap((frame) => partOf(frame, client)), [rounds, client]);
+  // Of its own rounds only: a column that this client has nothing in would be empty from top to bottom.
   const metrics = useMemo(() => clientMetrics(rows.map(({ frame }) => frame)), [rows]);
   const columns = useMemo(
     (): readonly Column<PartRow>[] => [
@@ -65,6 +71,7 @@ export function ClientRounds({
           id: `number-${name}`,
           label,
           numeric: true,
+          // A run may call a field by any name; the value is looked up by it and never by a property of a row.
           sortBy: ({ frame }) => numberOf(valueOfClient(frame, client, name)),
           cell: ({ frame }) => formatField(field, valueOfClient(frame, client, name)),
         };

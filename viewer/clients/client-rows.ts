@@ -11,13 +11,18 @@ export interface ClientRow {
   /** Rounds that it was selected for, and those that it completed. */
   readonly selected: number;
   readonly completed: number;
+  /** Rounds that ended before it answered. */
   readonly stragglers: number;
+  /** Rounds that it left: it was lost, or gave up. */
   readonly dropped: number;
+  /** Rounds in which it said, or the server saw, that its work failed. */
   readonly failed: number;
+  /** Rounds that its update came too late for. */
   readonly late: number;
   /** Newest round that it is in, and what became of it there. */
   readonly round: number | undefined;
   readonly outcome: ClientOutcome | undefined;
+  /** Why it dropped out or failed in that round, in the words of the app. */
   readonly reason: string | undefined;
   /** Time of its newest update. */
   readonly time: number | undefined;

@@ -24,6 +24,7 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
   const round = selection.round.value;
   const range = selection.range.value;
   // In a past moment or a part of the run, those who are not in it were not there.
+  // Idle: in no round yet.
   const idle = usePage().replay.time.value === undefined && round === undefined && range === undefined;
   const rounds = useMemo(
     () => inRange(document.rounds, round === undefined ? range : { first: round, last: round }),
@@ -31,6 +32,7 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
   );
   const all = useMemo(() => clientRows(document.clients, rounds, idle), [document.clients, rounds, idle]);
   const { rows, texts } = all;
+  // Cells look up values when they are drawn; through a reference, so that the columns need not be made anew.
   const newest = useRef(all);
   newest.current = all;
   const key = useMemo(() => fieldsKey(rounds), [rounds]);
@@ -46,9 +48,11 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
     [key, selection],
   );
   const shown = useMemo(() => {
+    // Words are compared once for a query, and not for each of ten thousand rows.
     const fits = textFilter(query.value);
     return rows.filter(
       (row) =>
+        // The outcome of the newest round that is shown, which is what the column says.
         (outcome.value === undefined || row.outcome === outcome.value) &&
         fits([
           row.entry.id,
@@ -58,6 +62,7 @@ export function ClientsTable({ document, selection }: { document: RunDocument; s
         ]),
     );
   }, [rows, texts, query.value, outcome.value]);
+  // Read in the row and not above, so that the pointer does not filter the rows again.
   const { hover } = selection;
   if (document.clients.length === 0) {
     return <Empty title="No client yet">Clients appear with their first task or update.</Empty>;

@@ -7,6 +7,7 @@ import './clients.css';
 export function ClientsView({ store, selection }: ViewProps) {
   const document = store.document.value;
   if (document === undefined) return null;
+  // A link may name a client that this moment of the run does not know yet: then all are shown.
   const client = selection.client.value;
   if (client !== undefined && document.clients[client] !== undefined) {
     return <ClientPage document={document} client={client} selection={selection} />;

@@ -12,7 +12,9 @@ export function OutcomeStrip({
   client,
   selection,
 }: {
+  /** All rounds, also those that the client has no part in: gaps are what the strip is for. */
   rounds: readonly RoundFrame[];
+  /** Index into the run’s list of clients. */
   client: number;
   selection: Selection;
 }) {
@@ -28,11 +30,13 @@ export function OutcomeStrip({
             <button
               type="button"
               class="bare"
+              // In reach of the pointer only; see above.
               tabIndex={-1}
               aria-label={words}
               aria-pressed={selection.round.value === frame.round}
               title={words}
               onClick={() => {
+                // A second click takes the choice back, as everywhere on the page.
                 selection.round.value = selection.round.value === frame.round ? undefined : frame.round;
               }}
               onPointerEnter={() => {

@@ -6,6 +6,7 @@ export const EMBEDDED_ID = 'fedotel-run';
 
 /** Creates the source of a page that carries its one run. */
 export function createFileSource(packed: string): RunSource {
+  // Unpacked once, when the page begins: the list and the run are both made of it.
   const loaded = unpackDocument(packed).then(
     (document) => ({ kind: 'ok' as const, document }),
     (error: unknown) => ({ kind: 'failed' as const, reason: `the run in this file cannot be read: ${String(error)}` }),
@@ -26,6 +27,7 @@ export function createFileSource(packed: string): RunSource {
 
 /** @throws Error when the text is not a packed document of a format that this page knows */
 async function unpackDocument(packed: string): Promise<RunDocument> {
+  // `fetch` of a data address would do the same, but is not allowed to a page from a file by its policy.
   const bytes = Uint8Array.from(atob(packed.trim()), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return readDocument(await new Response(stream).json());

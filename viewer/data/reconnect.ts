@@ -76,6 +76,7 @@ export function keepOpen({
       lostAt = undefined;
       state({ kind: 'live' });
     });
+    // Closed first: the browser would open it again at once by itself, beside ours.
     current.addEventListener('error', () => {
       current.close();
       if (stream !== current) return;
@@ -89,6 +90,7 @@ export function keepOpen({
       current.addEventListener(kind, ({ data, lastEventId }) => message({ kind, data, id: lastEventId }));
     }
   };
+  // A stream that was closed by us may still say `error`; it is no longer the present one then.
   const close = () => {
     clearTimeout(timer);
     stream?.close();

@@ -77,6 +77,7 @@ export function openRun({ source, stem, moment, now = Date.now, random = Math.ra
     lostAt = undefined;
     failure.value = undefined;
     latest.value = loaded.document;
+    // From the place that the document was made at: what came in between is sent, nothing twice.
     stop = source.follow(stem, loaded.document.sequence, {
       message(message, sequence) {
         if (message.kind !== 'reset') {

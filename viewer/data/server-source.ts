@@ -26,6 +26,8 @@ export function createServerSource({
       let stopped = false;
       let opened = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
+      // The stream says only that something changed; the list itself is asked for, which caches and proxies know how
+      // to do.
       const look = async () => {
         clearTimeout(timer);
         const result = await getJson(fetch, 'api/runs?curves=1');
@@ -68,11 +70,13 @@ export function createServerSource({
       let sequence = after;
       return keepOpen({
         open: () => openStream(`api/runs/${encodeURIComponent(stem)}/live?after=${sequence}`),
+        // All kinds that the server has: one that is not named here is not heard by an `EventSource`.
         kinds: ['reset', 'run', 'clients', 'round', 'logged'],
         visibility,
         message({ kind, data, id }) {
           const frame: unknown = JSON.parse(data);
           const place = Number(id);
+          // Never back: a message without a place, or an older one, must not have the rest sent again.
           if (Number.isFinite(place)) sequence = Math.max(sequence, place);
           listener.message({ kind, frame } as LiveMessage, sequence);
         },

@@ -11,7 +11,13 @@ export type Connection =
 
 /** Takes what comes about an open run. */
 export interface RunListener {
+  /**
+   * A change, in order.
+   *
+   * @param sequence place in the run's journal, in bytes, that the change takes it to
+   */
   message(message: LiveMessage, sequence: number): void;
+  /** The connection became another one. */
   connection(connection: Connection): void;
 }
 

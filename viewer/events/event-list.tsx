@@ -23,9 +23,11 @@ const GLYPHS: Readonly<Record<EventEntry['kind'], GlyphName>> = {
 
 /** Events to be shown, and what their parts choose. */
 export interface EventListProps {
+  /** In order of time, the newest first: so they stay until the reader sorts by something. */
   readonly rows: readonly EventRow[];
   readonly clients: RunDocument['clients'];
   readonly selection: Selection;
+  /** `short`: the list is one part of a page among others. Default: `tall`. */
   readonly size?: 'tall' | 'short';
 }
 
@@ -58,6 +60,7 @@ export function EventList({ rows, clients, selection, size = 'tall' }: EventList
               type="button"
               class="link"
               onClick={() => {
+                // Events outside of rounds have no button, so there is always one to choose.
                 selection.round.value = row.round;
               }}
             >
@@ -88,6 +91,7 @@ export function EventList({ rows, clients, selection, size = 'tall' }: EventList
               type="button"
               class="link"
               onClick={() => {
+                // The view stays: the log narrows to the client, and a press on the choice above takes that back.
                 selection.client.value = row.client;
               }}
             >

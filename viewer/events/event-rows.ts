@@ -51,7 +51,9 @@ export function eventRows({ run, rounds }: RunDocument): readonly EventRow[] {
 export interface EventFilter {
   /** Kinds that are left out. */
   readonly without: ReadonlySet<EventEntry['kind']>;
+  /** Index into the run's list of clients; `undefined` for all. */
   readonly client: number | undefined;
+  /** First and last round, both included; events outside of rounds fit neither. */
   readonly first: number | undefined;
   readonly last: number | undefined;
   /** Whether a text fits what was typed. */

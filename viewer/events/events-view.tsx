@@ -12,6 +12,7 @@ import { countByKind, EVENT_KINDS, eventRows, filterEvents, KIND_WORDS } from '.
 /** The event log. What is chosen elsewhere (round, range, client) narrows it too. */
 export function EventsView({ store, selection }: ViewProps) {
   const query = useSignal('');
+  // What is left out, not what is let through: kinds that come later are shown.
   const without = useSignal<ReadonlySet<EventEntry['kind']>>(new Set());
   const document = store.document.value;
   const rows = useMemo(() => (document === undefined ? [] : eventRows(document)), [document]);
@@ -29,6 +30,7 @@ export function EventsView({ store, selection }: ViewProps) {
   const shown = filterEvents(rows, document.clients, {
     without: without.value,
     client: selection.client.value,
+    // A chosen round is narrower than any range, and wins.
     first: round ?? range?.first,
     last: round ?? range?.last,
     fits: textFilter(query.value),
@@ -42,6 +44,7 @@ export function EventsView({ store, selection }: ViewProps) {
               type="checkbox"
               checked={!without.value.has(kind)}
               onChange={() => {
+                // Another set each time: a signal tells nobody of a change within its value.
                 const next = new Set(without.value);
                 if (!next.delete(kind)) next.add(kind);
                 without.value = next;

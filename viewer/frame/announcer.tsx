@@ -9,6 +9,7 @@ import { usePage } from './page-context.js';
 export function Announcer() {
   const { store, replay } = usePage();
   const words = useSignal('');
+  // What was said of last, by run: opening another run is no news of it.
   const before = useRef<{ stem: string; state: string; round: number | undefined } | undefined>(undefined);
   useSignalEffect(() => {
     const document = store.value?.latest.value;
@@ -18,10 +19,12 @@ export function Announcer() {
     const known = before.current;
     before.current = now;
     if (known === undefined || known.stem !== now.stem) return;
+    // One sentence at a time: the end of a run says more than that of its last round.
     if (known.state !== now.state) words.value = `The run is ${now.state}.`;
     else if (known.round !== now.round && last !== undefined) words.value = roundEnded(last);
   });
   useSignalEffect(() => {
+    // What it plays is not read out: a round each half a second would drown everything else.
     if (replay.playing.value) words.value = 'Replay.';
   });
   return (

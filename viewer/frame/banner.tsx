@@ -15,6 +15,7 @@ export function Banner() {
       </p>
     );
   }
+  // An empty list says itself why it is empty; one from before has to say that it is old.
   if (page.store.value === undefined && runs.kind === 'failed' && runs.runs.length > 0) {
     return (
       <p class="banner" role="alert">

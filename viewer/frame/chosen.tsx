@@ -6,6 +6,7 @@ export function Chosen() {
   const document = store.value?.document.value;
   if (document === undefined) return null;
   const { round, client, range } = selection;
+  // A client that this moment of the run does not know is not shown, but stays chosen for when it comes.
   const entry = client.value === undefined ? undefined : document.clients[client.value];
   if (round.value === undefined && entry === undefined && range.value === undefined) return null;
   return (

@@ -7,7 +7,9 @@ import { RUNS_VIEW } from './page-state.js';
 export function Header({ theme }: { theme: ThemeSwitch }) {
   const page = usePage();
   const store = page.store.value;
+  // As of the moment that is shown: in a replay the run goes on, and is not finished yet.
   const run = store?.document.value?.run;
+  // The switch says where it leads, not what is.
   const other = theme.theme.value === 'dark' ? 'light' : 'dark';
   return (
     <header class="head">
@@ -23,6 +25,7 @@ export function Header({ theme }: { theme: ThemeSwitch }) {
       </a>
       <h1>
         {run === undefined ? (
+          // While a run loads its address is all that is known of it.
           (store?.stem ?? 'Runs')
         ) : (
           <>

@@ -37,8 +37,11 @@ const NONE_UNLISTED: Unlisted = { pending: 0, more: 0 };
 
 /** The whole page's state. */
 export interface PageState {
+  /** Where the runs come from; `file` has one and no list. */
   readonly source: RunSource;
+  /** As of the last look at the list; it is watched only while it is shown. */
   readonly runs: ReadonlySignal<RunList>;
+  /** The open run; `undefined`: the list is shown. */
   readonly store: ReadonlySignal<RunStore | undefined>;
   readonly selection: Selection;
   readonly replay: Replay;
@@ -77,9 +80,11 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
 
   const show = (address: Address) =>
     batch(() => {
+      // A link within a file names no run: it is the one that the file carries.
       const stem = address.run ?? (source.kind === 'file' ? store.value?.stem : undefined);
       if (stem !== store.value?.stem) {
         store.value?.close();
+        // The moment of one run means nothing in another.
         replay.pause();
         replay.seek(undefined);
         const moment = {
@@ -94,6 +99,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
       selection.metric.value = address.metric;
       selection.range.value = address.range;
       compare.value = address.compare ?? [];
+      // Clients are told apart by id in links and by index on the page; the index is known when the run is there.
       wanted.value = address.client;
       selection.client.value = undefined;
       wantedTime = address.time;
@@ -111,6 +117,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
   const addressNow = (): Address => {
     const client = selection.client.value;
     const id = client === undefined ? wanted.value : latest.value?.clients[client]?.id;
+    // While it plays the address would change many times a second, which browsers refuse.
     const time = replay.playing.value ? undefined : (wantedTime ?? replay.time.value);
     return {
       ...optional('run', source.kind === 'file' ? undefined : store.value?.stem),
@@ -120,6 +127,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
       ...optional('metric', selection.metric.value),
       ...optional('range', selection.range.value),
       ...optional('time', time),
+      // What is compared belongs to the list; a link to a run stays short.
       ...(view.value === RUNS_VIEW && compare.value.length > 0 ? { compare: compare.value } : {}),
     };
   };
@@ -142,6 +150,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
     const address = addressNow();
     const hash = writeAddress(address);
     if (hash === written) return;
+    // Going back leads to the last run, view or client, and not through each moment of a replay.
     const place = `${address.run ?? ''}|${address.view}|${address.client ?? ''}`;
     const entry = written === '' || place === placeOf(written) ? 'same' : 'new';
     written = hash;
@@ -150,6 +159,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
   const takeRuns = (found: readonly RunListEntry[] | { readonly failed: string }, unlisted = NONE_UNLISTED) => {
     if ('failed' in found) {
       const known = runs.peek();
+      // What was listed stays in sight, with a word that it may be old.
       runs.value = { kind: 'failed', reason: found.failed, runs: known.kind === 'loading' ? [] : known.runs };
       return;
     }

@@ -18,6 +18,7 @@ import './frame.css';
 export function Page({ state, theme }: { state: PageState; theme: ThemeSwitch }) {
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
+      // The list of runs has nothing to play, and what a part of the page took is taken.
       if (state.store.peek() === undefined || event.defaultPrevented) return;
       if (pressKey(state.replay, event, focusOf(event.target))) event.preventDefault();
     };
@@ -35,6 +36,7 @@ export function Page({ state, theme }: { state: PageState; theme: ThemeSwitch })
       removeEventListener('click', follow);
     };
   }, [state]);
+  // The newest, not the moment that is shown: a window's title must not change while a replay goes by.
   const run = state.store.value?.latest.value?.run;
   useEffect(() => {
     document.title = run === undefined ? 'fedotel' : `${run.job ?? run.runId} · fedotel`;
@@ -67,6 +69,7 @@ function Body() {
     return <Empty title="This run cannot be shown">{`${open.failure.value}.${goesOn}`}</Empty>;
   }
   if (open.document.value === undefined) return <Empty title="Loading the run…" />;
+  // A link of another version may name a view that this page does not have.
   const View = (VIEWS.find(({ id }) => id === view.value) ?? VIEWS[0])?.component;
   return View === undefined ? null : <View store={open} selection={selection} />;
 }
@@ -74,6 +77,7 @@ function Body() {
 /** The link within the page that a plain click is on: with a key or another button it is the browser's to open. */
 function linkOf(event: MouseEvent): string | undefined {
   const { target, button, ctrlKey, metaKey, shiftKey, altKey, defaultPrevented } = event;
+  // Middle button, Ctrl and Shift open windows and tabs; whoever uses them wants that and not this page to go on.
   if (button !== 0 || ctrlKey || metaKey || shiftKey || altKey || defaultPrevented) return undefined;
   const href = target instanceof Element ? target.closest('a')?.getAttribute('href') : undefined;
   return href?.startsWith('#') === true ? href : undefined;

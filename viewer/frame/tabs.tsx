@@ -6,6 +6,7 @@ import { RUNS_VIEW } from './page-state.js';
 /** The views as links: each can be opened in a window of its own, and the arrow keys stay with the replay. */
 export function Tabs() {
   const page = usePage();
+  // Links, not tabs in the sense of ARIA: each leads to an address, and Tab goes from one to the next.
   const shown = page.view.value;
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {

@@ -12,6 +12,7 @@ const MOST_TAGS = 12;
 export function ClientLogged({ document, client }: { document: RunDocument; client: number }) {
   const { link } = usePage();
   const { logged, clients } = document;
+  // All of its names are counted, to say how many are not drawn here.
   const tags = useMemo(() => (logged === undefined ? [] : tagsOf(logged, client)), [logged, client]);
   if (tags.length === 0) return null;
   return (

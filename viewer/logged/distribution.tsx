@@ -6,6 +6,7 @@ import { type StepScale, stepScale } from './step-scale.js';
 /** A histogram over steps: from least to greatest, the middle eight tenths, the median; beside it the newest in bins. */
 export function Distribution({ series, label }: { series: HistogramSeries; label: string }) {
   const { steps, min, p10, median, p90, max, edges, counts } = series;
+  // From the least to the greatest of all steps, so that the width of the distribution can be followed.
   const scale = stepScale([
     { steps, values: min },
     { steps, values: max },
@@ -19,6 +20,7 @@ export function Distribution({ series, label }: { series: HistogramSeries; label
   };
   const line = scale && `M${steps.map((step, place) => coordinates(scale, step, median[place] ?? 0)).join('L')}h0.1`;
   const write = (value: number | undefined) => formatValue(value, 'number');
+  // The drawing in words: the newest is what is asked for first.
   const words = `${write(min.at(-1))} to ${write(max.at(-1))}, median ${write(median.at(-1))}, middle 80 % from ${write(p10.at(-1))} to ${write(p90.at(-1))}`;
   return (
     <div class="step-plot">
@@ -41,7 +43,9 @@ export function Distribution({ series, label }: { series: HistogramSeries; label
 
 /** The newest histogram, bars from the side, so that its values stand at the heights of the drawing beside it. */
 function Bins({ edges, counts, scale }: Pick<HistogramSeries, 'edges' | 'counts'> & { scale: StepScale | undefined }) {
+  // Few enough to be spread: a document has 32 bins at most, whatever was logged.
   const most = Math.max(...counts, 1);
+  // In the box of the drawing beside it, 96 high with 4 free at each end.
   const y = (value: number) => (92 - 88 * (scale?.place(0, value).y ?? 0.5)).toFixed(1);
   return (
     <svg

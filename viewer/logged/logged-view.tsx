@@ -30,6 +30,7 @@ export function LoggedView({ store, selection }: ViewProps) {
   // Searched by name only: whose a series is, is chosen as everywhere on the page.
   const fits = textFilter(query.value);
   const found = tags.filter(({ name }) => fits([name]));
+  // What the document leaves out, because it would be larger than the rest of the run: it is in the run's file.
   const left = logged?.left ?? 0;
   return (
     <>

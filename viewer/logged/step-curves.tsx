@@ -3,6 +3,7 @@ import { curveStyle } from '../charts/curves.js';
 import { formatCount, formatValue } from '../format/units.js';
 import { type StepScale, stepScale } from './step-scale.js';
 
+/** Of the drawing, in units of its own: it is stretched to its place, and lines stay as thin as they are. */
 const WIDTH = 320;
 const HEIGHT = 96;
 /** Room for the ends of curves, which would be cut off. */
@@ -16,6 +17,7 @@ export function StepCurves({ series, labelOf }: StepCurvesProps) {
     <div class="step-plot">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${words.join(', ')}`}>
         {series.map((each, place) => {
+          // By place, as in charts over rounds: colour and dash, either of which tells curves apart.
           const { color, dash } = curveStyle(place);
           const paint = { stroke: `var(--${color})` };
           return (
@@ -42,7 +44,9 @@ export function StepCurves({ series, labelOf }: StepCurvesProps) {
   );
 }
 
+/** Curves of one name, and whose they are. */
 interface StepCurvesProps {
+  /** The server's own, or one for each client. */
   readonly series: readonly NumberSeries[];
   /** Whose a curve is. */
   labelOf(series: NumberSeries): string;

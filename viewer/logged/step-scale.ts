@@ -8,8 +8,11 @@ export interface Place {
 
 /** Where steps and values stand in a drawing. */
 export interface StepScale {
+  /** Least and greatest step that has a finite value. */
   readonly steps: readonly [first: number, last: number];
+  /** Least and greatest finite value. */
   readonly values: readonly [least: number, greatest: number];
+  /** Where a point stands; one beyond the scale lies outside of the drawing. */
   place(step: number, value: number): Place;
 }
 

@@ -53,8 +53,10 @@ export function TagSection({ tag, clients, first }: TagSectionProps) {
   );
 }
 
+/** A name with all that was logged under it. */
 interface TagSectionProps {
   readonly tag: Tag;
+  /** The run's list of clients, which series name by index. */
   readonly clients: readonly ClientEntry[];
   /** Index of the client that is in question: it comes first. */
   readonly first?: number | undefined;

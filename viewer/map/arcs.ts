@@ -5,6 +5,7 @@ export interface Arc {
   /** The client's end, in the world at scale 1. */
   readonly x: number;
   readonly y: number;
+  /** `up`: from the client to the server. */
   readonly direction: 'up' | 'down';
   readonly bytes: number;
   /** In pixels. */
@@ -22,6 +23,7 @@ export const MOST_MOVING_ARCS = 60;
 export interface ArcEnd {
   readonly x: number;
   readonly y: number;
+  /** One marker, or the members of a cluster. */
   readonly markers: readonly Marker[];
 }
 

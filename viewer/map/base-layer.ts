@@ -7,8 +7,10 @@ const MARGIN = 240;
 
 /** What the picture in store shows. */
 interface Picture {
+  /** Where the window was. */
   readonly view: Viewport;
   readonly size: Size;
+  /** Device pixels of a CSS pixel. */
   readonly ratio: number;
   readonly colors: ColorOf;
   readonly world: WorldPaths;
@@ -25,6 +27,7 @@ export interface BaseLayer {
   draw(context: CanvasRenderingContext2D, wanted: Picture, settled: boolean): boolean;
 }
 
+/** Keeps one picture: of the last window, with its margin. */
 class CanvasBaseLayer implements BaseLayer {
   readonly #canvas = document.createElement('canvas');
   #picture: Picture | undefined;
@@ -32,6 +35,7 @@ class CanvasBaseLayer implements BaseLayer {
   draw(context: CanvasRenderingContext2D, wanted: Picture, settled: boolean): boolean {
     const known = this.#picture;
     const fits = known !== undefined && isSameLook(known, wanted) && covers(known, wanted.view, wanted.size);
+    // Drawing the coastlines takes tens of milliseconds, stretching a picture of them one: so zooming is smooth.
     const stretched = fits && known.view.scale !== wanted.view.scale;
     const picture = fits && !(stretched && settled) ? known : this.#render(wanted);
     const { view, size, ratio } = picture;
@@ -82,6 +86,7 @@ export function createBaseLayer(): BaseLayer {
   return new CanvasBaseLayer();
 }
 
+/** Whether both are of the same world in the same colours and size, wherever the window is. */
 function isSameLook(a: Picture, b: Picture): boolean {
   return (
     a.world === b.world &&

@@ -20,6 +20,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
   const [top, setTop] = useState(0);
   const [active, setActive] = useState<number | undefined>(undefined);
   const rows = useMemo(() => listOrder(markers), [markers]);
+  // How many have a place; the others are below them.
   const placed = useMemo(() => rows.filter(({ place }) => place !== undefined).length, [rows]);
   // Ten thousand rows in the page would cost more than the map itself.
   const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
@@ -31,6 +32,7 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
   // The list is one stop for the keyboard, within which arrows move: not a stop for every client.
   const press = (event: KeyboardEvent) => {
     if (isForBrowser(event)) return;
+    // As a list box has it: arrows move, Enter and space choose (WAI-ARIA Authoring Practices, "Listbox Pattern").
     if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
     else {
       const next = moveActive(event.key, place, rows.length, Math.max(1, Math.floor(height / ROW_HEIGHT) - 1));
@@ -103,12 +105,15 @@ export function ClientList({ markers, selection, tip }: ClientListProps) {
 
 /** What the list shows. */
 interface ClientListProps {
+  /** All clients of the run, in its order. */
   readonly markers: readonly Marker[];
+  /** What is chosen and pointed at, here and on the map. */
   readonly selection: Selection;
   /** What a row is said with to who hears the page: the same words as the map's tips. */
   readonly tip: TipContext;
 }
 
+/** Classes of a row: `active` is where the keys are, `pointed` what the pointer is at anywhere on the page. */
 function rowClass({ client }: Marker, active: number | undefined, hovered: number | undefined): string {
   return ['row', ...(client === active ? ['active'] : []), ...(client === hovered ? ['pointed'] : [])].join(' ');
 }

@@ -25,14 +25,17 @@ export function drawCluster(
   if (context === null) return canvas;
   context.setTransform(ratio, 0, 0, ratio, (size / 2) * ratio, (size / 2) * ratio);
   const radius = clusterRadius(cluster);
+  // The mean of its members decides the colour; who wants to know more looks closer.
   const part = cluster.value === undefined || domain === undefined ? undefined : placeIn(domain, cluster.value);
   disc(context, radius, colors('sheet'));
+  // From the top on, clockwise, as clocks and pie charts go.
   let angle = -Math.PI / 2;
   context.lineWidth = 3.5;
   for (const { state, count } of cluster.states) {
     const next = angle + (2 * Math.PI * count) / cluster.points.length;
     context.beginPath();
     context.arc(0, 0, radius - 1, angle, next);
+    // The theme has colours for outcomes; who has no part, or is idle, is as quiet as who is waited for.
     context.strokeStyle = colors(state === 'none' || state === 'idle' ? 'pending' : state);
     context.stroke();
     angle = next;
@@ -46,6 +49,7 @@ export function drawCluster(
   return canvas;
 }
 
+/** A filled circle around the middle. */
 function disc(context: CanvasRenderingContext2D, radius: number, color: string): void {
   context.beginPath();
   context.arc(0, 0, radius, 0, 2 * Math.PI);

@@ -1,6 +1,8 @@
 /** What a reader does with the map, in CSS pixels from its upper left corner. */
 export interface GestureHandler {
+  /** The map is dragged by this much since the last call. */
   pan(dx: number, dy: number): void;
+  /** Closer (above 1) or farther (below), around a point. */
   zoom(factor: number, x: number, y: number): void;
   /** The pointer is over a point, without a button; `undefined`: it has left. */
   point(at: { readonly x: number; readonly y: number } | undefined): void;
@@ -16,6 +18,7 @@ const WHEEL_ZOOM = 1.0018;
 /** Follows pointers and the wheel over an element: drag to pan, two fingers or the wheel to zoom. Returns how to stop. */
 export function followGestures(element: HTMLElement, handler: GestureHandler): () => void {
   const pointers = new Map<number, { x: number; y: number }>();
+  // Along the way, not from end to end: a drag that comes back to where it began is no click.
   let travelled = 0;
   const place = (event: MouseEvent) => {
     const box = element.getBoundingClientRect();
@@ -26,12 +29,14 @@ export function followGestures(element: HTMLElement, handler: GestureHandler): (
       if (event.button !== 0) return;
       if (pointers.size === 0) travelled = 0;
       pointers.set(event.pointerId, place(event));
+      // A drag goes on outside of the map, and ends wherever the button is let go.
       element.setPointerCapture(event.pointerId);
     },
     pointermove(event) {
       const known = pointers.get(event.pointerId);
       const now = place(event);
       if (known === undefined) {
+        // A finger that has been lifted is nowhere, though browsers say where it was.
         if (event.pointerType !== 'touch') handler.point(now);
         return;
       }

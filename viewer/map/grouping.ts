@@ -27,6 +27,7 @@ export interface PlacedMarker {
 /** Many markers as one. */
 export interface Cluster {
   readonly kind: 'cluster';
+  /** Indices into the points, ascending. */
   readonly points: readonly number[];
   readonly x: number;
   readonly y: number;
@@ -70,10 +71,12 @@ export function groupPoints(points: Float64Array, scale: number): Placed[] {
 /** Cells in rows of so many; the world is no wider at any zoom. */
 const CELL_ROW = 1 << 20;
 
+/** Number of the cell that a point of the world lies in. */
 function cellOf(x: number, y: number, radius: number): number {
   return Math.floor(y / radius) * CELL_ROW + Math.floor(x / radius);
 }
 
+/** Takes the points within a radius of one that are in no group yet, itself among them; by index, ascending. */
 function takeNear(
   points: Float64Array,
   seed: number,
@@ -105,6 +108,7 @@ function takeNear(
   return group.sort((a, b) => a - b);
 }
 
+/** What is drawn for a group: its markers as they are, spread around its middle, or one cluster. */
 function placeGroup(group: readonly number[], points: Float64Array, overlap: number): Placed[] {
   const xs = group.map((point) => points[2 * point] ?? 0);
   const ys = group.map((point) => points[2 * point + 1] ?? 0);
@@ -144,6 +148,7 @@ function spreadBy(index: number, total: number): [dx: number, dy: number] {
   return [radius * Math.cos(angle), radius * Math.sin(angle)];
 }
 
+/** Least of at least one number, without spreading into arguments: a group may have more than a call may have. */
 function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b));
 }

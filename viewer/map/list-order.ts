@@ -1,5 +1,6 @@
 import type { Marker } from './markers.js';
 
+/** `site 2` before `site 10`. */
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** The clients of the list: those on the map first, then those without a place; each by name, as people count. */

@@ -9,6 +9,7 @@ import type { TipContext } from './tip-words.js';
 
 /** Pixels that an arrow key moves the map by. */
 const KEY_PAN = 60;
+/** Factor of a press of plus or minus, or of the buttons. */
 const KEY_ZOOM = 1.5;
 
 /** The map itself, with its buttons. */
@@ -18,6 +19,7 @@ export function MapCanvas({ content, tip, onHover, onChoose }: MapCanvasProps) {
   const painter = useRef<MapPainter | undefined>(undefined);
   const size = useSize(frame);
   const [under, setUnder] = useState<Under | undefined>(undefined);
+  // Gestures are followed from the first rendering on; what they call is that of the last one.
   const calls = useRef({ onHover, onChoose });
   calls.current = { onHover, onChoose };
 
@@ -31,12 +33,14 @@ export function MapCanvas({ content, tip, onHover, onChoose }: MapCanvasProps) {
       zoom: (factor, x, y) => map.zoom(factor, x, y),
       point(at) {
         const item = at === undefined ? undefined : map.at(at.x, at.y);
+        // Only markers are pointed at for the rest of the page: a cluster is many clients.
         setUnder(at === undefined || item === undefined ? undefined : { item, ...at });
         calls.current.onHover(item?.kind === 'marker' ? item.marker.client : undefined);
       },
       press(x, y) {
         const item = map.at(x, y);
         if (item?.kind === 'marker') calls.current.onChoose(item.marker.client);
+        // A cluster is opened by a press; one that nothing can part says in words whom it holds.
         if (item?.kind === 'cluster' && !map.open(item)) setUnder({ item, x, y });
       },
     });
@@ -49,6 +53,7 @@ export function MapCanvas({ content, tip, onHover, onChoose }: MapCanvasProps) {
   useEffect(() => painter.current?.resize(size), [size]);
   useEffect(() => painter.current?.show(content), [content]);
   useEffect(() => {
+    // Whoever is chosen elsewhere on the page is brought into sight, and only then: who moves the map is left alone.
     if (content.selected !== undefined) painter.current?.reveal(content.selected);
   }, [content.selected]);
 
@@ -90,19 +95,24 @@ export function MapCanvas({ content, tip, onHover, onChoose }: MapCanvasProps) {
   );
 }
 
+/** What is under the pointer, and where that is, in CSS pixels of the map. */
 interface Under {
   readonly item: SceneMarker | SceneCluster;
   readonly x: number;
   readonly y: number;
 }
 
+/** What the map shows, and what is done with it. */
 interface MapCanvasProps {
   readonly content: MapContent;
   readonly tip: TipContext;
+  /** The pointer is at a client's marker, or at none. */
   onHover(client: number | undefined): void;
+  /** A client's marker was pressed. */
   onChoose(client: number): void;
 }
 
+/** Said by a screen reader when the map has the focus: what the keys do, and where the same is in words. */
 const LABEL =
   'Map of the clients. Arrow keys move it, plus and minus zoom, 0 shows all. The same clients are in the list.';
 

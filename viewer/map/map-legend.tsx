@@ -12,12 +12,14 @@ const STRIPES = 24;
 
 /** What colours, shapes and lines mean; only what the map has. */
 export function MapLegend({ metric, domain, markers, arcs }: MapLegendProps) {
+  // Who has no part in the round has no value either, which nobody has to be told.
   const inRound = markers.filter(({ state }) => state !== 'none');
   const states = (Object.keys(STATE_WORDS) as MarkerState[]).filter((state) =>
     markers.some((marker) => marker.state === state && marker.place !== undefined),
   );
   const missing = inRound.some(({ value, place }) => value === undefined && place !== undefined);
   const byCountry = markers.some((marker) => marker.byCountry);
+  // Of single clients; an arc of a cluster is the sum of its members, hence "or more" below.
   const largest = markers.reduce((most, { up, down }) => Math.max(most, up ?? 0, down ?? 0), 0);
   const show = (value: number) => formatField({ ...metric.field, base: (each) => each }, value);
   return (
@@ -84,9 +86,13 @@ export function MapLegend({ metric, domain, markers, arcs }: MapLegendProps) {
   );
 }
 
+/** What the map shows, so that nothing else is explained. */
 interface MapLegendProps {
+  /** The number that the colours are of. */
   readonly metric: MetricChoice;
+  /** `undefined`: nobody has the number, and no colour means anything. */
   readonly domain: Domain | undefined;
+  /** All clients, also those without a place. */
   readonly markers: readonly Marker[];
   /** Arcs are shown. */
   readonly arcs: boolean;

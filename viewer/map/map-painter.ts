@@ -12,15 +12,21 @@ import type { WorldPaths } from './world.js';
 
 /** What the map shows. */
 export interface MapContent {
+  /** All clients; those without a place are not drawn. */
   readonly markers: readonly Marker[];
+  /** In the world at scale 1; without it there are no arcs. */
   readonly server: Marker['place'];
   readonly domain: Domain | undefined;
   readonly colors: ColorOf;
+  /** Coastlines and borders, coarse or fine. */
   readonly world: WorldPaths;
+  /** Whether transfers are drawn. */
   readonly showArcs: boolean;
   /** Arcs move; not for readers who want less motion. */
   readonly moving: boolean;
+  /** Index of the client that the pointer is at, here or elsewhere on the page. */
   readonly hovered: number | undefined;
+  /** Index of the chosen client. */
   readonly selected: number | undefined;
 }
 
@@ -48,11 +54,15 @@ export class MapPainter {
   #view: Viewport | undefined;
   /** The reader has moved the map: it stays where it is, whatever comes. */
   #moved = false;
+  /** What was fitted last: as long as it is the same, the map stays still though rounds go by. */
   #fitted: Box | undefined;
   #sprites: SpriteStock | undefined;
   #scene: { readonly content: MapContent; readonly scale: number; readonly scene: Scene } | undefined;
+  /** Request for the next frame, 0 for none: however much changes, the map is drawn once for each. */
   #frame = 0;
+  /** When the map was last moved, in the time of `performance.now()`. */
   #movedAt = 0;
+  /** Draws again after a while, for what moves or is not sharp yet. */
   #motionTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -64,6 +74,7 @@ export class MapPainter {
     return this.#view ?? wholeWorld(this.#size);
   }
 
+  /** Shows this from the next frame on. */
   show(content: MapContent): void {
     this.#content = content;
     this.#fitUnlessMoved();
@@ -90,11 +101,13 @@ export class MapPainter {
     this.#fitUnlessMoved();
   }
 
+  /** Shows all of the Earth, and stays there. */
   showWorld(): void {
     this.#moved = true;
     this.#go(wholeWorld(this.#size));
   }
 
+  /** Moves the map by CSS pixels; the world never leaves the window. */
   pan(dx: number, dy: number): void {
     this.#moved = true;
     this.#go(panBy(this.view, dx, dy, this.#size));
@@ -108,6 +121,7 @@ export class MapPainter {
 
   /** Goes to where a cluster falls apart. @returns whether it ever does */
   open({ box }: SceneCluster): boolean {
+    // In units of the world at scale 1: as near to each other as one house is to the next.
     if (box.right - box.left < 1e-3 && box.bottom - box.top < 1e-3) return false;
     this.#moved = true;
     this.#go(fitBox(box, this.#size, 80));
@@ -129,6 +143,7 @@ export class MapPainter {
     return this.#content === undefined ? undefined : hitTest(this.#sceneAt(this.view.scale), this.view, x, y);
   }
 
+  /** Draws no more. The canvas is the caller's. */
   stop(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#motionTimer);
@@ -162,6 +177,7 @@ export class MapPainter {
     this.#motionTimer = setTimeout(() => this.#request(), millis);
   }
 
+  /** The arrangement for a scale; kept until markers, server or the step of the scale are others. */
   #sceneAt(scale: number): Scene {
     const content = this.#content;
     if (content === undefined) return { markers: [], clusters: [], arcs: [], server: undefined, box: undefined };
@@ -185,6 +201,7 @@ export class MapPainter {
     const { width, height } = this.#size;
     const context = this.#canvas.getContext('2d', { alpha: false });
     if (content === undefined || context === null || width === 0 || height === 0) return;
+    // More than two device pixels for one of CSS cost four times the work and are seen by nobody.
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.#canvas.width !== pixelWidth) this.#canvas.width = pixelWidth;
@@ -218,6 +235,7 @@ export class MapPainter {
     else if (content.moving && showArcs && few && scene.arcs.length > 0) this.#later(MOTION_MILLIS);
   }
 
+  /** Pictures for this theme, screen and scale of colours; all others are let go. */
   #spritesFor(colors: ColorOf, ratio: number, domain: Domain | undefined): Sprites {
     const known = this.#sprites;
     if (known?.colors === colors && known.ratio === ratio && known.domain === domain) return known.sprites;
@@ -227,6 +245,7 @@ export class MapPainter {
   }
 }
 
+/** Whether two boxes have the same edges. */
 function isSameBox(a: Box, b: Box | undefined): boolean {
   return a.left === b?.left && a.right === b.right && a.top === b.top && a.bottom === b.bottom;
 }

@@ -20,8 +20,10 @@ export function MapView({ store, selection }: ViewProps) {
   const world = useWorld(store.origin === 'server');
   const document = store.document.value;
   const rounds = document?.rounds ?? [];
+  // A chosen round that this moment of the run does not have yet: the newest one is shown.
   const round = rounds.find((each) => each.round === selection.round.value) ?? rounds.at(-1);
   const clients = document?.clients ?? [];
+  // Of all rounds, so that the choice does not change while a replay goes by.
   const choices = useMemo(() => metricChoices(rounds), [rounds]);
   const metric = chosenMetric(choices, byTaskTime ? TASK_TIME : selection.metric.value);
   // Over all rounds, so that a colour means the same while rounds go by.
@@ -32,6 +34,7 @@ export function MapView({ store, selection }: ViewProps) {
     [clients, round, metric],
   );
   const server = useMemo(() => serverPlace(document?.run.server ?? {}), [document?.run.server]);
+  // By index: the painter asks for them with each frame.
   const [hovered, selected] = [selection.hover.value?.client, selection.client.value];
   // One object for all that is drawn: the canvas is drawn again when it is another, and only then.
   const content = useMemo(
@@ -99,6 +102,7 @@ export function MapView({ store, selection }: ViewProps) {
   );
 }
 
+/** Worked out once for the page: both are the same however often the map is opened. */
 let coarse: WorldPaths | undefined;
 let fine: Promise<WorldPaths | undefined> | undefined;
 

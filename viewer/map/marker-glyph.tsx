@@ -3,6 +3,7 @@ import type { MarkerState } from './markers.js';
 
 /** The shape of a state as the map draws it, without colour. */
 export function MarkerGlyph({ state }: { state: MarkerState }) {
+  // Two states are the map’s own: the rest of the page has glyphs for outcomes only.
   if (state !== 'idle' && state !== 'none') return <Glyph name={state} />;
   return (
     <svg class="glyph is-none full" viewBox="0 0 12 12" aria-hidden="true">

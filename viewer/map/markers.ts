@@ -9,6 +9,7 @@ export type MarkerState = 'completed' | 'idle' | 'dropped' | 'failed' | 'straggl
 export interface Marker {
   /** Index into the run's list of clients. */
   readonly client: number;
+  /** Its name, else its id. */
   readonly label: string;
   readonly state: MarkerState;
   /** The chosen number in its base unit; NaN and infinities are none. */
@@ -59,12 +60,14 @@ export function markersOf(
   });
 }
 
+/** What a client did in the round; one that said it was idle was not selected, but is there. */
 function stateOf({ clients }: RoundFrame, place: number): MarkerState {
   const outcome = clients.outcome[place];
   if (outcome !== null && outcome !== undefined) return outcome;
   return clients.status[place] === 'idle' ? 'idle' : 'none';
 }
 
+/** Bytes of a transfer; none and zero alike are no arc. */
 function bytesOf(field: string, part: { readonly round: RoundFrame; readonly place: number } | undefined) {
   const value = part?.round.clients.numbers[field]?.[part.place];
   return typeof value === 'number' && value > 0 ? value : undefined;

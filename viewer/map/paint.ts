@@ -8,12 +8,14 @@ import type { Size, Viewport } from './viewport.js';
 
 /** What is drawn above the world. */
 export interface Painting {
+  /** What is where, in the world at scale 1. */
   readonly scene: Scene;
   readonly view: Viewport;
   readonly size: Size;
   readonly domain: Domain | undefined;
   readonly colors: ColorOf;
   readonly sprites: Sprites;
+  /** Whether transfers are drawn. */
   readonly showArcs: boolean;
   /** Arcs are dashed; plain ones are much cheaper while the map moves. */
   readonly dashed: boolean;
@@ -32,6 +34,7 @@ export function paintScene(context: CanvasRenderingContext2D, painting: Painting
   const { scene, view, size } = painting;
   if (painting.showArcs) for (const arc of scene.arcs) paintArc(context, arc, painting);
   const inSight = (x: number, y: number) => x > -EDGE && y > -EDGE && x < size.width + EDGE && y < size.height + EDGE;
+  // Rings last, so that who is chosen is not hidden by a neighbour.
   const ringed: SceneMarker[] = [];
   for (const marker of scene.markers) {
     const [x, y] = [marker.x * view.scale + view.x + marker.dx, marker.y * view.scale + view.y + marker.dy];
@@ -51,6 +54,7 @@ export function paintScene(context: CanvasRenderingContext2D, painting: Painting
   }
 }
 
+/** One client: its picture, and a line to where it is if it was moved aside for others. */
 function paintMarker(
   context: CanvasRenderingContext2D,
   { x: groupX, y: groupY, dx, dy, marker }: SceneMarker,
@@ -72,6 +76,7 @@ function paintMarker(
   context.drawImage(picture, x - SPRITE_SIZE / 2, y - SPRITE_SIZE / 2, SPRITE_SIZE, SPRITE_SIZE);
 }
 
+/** Many clients as a disc, with a ring if who is chosen or pointed at is among them. */
 function paintCluster(
   context: CanvasRenderingContext2D,
   cluster: SceneCluster,
@@ -87,6 +92,7 @@ function paintCluster(
   else if (holds(hovered)) ring(context, x, y, clusterRadius(cluster) + 3, false, colors);
 }
 
+/** A ring in the accent's colour on a wider one in that of the paper: it is seen on any ground. */
 function ring(
   context: CanvasRenderingContext2D,
   x: number,
@@ -105,6 +111,7 @@ function ring(
   context.stroke();
 }
 
+/** The server: a square within a square, which no client's shape is like. */
 function paintServer(context: CanvasRenderingContext2D, { scene, view, colors }: Painting): void {
   if (scene.server === undefined) return;
   const [x, y] = [scene.server[0] * view.scale + view.x, scene.server[1] * view.scale + view.y];
@@ -119,6 +126,7 @@ function paintServer(context: CanvasRenderingContext2D, { scene, view, colors }:
   }
 }
 
+/** A transfer as a curve between server and client; colour, dashes and side say its direction. */
 function paintArc(
   context: CanvasRenderingContext2D,
   arc: Arc,

@@ -12,6 +12,7 @@ export function worldProjection(): GeoProjection {
   );
 }
 
+/** One for all markers: making it fits the whole sphere into the world, which takes longer than projecting. */
 const projection = worldProjection();
 
 /** Where a place is in the world at scale 1; `undefined` for what is no place on Earth. */

@@ -5,6 +5,7 @@ import { type Box, boxAround, type Viewport } from './viewport.js';
 
 /** A group of markers as the map shows it. */
 export interface SceneCluster extends Cluster {
+  /** Its members. */
   readonly markers: readonly Marker[];
   /** Mean of the members' values. */
   readonly value: number | undefined;
@@ -40,9 +41,11 @@ export function sceneOf(markers: readonly Marker[], server: Marker['place'], sca
       if (marker !== undefined) singles.push({ ...item, marker });
     }
   }
+  // Large ones last, and so above: they stand for more.
   clusters.sort((a, b) => a.points.length - b.points.length);
   // Who has no part in the round lies below who has.
   singles.sort((a, b) => Number(b.marker.state === 'none') - Number(a.marker.state === 'none'));
+  // An arc begins where its client really is, not where its marker was moved to.
   const ends = [...singles.map(({ x, y, marker }) => ({ x, y, markers: [marker] })), ...clusters];
   const all = server === undefined ? points : new Float64Array([...points, ...server]);
   return {
@@ -54,6 +57,7 @@ export function sceneOf(markers: readonly Marker[], server: Marker['place'], sca
   };
 }
 
+/** A group with what is said of it as a whole. */
 function clusterOf(cluster: Cluster, placed: readonly Marker[]): SceneCluster {
   const members = cluster.points.flatMap((point) => placed[point] ?? []);
   const values = members.flatMap(({ value }) => value ?? []);
@@ -88,6 +92,7 @@ export function hitTest(scene: Scene, view: Viewport, x: number, y: number): Sce
   for (const marker of scene.markers) {
     const [dx, dy] = [marker.x * view.scale + view.x + marker.dx - x, marker.y * view.scale + view.y + marker.dy - y];
     const distance = dx * dx + dy * dy;
+    // Of equally near ones the last, which is drawn above the others.
     if (distance <= nearest) {
       nearest = distance;
       best = marker;

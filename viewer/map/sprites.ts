@@ -21,7 +21,9 @@ export interface Look {
 
 /** Pictures of markers and clusters, each drawn once: copying one is much cheaper than drawing paths and letters. */
 export interface Sprites {
+  /** A marker; there are as many pictures as looks, some hundreds at most. */
   marker(look: Look): HTMLCanvasElement;
+  /** A cluster; its picture is kept for as long as the scene that has it. */
   cluster(cluster: SceneCluster): HTMLCanvasElement;
 }
 
@@ -50,6 +52,7 @@ export function createSprites(ratio: number, colors: ColorOf, domain: Domain | u
   };
 }
 
+/** Outlines in a box of 12 by 12, those that lists and tables have. */
 const SHAPES: Readonly<Record<MarkerState, Path2D>> = {
   completed: new Path2D(glyphPath('completed').path),
   straggler: new Path2D(glyphPath('straggler').path),
@@ -63,6 +66,7 @@ const SHAPES: Readonly<Record<MarkerState, Path2D>> = {
 /** Shapes that are lines: a ground in the colour of the ink makes them as clear as the full ones. */
 const LINES: ReadonlySet<MarkerState> = new Set(['failed', 'pending']);
 
+/** Draws a look once, in the middle of a canvas with room for the ring around it. */
 function drawSprite({ state, step, byCountry }: Look, ratio: number, colors: ColorOf): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(SPRITE_SIZE * ratio);
@@ -71,6 +75,7 @@ function drawSprite({ state, step, byCountry }: Look, ratio: number, colors: Col
   if (context === null) return canvas;
   const scale = (SHAPE_SIZE / 12) * ratio;
   context.setTransform(scale, 0, 0, scale, canvas.width / 2 - 6 * scale, canvas.width / 2 - 6 * scale);
+  // Without a value the paper’s colour: no colour of the scale, and not nothing.
   const fill = step === undefined ? colors('sheet') : colourOf(step);
   const shape = SHAPES[state];
   if (byCountry) {

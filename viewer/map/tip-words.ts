@@ -8,7 +8,9 @@ import type { SceneCluster } from './scene.js';
 
 /** What words about a marker are made with. */
 export interface TipContext {
+  /** The run's list of clients, which markers name by index. */
   readonly clients: readonly ClientEntry[];
+  /** The number that markers are coloured by. */
   readonly metric: MetricChoice;
 }
 
@@ -27,6 +29,7 @@ export const STATE_WORDS: Readonly<Record<MarkerState, string>> = {
 export function placeWords({ city, country, place, lat }: ClientEntry): string {
   const names = [city, country].filter((name) => name !== undefined && name !== '').join(', ');
   if (lat === undefined) return names === '' ? 'nobody said where' : `${names}, not on the map`;
+  // What the app said itself needs no remark; what was looked up or guessed does.
   const from = place === 'country' ? 'middle of the country' : place === 'lookup' ? 'looked up' : undefined;
   return [names, from].filter((part) => part !== undefined && part !== '').join(', ');
 }

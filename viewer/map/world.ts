@@ -6,8 +6,11 @@ import { worldProjection } from './projection.js';
 
 /** The outlines of the world at scale 1, ready to be drawn. */
 export interface WorldPaths {
+  /** The edge of the Earth. */
   readonly sphere: Path2D;
+  /** Meridians and parallels, ten degrees apart. */
   readonly graticule: Path2D;
+  /** All land as one, so that no border is drawn twice. */
   readonly land: Path2D;
   /** Borders between countries. */
   readonly borders: Path2D;
@@ -34,6 +37,7 @@ export async function fineWorld(): Promise<WorldPaths | undefined> {
 function pathsOf(world: World): WorldPaths {
   const { land, countries } = world.objects;
   if (land === undefined || countries === undefined) throw new Error('expected outlines of land and countries');
+  // Lines are divided until they are this near to the true curve, in units of the world: finer is not seen.
   const projection = worldProjection().precision(0.02);
   const draw = (object: GeoPermissibleObjects) => {
     const path = new Path2D();

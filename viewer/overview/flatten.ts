@@ -12,6 +12,7 @@ export function flatten(value: { readonly [key: string]: unknown }): readonly Fa
   const facts: Fact[] = [];
   const visit = (name: string, part: unknown, depth: number) => {
     if (facts.length >= MOST_FACTS) return;
+    // Six levels of names are as much as fits a line; deeper ones are written as JSON.
     if (typeof part === 'object' && part !== null && !Array.isArray(part) && depth < 6) {
       for (const [key, inner] of Object.entries(part)) visit(name === '' ? key : `${name}.${key}`, inner, depth + 1);
       return;

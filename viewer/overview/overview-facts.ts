@@ -7,7 +7,9 @@ import { runSeconds } from '../run-list/run-rows.js';
 
 /** A number that says something about the run as a whole. */
 export interface Figure {
+  /** Above the value, in few words; unique among the figures that are shown together. */
   readonly label: string;
+  /** With its unit, as it is read. */
   readonly value: string;
   /** What it is to be compared with. */
   readonly note?: string;
@@ -15,6 +17,7 @@ export interface Figure {
 
 /** The figures at the top of the overview, most asked for first. */
 export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
+  // Not of the last round: one that runs has no results yet, and not every round is evaluated.
   const last = (name: string) =>
     lastWhere(rounds, ({ results }) => results[name] !== undefined && results[name] !== null);
   const accuracy = last('accuracy');
@@ -25,6 +28,7 @@ export function figuresOf({ run, rounds }: RunDocument): readonly Figure[] {
   const bytes = sum(
     rounds.flatMap(({ results }) => [finiteOf(results.bytes_up) ?? 0, finiteOf(results.bytes_down) ?? 0]),
   );
+  // Stragglers are not lost: they answered, only later than the round could wait.
   const lost = sum(rounds.map((frame) => frame.dropped + frame.failed));
   return [
     {
@@ -83,6 +87,7 @@ function bestFigure({ metric, round, value }: NonNullable<RunDocument['run']['be
 
 /** The usual length of a round beside the longest: a large difference is the first hint of a straggler. */
 function durationFigure(durations: readonly number[]): Figure {
+  // The upper one of two middles; a mean would hide behind one long round.
   const sorted = [...durations].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
   return {

@@ -22,8 +22,10 @@ export function OverviewView({ store, selection }: ViewProps) {
   const document = store.document.value;
   const rounds = document?.rounds;
   const range = selection.range.value;
+  // All charts are worked out and four are shown: which of them have anything is known only then.
   const charts = useMemo(() => roundCharts(rounds ?? []), [rounds]);
   const numbers = useMemo(() => (rounds ?? []).map(({ round }) => round), [rounds]);
+  // The charts keep all rounds and narrow themselves; the table has those of the range only.
   const shown = useMemo(() => inRange(rounds ?? [], range), [rounds, range]);
   if (document === undefined || rounds === undefined) return null;
   const { run } = document;
@@ -93,6 +95,7 @@ function runFacts({
   parentRunId,
   attempt,
 }: NonNullable<ViewProps['store']['document']['value']>['run']) {
+  // In the reader's words; what the app did not say is left out and not shown as nothing.
   const facts = { run: runId, job, algorithm, mode, framework: system, 'parent run': parentRunId, attempt };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }

@@ -7,6 +7,7 @@ export function RoundButton({ round, selection }: { round: number; selection: Se
     <button
       type="button"
       class="link"
+      // Pressed or not, so that who hears the page knows that a second press takes it back.
       aria-pressed={isChosen}
       onClick={() => {
         selection.round.value = isChosen ? undefined : round;

@@ -12,6 +12,7 @@ import { Shares } from './shares.js';
 
 /** Every round with every result, the newest first. */
 export function RoundsTable({ rounds, selection }: { rounds: readonly RoundFrame[]; selection: Selection }) {
+  // The columns are made of the text, so that a round that ends without a new result leaves them as they are.
   const names = useMemo(() => resultNames(rounds), [rounds]);
   const columns = useMemo(() => columnsOf(names, selection), [names, selection]);
   const { round, hover } = selection;
@@ -41,6 +42,7 @@ function resultNames(rounds: readonly RoundFrame[]): string {
 
 /** A column for each result that any round has. */
 function columnsOf(names: string, selection: Selection): readonly Column<RoundFrame>[] {
+  // Results are named by the app: they are looked up as names, never as properties that every object has.
   const results = (JSON.parse(names) as readonly string[]).map((name): Column<RoundFrame> => {
     const field = resultField(name);
     return {
@@ -65,6 +67,7 @@ function columnsOf(names: string, selection: Selection): readonly Column<RoundFr
       label: 'Clients',
       hint: 'Completed of selected; drop-outs, failures and stragglers in the bar',
       first: 'descending',
+      // By share: three of three did better than five of ten.
       sortBy: (frame) => frame.completed / Math.max(1, frame.selected),
       cell: (frame) => <Shares counts={frame} />,
     },
@@ -81,6 +84,7 @@ function columnsOf(names: string, selection: Selection): readonly Column<RoundFr
       id: 'started',
       label: 'Started',
       numeric: true,
+      // By the moment and not by what is written: a run may go on past midnight.
       sortBy: (frame) => frame.startedAt,
       cell: (frame) => localTime.clock(frame.startedAt),
     },

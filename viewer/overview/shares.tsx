@@ -14,12 +14,14 @@ const COLORS = {
 /** How many of the selected clients completed, as numbers and as a bar of all outcomes. */
 export function Shares({ counts }: { counts: RoundCounts }) {
   const all = Math.max(1, counts.selected);
+  // In a box 60 wide and 8 high, which the style sheet gives its size.
   let left = 0;
   const parts = PARTS.map((part) => {
     const width = (counts[part] / all) * 60;
     left += width;
     return { part, width, left: left - width };
   });
+  // The colours alone say it to nobody who cannot tell them apart: the words are behind the pointer, and read aloud.
   const words = PARTS.filter((part) => part !== 'completed' && counts[part] > 0).map(
     (part) => `${counts[part]} ${part}`,
   );

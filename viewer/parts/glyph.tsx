@@ -16,6 +16,7 @@ const SHAPES: Readonly<Record<GlyphName, { readonly path: string; readonly full:
 
 /** A glyph for the eye only; say the word beside it or with {@link Marked}. */
 export function Glyph({ name }: { name: GlyphName }) {
+  // Full shapes are filled, the others are lines: the style sheet has both.
   const { path, full } = SHAPES[name];
   return (
     <svg class={`glyph is-${name}${full ? ' full' : ''}`} viewBox="0 0 12 12" aria-hidden="true">

@@ -1,6 +1,7 @@
 /** Scrolls as little as it takes to show a row. @param fixed pixels at the top that stay and cover rows */
 export function bringIntoSight(scroller: HTMLElement | null, top: number, rowHeight: number, fixed = 0): void {
   if (scroller === null) return;
+  // `scrollIntoView` would move the whole page along.
   if (top < scroller.scrollTop) scroller.scrollTop = top;
   const bottom = top + rowHeight + fixed - scroller.clientHeight;
   if (bottom > scroller.scrollTop) scroller.scrollTop = bottom;

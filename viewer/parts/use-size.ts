@@ -6,6 +6,8 @@ export function useSize(element: RefObject<HTMLElement | null>): { readonly widt
   const [size, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
     if (element.current === null) return;
+    // Whole pixels, and no new rendering for the same ones: a canvas that is set to a fraction would blur or grow for
+    // ever.
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
       const width = Math.floor(entry.contentRect.width);

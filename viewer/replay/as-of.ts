@@ -12,8 +12,11 @@ export interface PastReader {
 
 /** Something of a run as of a moment, and from when to when it is that. */
 interface Known<T> {
+  /** What it was worked out from; another object is another state of the run. */
   readonly of: unknown;
+  /** First moment that it is true for, epoch milliseconds. */
   readonly from: number;
+  /** First moment that it is no longer true for. */
   readonly until: number;
   readonly past: T;
 }
@@ -30,6 +33,7 @@ export function createPastReader(): PastReader {
     at(document, time) {
       const past = rounds(document, time);
       const shown = document.logged === undefined ? undefined : logged(document.logged, time);
+      // The same object again: a moment later in which nothing happened is drawn by nobody.
       if (last?.rounds === past.rounds && last.run === past.run && last.logged === shown) return last;
       last = shown === undefined ? past : { ...past, logged: shown };
       return last;
@@ -71,6 +75,7 @@ function pastLogged(logged: LoggedFrame, time: number, next: NextChange): Logged
 /** The run without what happened later: its end, its error, a better round. */
 function runAsOf(document: RunDocument, time: number, rounds: readonly RoundFrame[], next: NextChange): RunFrame {
   const { run } = document;
+  // A run that never said when it ended was over with the last that came of it.
   const over = run.finishedAt ?? (run.state === 'running' ? Number.POSITIVE_INFINITY : endOfRun(document));
   if (over > time) next.at = Math.min(next.at, over);
   const events = run.events.filter((event) => {
@@ -85,6 +90,7 @@ function runAsOf(document: RunDocument, time: number, rounds: readonly RoundFram
     ...rest,
     ...(ended ? endOf(run) : { state: 'running' as const }),
     ...(best === undefined ? {} : { best }),
+    // As it was then: the newest that was known is of the moment itself.
     lastDataAt: time,
     rounds: rounds.length,
     clients: seenBy(document, time),
@@ -121,6 +127,7 @@ function seenBy(document: RunDocument, time: number): number {
   if (sights === undefined) {
     const first = new Map<number, number>();
     for (const frame of document.rounds) {
+      // A round without any time was there from the beginning, and so were its clients.
       const start = frame.startedAt ?? frame.endedAt ?? Number.NEGATIVE_INFINITY;
       for (const client of frame.clients.client) {
         if (start < (first.get(client) ?? Number.POSITIVE_INFINITY)) first.set(client, start);

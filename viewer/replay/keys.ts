@@ -28,6 +28,7 @@ export function pressKey(replay: Replay, { key, ctrlKey, metaKey, altKey }: KeyP
     case 'ArrowLeft':
       replay.step(-1);
       return true;
+    // To the beginning and to the newest, as in any player.
     case 'Home':
       replay.pause();
       replay.seek(replay.pace.value?.start);
@@ -37,6 +38,7 @@ export function pressKey(replay: Replay, { key, ctrlKey, metaKey, altKey }: KeyP
       replay.seek(undefined);
       return true;
     case '+':
+    // Plus without Shift on many keyboards.
     case '=':
       replay.changeSpeed(1);
       return true;

@@ -23,6 +23,7 @@ export function ReplayBar() {
         <button
           type="button"
           class="bare"
+          // The same as the arrow keys do anywhere on the page.
           onClick={() => replay.step(-1)}
           aria-label="One round back"
           title="One round back (←)"
@@ -33,6 +34,7 @@ export function ReplayBar() {
           type="button"
           class="play"
           onClick={() => replay.toggle()}
+          // The label changes and no state is pressed: a button that is both would be said as "Pause, pressed".
           aria-label={playing ? 'Pause' : 'Play'}
           title={`${playing ? 'Pause' : 'Play'} (space)`}
         >

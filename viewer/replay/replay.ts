@@ -13,14 +13,21 @@ const TICK_MILLIS = 50;
 export interface Replay {
   /** The moment that is shown, epoch milliseconds; `undefined`: the newest, and following when the run is live. */
   readonly time: ReadonlySignal<number | undefined>;
+  /** Whether moments go by by themselves. */
   readonly playing: ReadonlySignal<boolean>;
+  /**
+   * One of {@link SPEEDS}.
+   */
   readonly speed: Signal<number>;
+  /** How long the run takes to be played; `undefined` while there is no run. */
   readonly pace: ReadonlySignal<Pace | undefined>;
   /** Replay second that is shown, for the ruler. */
   readonly position: ReadonlySignal<number>;
   /** Plays from where it is; from the start when it is at the end. */
   play(): void;
+  /** Stops at the moment that is shown. */
   pause(): void;
+  /** Plays or pauses. */
   toggle(): void;
   /** Shows a moment; at or after the newest it follows. */
   seek(time: number | undefined): void;
@@ -32,6 +39,7 @@ export interface Replay {
 
 /** What the replay needs of the browser; tests give their own. */
 export interface ReplayOptions {
+  /** The run with everything that is known; a live one grows while it is played. */
   readonly latest: ReadonlySignal<RunDocument | undefined>;
   /** Calls back before the next frame with a time in milliseconds. */
   requestFrame(callback: (millis: number) => void): void;
@@ -55,6 +63,7 @@ export function createReplay({ latest, requestFrame }: ReplayOptions): Replay {
       return;
     }
     before ??= millis;
+    // The first frame only says when the replay began.
     const passed = millis - before;
     if (passed >= TICK_MILLIS) {
       before = millis;

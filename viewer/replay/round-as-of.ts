@@ -23,6 +23,7 @@ export function roundAsOf(frame: RoundFrame, time: number, next: NextChange): Ro
   }
   if (end > time) soonest(next, end);
   const ended = end <= time;
+  // Nearly every round of a long run: nothing of it is worked out again, and views compare objects.
   if (ended && lastChange(frame, end) <= time) return frame;
   const events = eventsAsOf(frame.events, time, end, next);
   const tasks = tasksAsOf(frame.tasks, time, next);
@@ -33,6 +34,7 @@ export function roundAsOf(frame: RoundFrame, time: number, next: NextChange): Ro
     ...rest,
     state: 'running',
     ...countsOf(clients, frame.selected),
+    // Results are those of the round's end; what a part of the clients would have given, nobody computed.
     results: {},
     algorithm: {},
     clients,
@@ -94,11 +96,13 @@ function lateAsOf(columns: ClientColumns, time: number, next: NextChange): Clien
 /** Clients that had been given a task: answered, lost, or pending. That one is a straggler shows at the end only. */
 function runningAsOf(frame: RoundFrame, time: number, next: NextChange): ClientColumns {
   const columns = frame.clients;
+  // The last one of each client: who failed, came back and dropped out has dropped out.
   const mishaps = new Map<number, EventEntry>();
   for (const event of frame.events) {
     if (event.client === undefined || (event.kind !== 'dropout' && event.kind !== 'failure')) continue;
     if (event.time !== undefined && event.time <= time) mishaps.set(event.client, event);
   }
+  // Who had been given nothing yet was not known to be in the round.
   const starts = new Map<number, number>();
   for (const { client, start } of frame.tasks) {
     if (client !== undefined) starts.set(client, Math.min(start, starts.get(client) ?? start));

@@ -6,6 +6,7 @@ export interface RulerBlock {
   readonly round: number;
   readonly left: number;
   readonly right: number;
+  /** A failed round is crossed out. */
   readonly state: RoundFrame['state'];
   /** Share of the selected clients by outcome, from the bottom up; their sum is at most 1. */
   readonly shares: readonly {

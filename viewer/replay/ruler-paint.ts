@@ -2,11 +2,15 @@ import { labelled, type RulerBlock } from './ruler-layout.js';
 
 /** What is drawn on the ruler; places are shares of the width. */
 export interface RulerPicture {
+  /** The rounds, in order of their start; those that overlap are drawn over each other. */
   readonly blocks: readonly RulerBlock[];
   /** The shown moment. */
   readonly position: number;
+  /** Number of the chosen round. */
   readonly selected: number | undefined;
+  /** Number of the round that the pointer is at, anywhere on the page. */
   readonly hovered: number | undefined;
+  /** Rounds that charts and tables are narrowed to, both included. */
   readonly range: { readonly first: number; readonly last: number } | undefined;
 }
 
@@ -26,6 +30,7 @@ export function paintRuler(canvas: HTMLCanvasElement, picture: RulerPicture, col
   const { blocks, position, selected, hovered, range } = picture;
   for (const block of blocks) {
     const left = block.left * width;
+    // A gap between blocks as long as they are wider than four pixels; then every pixel is needed.
     const wide = Math.max(1, (block.right - block.left) * width - (blocks.length > width / 4 ? 0 : 1));
     const shown = block.left < position || position >= 1;
     context.globalAlpha = shown ? 1 : 0.35;
@@ -55,6 +60,7 @@ export function paintRuler(canvas: HTMLCanvasElement, picture: RulerPicture, col
     const middle = ((left + right) / 2) * width - context.measureText(text).width / 2;
     context.fillText(text, Math.max(0, Math.min(width - context.measureText(text).width, middle)), height);
   }
+  // The line of the moment stays within the ruler at both of its ends.
   const head = Math.min(width - 1, Math.max(1, position * width));
   context.fillStyle = color('ink');
   context.fillRect(head - 1, 0, 2, bottom);

@@ -14,6 +14,7 @@ export function Ruler() {
   const { store, replay, selection } = usePage();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  // Round at which a range was begun, while it is dragged.
   const from = useRef<number | undefined>(undefined);
   const size = useSize(box);
   const colors = useColors();
@@ -23,6 +24,7 @@ export function Ruler() {
     () => (pace === undefined || rounds === undefined ? [] : layoutRuler(pace, rounds)),
     [pace, rounds],
   );
+  // A run without length, as one that has just begun, is at its end.
   const position = pace === undefined || pace.length === 0 ? 1 : replay.position.value / pace.length;
   const selected = selection.round.value;
   const hovered = selection.hover.value?.round;
@@ -31,6 +33,7 @@ export function Ruler() {
     if (canvas.current !== null) paintRuler(canvas.current, { blocks, position, selected, hovered, range }, colors);
   }, [blocks, position, selected, hovered, range, colors, size]);
 
+  // Share of the ruler's width, 0 to 1; a drag beyond its ends stays at them.
   const placeOf = (event: PointerEvent) => {
     const { left, width } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     return Math.max(0, Math.min(1, (event.clientX - left) / Math.max(1, width)));
@@ -50,6 +53,7 @@ export function Ruler() {
     <div
       ref={box}
       class="ruler"
+      // The arrow keys of a slider are those of the replay, which the whole page takes: steps of a round.
       role="slider"
       tabIndex={0}
       aria-label="Moment of the run"

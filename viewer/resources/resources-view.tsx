@@ -29,6 +29,7 @@ export function ResourcesView({ store, selection }: ViewProps) {
   const clients = document?.clients;
   const round = selection.round.value;
   const range = selection.range.value;
+  // A chosen round is narrower than any range, and wins.
   const shown = useMemo(
     () => inRange(rounds ?? [], round === undefined ? range : { first: round, last: round }),
     [rounds, round, range],
@@ -49,6 +50,7 @@ export function ResourcesView({ store, selection }: ViewProps) {
   if (document === undefined) return null;
   // Over the whole run, whatever round is chosen: the server's samples name none.
   const own = usageFigures(document.run.usage);
+  // Whoever has no monitor is told what would make one: an empty table would look like a fault.
   if (rows.length === 0 && own.length === 0 && charts.length === 0) {
     return (
       <Empty title="Nobody measured">
@@ -68,6 +70,7 @@ export function ResourcesView({ store, selection }: ViewProps) {
           columns={columns}
           rows={rows}
           keyOf={({ index }) => index}
+          // Who is short of something comes first: that is what one looks here for.
           initial={{ column: 'short', direction: 'descending' }}
           isSelected={({ index }) => index === selection.client.value}
           isHovered={({ index }) => index === selection.hover.value?.client}

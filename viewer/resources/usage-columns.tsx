@@ -12,6 +12,7 @@ import type { UsageRow } from './usage-rows.js';
  * @param link where a client is shown by itself
  */
 export function usageColumns(rows: readonly UsageRow[], link: (id: string) => string): readonly Column<UsageRow>[] {
+  // Hosts without a GPU, or without a meter for power, get no columns of nothing.
   const fields = USAGE_FIELDS.filter((field) => rows.some(({ values }) => values[field] !== undefined));
   return [
     {
@@ -44,6 +45,7 @@ export function usageColumns(rows: readonly UsageRow[], link: (id: string) => st
   ];
 }
 
+/** A column of one field; its cells are empty for clients of which it was not measured. */
 function usageColumn(name: UsageField): Column<UsageRow> {
   const { label, unit, brief } = usageField(name);
   return {

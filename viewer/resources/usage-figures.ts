@@ -7,8 +7,10 @@ import type { UsageRow } from './usage-rows.js';
 
 /** What a reader wants to know first: whether all is measured, who is short of something, the largest, the sum. */
 export function clientFigures(rows: readonly UsageRow[], clients: number): readonly Figure[] {
+  // A client may be short of several things and counts for each of them.
   const short = (what: Scarce) => rows.filter((row) => shortOf(row).includes(what)).length;
   const cards = rows.some(({ values }) => values.gpu_memory !== undefined);
+  // Absent and zero are not the same: a host without a meter used energy, too.
   const joules = rows.flatMap(({ values }) => values.joules ?? []);
   return [
     { label: 'Measured', value: formatCount(rows.length), note: `of ${formatCount(clients)} clients` },
@@ -43,6 +45,7 @@ export function usageFigures(values: RunDocument['run']['usage']): readonly Figu
   });
 }
 
+/** The client with the most of a field, with its name; nothing where nobody has the field. */
 function greatest(rows: readonly UsageRow[], field: UsageField, label: string): Figure[] {
   const most = rows.reduce<UsageRow | undefined>(
     (known, row) => ((row.values[field] ?? -1) > (known?.values[field] ?? -1) ? row : known),

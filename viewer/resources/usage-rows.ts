@@ -40,7 +40,9 @@ const LEAST_WEIGHT = 0.001;
 
 /** A field while rounds are added. */
 interface Sum {
+  /** Sum of values by weight for a mean, the greatest for a peak, the sum for a total. */
   value: number;
+  /** Seconds that the mean is over so far. */
   weight: number;
 }
 
@@ -55,6 +57,7 @@ export interface UsageChoice {
 /** A client while rounds are added. */
 interface Sums {
   rounds: number;
+  /** Of the fields that were measured at all. */
   readonly fields: Map<UsageField, Sum>;
 }
 

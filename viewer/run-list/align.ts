@@ -11,6 +11,7 @@ export function valuesByRound(
   metric: 'accuracy' | 'loss',
   rounds: readonly number[],
 ): readonly FrameNumber[] {
+  // By number, not by place: runs skip rounds, and begin with 0 or 1.
   const byRound = new Map(curves?.round.map((round, index) => [round, curves[metric][index] ?? null]));
   return rounds.map((round) => byRound.get(round) ?? null);
 }

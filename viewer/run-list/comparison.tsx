@@ -30,6 +30,7 @@ export function Comparison({ runs }: { runs: readonly RunListEntry[] }) {
     [runs, rounds],
   );
   if (runs.length === 0) return null;
+  // Only what the list of runs carries: it has two curves of each, so that comparing loads no run.
   const shown = charts.filter(({ curves }) => curves.length > 0);
   return (
     <section class="comparison" aria-label="Comparison">
@@ -57,6 +58,7 @@ export function Comparison({ runs }: { runs: readonly RunListEntry[] }) {
             curves={curves}
             unit={field.unit}
             height={240}
+            // Neither range nor round: those are of one run, and here are several.
             hover={selection.hover}
           />
         ))}

@@ -13,6 +13,7 @@ export function progressText({ rounds, plannedRounds }: RunListEntry): string {
 /** The best by the run's objective, and where: `accuracy 90.8 % (round 16)`. */
 export function bestText({ best }: RunListEntry): string | undefined {
   if (best === undefined) return undefined;
+  // The global model's results are called so by some destinations; the prefix says nothing here.
   const field = resultField(best.metric.replace(/^global_/, ''));
   return `${formatValue(field.base(best.value), field.unit)}`;
 }

@@ -22,6 +22,7 @@ const STATES = ['running', 'finished', 'failed', 'interrupted'] as const;
 /** All runs: to be found, compared and opened. */
 export function RunsView() {
   const page = usePage();
+  // Not in the address: a link is to runs, not to a way to find them.
   const query = useSignal('');
   const state = useSignal<RunListEntry['state'] | undefined>(undefined);
   const list = page.runs.value;
@@ -31,10 +32,12 @@ export function RunsView() {
   // Made once: a table whose columns are others sorts all its rows again.
   const columns = useMemo(() => columnsOf(page.compare), [page]);
   if (runs === undefined) return <Empty title="Loading the runs…" />;
+  // A list from before stays in sight when the server is away; the banner above says that it may be old.
   if (list.kind === 'failed' && runs.length === 0)
     return <Empty title="The runs cannot be shown">{`${list.reason}.`}</Empty>;
   // A server that still reads its folder has runs that are not here yet; a list that is silently short misleads.
   const unlisted = list.kind === 'ok' ? unlistedText(list.unlisted) : '';
+  // Three ways of having no runs, and none of them is an error: still reading, none yet, none that fits.
   if (runs.length === 0 && unlisted !== '') return <Empty title="Reading the run files…">{`${unlisted}.`}</Empty>;
   if (runs.length === 0) {
     return (
@@ -75,6 +78,7 @@ function columnsOf(compare: { value: readonly string[] }): readonly Column<RunLi
     {
       id: 'run',
       label: 'Run',
+      // Runs of one job stand together, in the order of their ids.
       sortBy: (run) => `${run.job ?? ''} ${run.runId}`,
       cell: (run) => (
         <span class="run-name">
@@ -83,6 +87,7 @@ function columnsOf(compare: { value: readonly string[] }): readonly Column<RunLi
             aria-label={`Compare ${run.runId}`}
             checked={compare.value.includes(run.stem)}
             onChange={(event) => {
+              // In the order of choosing, which is that of the colours.
               const others = compare.value.filter((stem) => stem !== run.stem);
               compare.value = event.currentTarget.checked ? [...others, run.stem] : others;
             }}
@@ -108,6 +113,7 @@ function columnsOf(compare: { value: readonly string[] }): readonly Column<RunLi
       label: 'Best',
       hint: 'The best value of the run’s objective',
       numeric: true,
+      // By the bare value, whatever the objective: runs of one job, which are what is compared, have the same.
       sortBy: (run) => run.best?.value,
       cell: (run) => bestText(run) ?? NOTHING,
     },

@@ -7,15 +7,19 @@ import './table.css';
 
 /** A column of a table. */
 export interface Column<Row> {
+  /** Unique within the table; the sorting is remembered by it. */
   readonly id: string;
+  /** What the head says. */
   readonly label: string;
   /** What the head says on hovering. */
   readonly hint?: string;
+  /** Whether cells are aligned to the right, digits below digits. Default: false. */
   readonly numeric?: boolean;
   /** Direction of the first click; numbers begin with the largest. */
   readonly first?: Sorting['direction'];
   /** Without it the column cannot be sorted by. */
   sortBy?(row: Row): SortValue;
+  /** What stands in the cell; one line high, because all rows are equally high. */
   cell(row: Row): ComponentChildren;
 }
 
@@ -26,10 +30,15 @@ export interface DataTableProps<Row> {
   /** The first is the row's head and stays in sight. */
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
+  /** Tells rows apart while they are sorted anew: an index into the run's list, not into the rows. */
   readonly keyOf: (row: Row) => string | number;
+  /** How rows are sorted until the reader sorts them. Default: as they come. */
   readonly initial?: Sorting;
+  /** Whether a row is of what the reader has chosen. */
   readonly isSelected?: (row: Row) => boolean;
+  /** Whether a row is of what the pointer is at anywhere on the page. */
   readonly isHovered?: (row: Row) => boolean;
+  /** The pointer is at a row; `undefined`: at none any more. */
   readonly onHover?: (row: Row | undefined) => void;
   /** Shown instead of rows when there are none. */
   readonly nothing?: ComponentChildren;
@@ -44,6 +53,7 @@ const ROW_HEIGHT = 29;
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { columns, rows, initial, nothing } = props;
   const [sorting, setSorting] = useState(initial);
+  // Sorted when rows or order change, and not with every move of the pointer.
   const sorted = useMemo(() => {
     const by = columns.find(({ id }) => id === sorting?.column)?.sortBy;
     return by === undefined || sorting === undefined ? rows : sortRows(rows, by, sorting.direction);

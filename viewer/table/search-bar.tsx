@@ -5,8 +5,11 @@ import type { ComponentChildren } from 'preact';
 export function SearchBar(props: {
   /** What is searched, for those who hear the page. */
   readonly label: string;
+  /** What can be searched for; gone as soon as something is typed, and so no label. */
   readonly placeholder: string;
+  /** What was typed, written with every key. */
   readonly query: Signal<string>;
+  /** Further ways to narrow the rows, then how many are left of them. */
   readonly children: ComponentChildren;
 }) {
   const { label, placeholder, query, children } = props;
@@ -30,7 +33,9 @@ export function SearchBar(props: {
 /** One of several words, or all of them. */
 export function Choice<Name extends string>(props: {
   readonly label: string;
+  /** In the order in which they are offered; `all` comes before them. */
   readonly names: readonly Name[];
+  /** `undefined`: all of them. */
   readonly chosen: Signal<Name | undefined>;
   /** What a name is called. */
   readonly wordOf: (name: Name) => string;

@@ -5,6 +5,7 @@ const KEY = 'fedotel.theme';
 
 /** The browser as the theme needs it. Storage may be refused, as for a page from a file. */
 export function browserThemeHost(): ThemeHost {
+  // Asked again when it changes: systems go dark in the evening, while the page is open.
   const query = matchMedia('(prefers-color-scheme: dark)');
   return {
     prefersDark: () => query.matches,
@@ -24,6 +25,7 @@ export function browserThemeHost(): ThemeHost {
       }
     },
     apply(theme) {
+      // The style sheet has all colours twice; canvases read them anew when this attribute changes.
       document.documentElement.dataset.theme = theme;
     },
   };

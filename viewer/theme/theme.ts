@@ -7,9 +7,11 @@ export type Theme = 'light' | 'dark';
 export interface ThemeHost {
   /** What the system prefers now. */
   prefersDark(): boolean;
+  /** Calls back when the system prefers something else. */
   onPreferenceChange(listener: () => void): void;
   /** What the reader chose before; nothing when that cannot be known. */
   remembered(): string | undefined;
+  /** Keeps a choice for the next visit, where that is possible. */
   remember(theme: Theme): void;
   /** Makes the page look so. */
   apply(theme: Theme): void;
@@ -18,6 +20,7 @@ export interface ThemeHost {
 /** The page's theme and its switch. */
 export interface ThemeSwitch {
   readonly theme: ReadonlySignal<Theme>;
+  /** Takes the other one, from now on whatever the system prefers. */
   toggle(): void;
 }
 

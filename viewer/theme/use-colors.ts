@@ -7,6 +7,7 @@ export type ColorOf = (name: string) => string;
 export function useColors(): ColorOf {
   const [colors, setColors] = useState<ColorOf>(() => readColors());
   useEffect(() => {
+    // Of the attribute that the theme is said by: also a change by other means than the switch is seen.
     const observer = new MutationObserver(() => setColors(() => readColors()));
     observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => observer.disconnect();

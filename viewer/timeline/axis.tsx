@@ -7,6 +7,7 @@ export interface AxisProps {
   readonly span: Span;
   /** The round's start, from which times are counted. */
   readonly origin: number;
+  /** About how many ticks there is room for. */
   readonly count: number;
 }
 
@@ -38,11 +39,14 @@ export function Grid(props: AxisProps) {
   );
 }
 
+/** A time that is marked. */
 interface Tick {
   readonly seconds: number;
+  /** Place in the width, 0 to 100. */
   readonly percent: number;
 }
 
+/** The times that are marked, with their places. */
 function ticksAt({ span, origin, count }: AxisProps): readonly Tick[] {
   const [from, to] = [(span.start - origin) / 1000, (span.end - origin) / 1000];
   return ticksBetween(from, to, count).map((seconds) => ({ seconds, percent: (100 * (seconds - from)) / (to - from) }));

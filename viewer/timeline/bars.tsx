@@ -19,6 +19,9 @@ export function Bars({ phases, span, path = [] }: { phases: readonly Phase[]; sp
   );
 }
 
+/**
+ * Colour by kind; hatched where it was worked out and not measured. Waiting always is, and has a pattern of its own.
+ */
 function classOf({ kind, measured }: Phase): string {
   return `phase is-${kind}${measured || kind === 'waiting' ? '' : ' guessed'}`;
 }
@@ -31,6 +34,7 @@ function place(phase: Phase, span: Span): { readonly x: string; readonly width: 
   return { x: `${(100 * (start - span.start)) / whole}%`, width: `${width}%` };
 }
 
+/** Whether a phase has any part in what is shown. */
 function inSpan({ start, end }: Span): (phase: Phase) => boolean {
   return (phase) => phase.end >= start && phase.start <= end;
 }

@@ -11,8 +11,10 @@ export function busyCounts(rows: readonly TimelineRow[], { start, end }: Span, p
   // Who begins and who has ended, by part; their running sum is who is at it. One pass, however long the bars are.
   const changes = new Array<number>(parts + 1).fill(0);
   const partAt = (time: number) => ((time - start) / (end - start)) * parts;
+  // Phases may begin before the stretch and end after it.
   const within = (part: number) => Math.min(parts - 1, Math.max(0, part));
   for (const { phases } of rows) {
+    // Two phases of one client that meet within a part count once there.
     let last = -1;
     for (const phase of phases) {
       if (phase.kind === 'waiting') continue;

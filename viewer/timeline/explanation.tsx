@@ -3,6 +3,7 @@ import type { RoundFrame } from '../../exporters/page/types.js';
 /** Why the round took as long as it did, in the words of `fedotel runs explain`. */
 export function ExplanationText({ round }: { round: RoundFrame }) {
   const sentences = round.explanation?.sentences ?? [];
+  // The first sentence says what the round waited for; the others are what follows from it.
   const [first, ...rest] = sentences;
   return (
     <section class="explanation" aria-label={`Why round ${round.round} took as long as it did`}>

@@ -13,6 +13,7 @@ export function Legend({ timeline }: { timeline: RoundTimeline }) {
   const phases = [...timeline.path, ...timeline.server, ...timeline.rows.flatMap((row) => row.phases)];
   const seen = phases.filter(({ start, end }) => end - start > LEAST_SHARE * (timeline.end - timeline.start));
   const kinds = new Set(seen.map(({ kind }) => kind));
+  // Only of kinds that could have been measured: waiting is always what is left between two others.
   const guessed = seen.some(({ kind, measured }) => !measured && ESTIMATED.has(kind));
   return (
     <ul class="timeline-legend">

@@ -13,6 +13,7 @@ export const ORDER_LABELS: Readonly<Record<RowOrder, string>> = {
   name: 'Name',
 };
 
+/** Those first that a round may have waited for. */
 const OUTCOMES = ['straggler', 'pending', 'dropped', 'failed', 'completed'] as const;
 
 /** The rows in an order; equal ones by name. Rows without times come last. */
@@ -20,6 +21,7 @@ export function orderRows(rows: readonly TimelineRow[], order: RowOrder): Timeli
   return [...rows].sort((a, b) => difference(a, b, order) || compareNames(a.label, b.label) || a.client - b.client);
 }
 
+/** Below 0 when `a` comes first; 0 leaves it to the names. */
 function difference(a: TimelineRow, b: TimelineRow, order: RowOrder): number {
   switch (order) {
     case 'duration':
@@ -40,10 +42,12 @@ export function lengthOf({ phases }: TimelineRow): number {
   return first === undefined || last === undefined ? -1 : last.end - first.start;
 }
 
+/** When a client was first at it, epoch milliseconds; who never was comes last. */
 function startOf({ phases }: TimelineRow): number {
   return phases[0]?.start ?? Number.MAX_VALUE;
 }
 
+/** Place of the outcome; who was late comes before those of the same outcome who were not. */
 function rankOf({ outcome, late }: TimelineRow): number {
   const rank = outcome === null ? -1 : OUTCOMES.indexOf(outcome);
   return (rank === -1 ? OUTCOMES.length : rank) - (late ? 0.5 : 0);
@@ -52,6 +56,7 @@ function rankOf({ outcome, late }: TimelineRow): number {
 /** `client-2` before `client-10`. */
 const collator = new Intl.Collator('en', { numeric: true });
 
+/** Names as people order them. */
 function compareNames(a: string, b: string): number {
   return collator.compare(a, b);
 }

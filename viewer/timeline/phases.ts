@@ -45,6 +45,7 @@ export interface RoundTimeline {
 /** How a client's task came to an end. */
 interface Ending {
   readonly end: number;
+  /** It has not ended yet: it goes on to the end of what is shown. */
   readonly open: boolean;
 }
 
@@ -70,6 +71,7 @@ export function timelineOf(round: RoundFrame, clients: readonly ClientEntry[], n
   const byClient = groupTasks(round.tasks);
   const places = new Map(round.clients.client.map((client, place) => [client, place]));
   const indices = [...new Set([...round.clients.client, ...byClient.keys()])];
+  // What a client that is done waits for: that the server puts the updates together.
   const goOn = least(server.filter(({ kind }) => kind === 'aggregation').map((phase) => phase.start)) ?? end;
   const pathOf = groupBy(round.explanation?.path ?? [], ({ client, waitedFor }) => client ?? waitedFor?.[0]);
   const rows = indices.map((client): TimelineRow => {
@@ -101,6 +103,7 @@ export function timelineOf(round: RoundFrame, clients: readonly ClientEntry[], n
 
 /** The phases of a client's tasks, one after another. */
 function phasesOfTasks(tasks: readonly TaskFrame[], outcome: ClientOutcome | null, goOn: number, end: number): Phase[] {
+  // The server's view of a task has its way to the client and back in it; the client's own is the work alone.
   const given = tasks.filter(({ side }) => side !== 'client');
   const own = tasks.filter(({ side }) => side === 'client');
   const outer = given.length > 0 ? given : own;
@@ -121,6 +124,7 @@ function undivided(task: TaskFrame, { end }: Ending): Phase[] {
   return [{ kind, start: task.start, end, measured: task.measured }];
 }
 
+/** A task of which both sides are known: what is before and after the client's work is the way there and back. */
 function divided(task: TaskFrame, inner: TaskFrame, { end, open }: Ending, roundEnd: number): Phase[] {
   const from = Math.max(inner.start, task.start);
   // What the server gave up on, or still waits for, goes on for as long as its client works.
@@ -159,15 +163,18 @@ function mishapTime({ clients, events }: RoundFrame, place: number): number | un
   return own.at(-1)?.time;
 }
 
+/** What a client's own span is called by its operation. */
 function workKind(task: TaskFrame): SegmentKind {
   if (isTrain(task)) return 'training';
   return task.operation === 'evaluate' ? 'evaluation' : 'client';
 }
 
+/** An operation that is not named is training: nearly all are. */
 function isTrain({ operation = 'train' }: TaskFrame): boolean {
   return operation === 'train';
 }
 
+/** Whether a client's span can be that of a task: several tasks of one round have the same operation. */
 function overlaps(span: TaskFrame, task: TaskFrame): boolean {
   return span.start <= (task.end ?? Number.POSITIVE_INFINITY) && (span.end ?? Number.POSITIVE_INFINITY) >= task.start;
 }
@@ -179,6 +186,7 @@ function clip(phases: readonly Phase[], start: number, end: number): Phase[] {
     .filter((phase) => phase.end > phase.start);
 }
 
+/** Tasks by client; aggregation and evaluation on the server are no client's. */
 function groupTasks(tasks: readonly TaskFrame[]): Map<number, TaskFrame[]> {
   return groupBy(
     tasks.filter(({ kind }) => kind === 'task'),
@@ -186,6 +194,7 @@ function groupTasks(tasks: readonly TaskFrame[]): Map<number, TaskFrame[]> {
   );
 }
 
+/** Items by key, in their order; those without a key are left out. */
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number | undefined): Map<number, T[]> {
   const groups = new Map<number, T[]>();
   for (const item of items) {
@@ -198,6 +207,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => number | undefined)
   return groups;
 }
 
+/** A number that can be calculated with. */
 function finite(value: FrameNumber | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

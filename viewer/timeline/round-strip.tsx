@@ -18,6 +18,7 @@ export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
   const scale = longest === 0 ? 0 : (HEIGHT - 4) / longest;
   const place = bars.findIndex((bar) => bar.round === round);
   const chosen = bars[place];
+  // Not the replay's arrows: they go through moments, these through rounds, also of a run that is over.
   const press = (event: KeyboardEvent) => {
     if (isForBrowser(event)) return;
     // Bars stand side by side, where the rows of a list stand below each other.
@@ -29,6 +30,7 @@ export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
     event.preventDefault();
     event.stopPropagation();
   };
+  // In percent, so that the strip follows the page's width without being drawn anew.
   const width = 100 / Math.max(1, bars.length);
   return (
     <div
@@ -46,6 +48,7 @@ export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
       onKeyDown={press}
       onPointerDown={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
+        // By place and not by target: a thousand rounds are thinner than a pixel each.
         const bar = bars[Math.floor(((event.clientX - box.left) / box.width) * bars.length)];
         if (bar !== undefined) onChoose(bar.round);
       }}
@@ -76,11 +79,14 @@ export function RoundStrip({ rounds, round, now, onChoose }: RoundStripProps) {
   );
 }
 
+/** What the strip shows, and what is done with it. */
 interface RoundStripProps {
+  /** All rounds up to the moment that is shown, in order. */
   readonly rounds: readonly RoundFrame[];
   /** Number of the round that is shown below. */
   readonly round: number | undefined;
   /** Epoch milliseconds that running rounds last until. */
   readonly now: number;
+  /** A round was chosen, by its number. */
   onChoose(round: number): void;
 }

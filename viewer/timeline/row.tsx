@@ -9,16 +9,22 @@ import { rowWords, shiftWords } from './words.js';
 
 /** What a row is drawn with. */
 export interface RowProps {
+  /** The client and its phases. */
   readonly row: TimelineRow;
+  /** The part of the round that is shown. */
   readonly span: Span;
   /** The round's start, from which times are counted. */
   readonly origin: number;
   /** Place among all rows, from 0, and how many there are. */
   readonly place: number;
   readonly total: number;
+  /** Distance from the top of the list, CSS pixels. */
   readonly top: number;
+  /** The keys are at this row. */
   readonly active: boolean;
+  /** Its client is chosen on the page. */
   readonly chosen: boolean;
+  /** Its client is what the pointer is at, here or elsewhere. */
   readonly pointed: boolean;
 }
 
@@ -33,6 +39,7 @@ export function Row({ row, span, origin, place, total, top, active, chosen, poin
   const length = lengthOf(row);
   const last = phases.at(-1)?.end ?? span.start;
   const note = noteOf(row);
+  // Where the bars end, in percent: the note stands beside them, on the side where there is room.
   const rest = Math.min(100, Math.max(0, (100 * (last - span.start)) / (span.end - span.start)));
   return (
     <div

@@ -4,7 +4,9 @@ import type { RoundState, SegmentKind } from '../../exporters/run-model/index.js
 /** One round in the strip. */
 export interface StripBar {
   readonly round: number;
+  /** Said of the chosen bar in words. */
   readonly state: RoundState;
+  /** Length of the bar: how long the round took, or has taken. */
   readonly seconds: number;
   /** What its time went into, stacked from 0; seconds. */
   readonly parts: readonly { readonly kind: SegmentKind; readonly from: number; readonly to: number }[];

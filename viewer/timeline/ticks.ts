@@ -19,8 +19,10 @@ export function ticksBetween(from: number, to: number, count: number): number[] 
   return ticks;
 }
 
+/** In seconds: what clocks have, up to a day. */
 const CLOCK_STEPS = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
+/** The next round step that is not shorter than this many seconds. */
 function stepOf(least: number): number {
   if (least > 5) {
     const step = CLOCK_STEPS.find((candidate) => candidate >= least);

@@ -7,6 +7,7 @@ import { moved, scaled, within } from './zoom.js';
 
 /** Parts that the round is divided in for the count of busy clients. */
 const PARTS = 120;
+/** Height of the drawing, in units of its own: it is stretched to its place. */
 const HEIGHT = 40;
 /** A drag of less than this share of the width is a click, which is no stretch of time. */
 const LEAST_DRAG = 0.005;
@@ -21,6 +22,7 @@ export function TimeBrush({ whole, shown, rows, onShow }: TimeBrushProps) {
   const counts = useMemo(() => busyCounts(rows, whole, PARTS), [rows, whole.start, whole.end]);
   const most = Math.max(1, ...counts);
   const length = whole.end - whole.start;
+  // What the buttons start from.
   const span = shown ?? whole;
   const shareOf = (event: PointerEvent) => {
     const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
@@ -45,6 +47,7 @@ export function TimeBrush({ whole, shown, rows, onShow }: TimeBrushProps) {
         role="img"
         aria-label={`Clients at work over the round, at most ${most} at once`}
         onPointerDown={(event) => {
+          // The other buttons are the browser's.
           if (event.button !== 0) return;
           event.currentTarget.setPointerCapture(event.pointerId);
           from.current = shareOf(event);
@@ -56,6 +59,7 @@ export function TimeBrush({ whole, shown, rows, onShow }: TimeBrushProps) {
         onPointerCancel={() => {
           from.current = undefined;
         }}
+        // As in the charts: a double click takes the mark back.
         onDblClick={() => onShow(undefined)}
       >
         <svg viewBox={`0 0 ${PARTS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -113,10 +117,14 @@ export function TimeBrush({ whole, shown, rows, onShow }: TimeBrushProps) {
   );
 }
 
+/** The round, what of it is shown, and what is done with that. */
 interface TimeBrushProps {
+  /** From the round's start to its end. */
   readonly whole: Span;
   /** `undefined`: all of it. */
   readonly shown: Span | undefined;
+  /** All clients of the round, whatever the list is narrowed to. */
   readonly rows: readonly TimelineRow[];
+  /** Another part was marked; `undefined`: all of it. */
   onShow(span: Span | undefined): void;
 }

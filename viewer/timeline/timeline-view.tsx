@@ -13,11 +13,14 @@ import { Waterfall } from './waterfall.js';
 /** The round in question as a waterfall of its clients' time, with the reason of its length; all rounds as a strip above. */
 export function TimelineView({ store, selection }: ViewProps) {
   const [order, setOrder] = useState<RowOrder>('duration');
+  // Measured, not asked of the window: the page may stand in a narrow frame of another one.
   const place = useRef<HTMLDivElement>(null);
   const { width } = useSize(place);
   const document = store.document.value;
   const rounds = document?.rounds ?? [];
+  // Without a choice the newest round: of a live run the one that goes on.
   const round = rounds.find((each) => each.round === selection.round.value) ?? rounds.at(-1);
+  // The moment that is shown: of a replay that one, of a live run this computer's time, once a second.
   const now = store.now.value;
   const clients = document?.clients;
   // What has ended stays as it is while the replay goes on.
@@ -70,6 +73,7 @@ export function TimelineView({ store, selection }: ViewProps) {
   );
 }
 
+/** By what the rows are ordered; kept while rounds go by. */
 function OrderChoice({ order, onChoose }: { order: RowOrder; onChoose: (order: RowOrder) => void }) {
   return (
     <label>

@@ -30,7 +30,9 @@ export function Tip({ row, start, x, y, width }: TipProps) {
   );
 }
 
+/** What the tip says, and where it stands. */
 interface TipProps {
+  /** The row under the pointer. */
   readonly row: TimelineRow;
   /** The round's start. */
   readonly start: number;

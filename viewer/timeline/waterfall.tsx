@@ -21,6 +21,7 @@ const MOST_ROWS_IN_SIGHT = 22;
 
 /** Where the pointer is. */
 interface Pointed {
+  /** Index into the run's list of clients. */
   readonly client: number;
   readonly x: number;
   readonly y: number;
@@ -45,12 +46,14 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
   );
   const height = Math.min(rows.length, MOST_ROWS_IN_SIGHT) * ROW_HEIGHT;
   const { from, to } = rowWindow(rows.length, ROW_HEIGHT, top, height);
+  // As many as stand side by side without touching; the axis takes fewer where round numbers want it.
   const ticks = narrow ? 4 : 8;
   const hovered = selection.hover.value?.client;
   // Rows above the list that stay while it scrolls; what is brought into sight must not hide behind them.
   const fixed = 1 + (timeline.path.length === 0 ? 0 : 1) + (timeline.server.length === 0 ? 0 : 1);
   // By client and not by place: the rows are sorted and narrowed anew while a round is live.
   const activeRow = rows.findIndex(({ client }) => client === active);
+  // An id of a row that is not in the page points to nothing.
   const inSight = activeRow >= from && activeRow < to;
   const point = (client: number | undefined, x: number, y: number) => {
     const box = frame.current?.getBoundingClientRect();
@@ -71,6 +74,7 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
       event.stopPropagation();
       return;
     }
+    // One row less than is seen: the last one of before is the first one after.
     const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 1);
     if ((event.key === 'Enter' || event.key === ' ') && active !== undefined) choose(active);
     else {
@@ -154,12 +158,17 @@ export function Waterfall({ timeline, rows: all, selection, narrow }: WaterfallP
 
 /** What the waterfall shows. */
 export interface WaterfallProps {
+  /** The round that is shown; also the whole that a part is marked of. */
   readonly timeline: RoundTimeline;
+  /** All of its clients, in the order that was chosen. */
   readonly rows: readonly TimelineRow[];
+  /** What is chosen and pointed at on the page. */
   readonly selection: Selection;
+  /** There is room for few times only, as on a phone. */
   readonly narrow: boolean;
 }
 
+/** A row that is no client's: it stays in sight while the list scrolls. */
 function FixedRow({ label, phases, span }: { label: string; phases: RoundTimeline['path']; span: Span }) {
   return (
     <div class="row">

@@ -34,12 +34,14 @@ export function outcomeWords({ outcome, reason, late, phases }: TimelineRow): st
 /** By how much a client's clock was off, as a sentence's part; nothing when it was not. */
 export function shiftWords({ shifted }: TimelineRow): string | undefined {
   if (shifted === undefined) return undefined;
+  // What was moved back in time had been ahead.
   const direction = shifted < 0 ? 'ahead of' : 'behind';
   return `clock ${formatDuration(Math.abs(shifted) / 1000)} ${direction} the server’s, moved`;
 }
 
 /** A row in words, for who cannot see the bars. */
 export function rowWords(row: TimelineRow, roundStart: number): string {
+  // Times from the round's start, as on the axis: the clock says nothing to who compares clients.
   const began = row.start === undefined ? [] : [`began after ${formatDuration((row.start - roundStart) / 1000)}`];
   const path = row.path.length > 0 ? ['on the critical path'] : [];
   const shift = shiftWords(row);
