@@ -23,11 +23,16 @@ class HttpTransport implements Transport {
   #closed = false;
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
-    if (this.#closed) return { kind: 'failed', reached: false, code: 'CLOSED', message: 'closed' };
+    const { body } = request;
+    if (this.#closed) {
+      if ('stream' in body) body.stream.destroy();
+      return { kind: 'failed', reached: false, code: 'CLOSED', message: 'closed' };
+    }
     try {
       return await this.#attempt(request);
     } catch (error) {
-      // A header that the server asked for and that Node.js does not send.
+      // A header or a scheme that the server asked for and that Node.js does not send. The file is open already.
+      if ('stream' in body) body.stream.destroy();
       return {
         kind: 'failed',
         reached: false,

@@ -57,6 +57,27 @@ describe('createTransport', () => {
     assert.deepEqual([answer.status, urls], [307, ['/path?q=1']]);
   });
 
+  it('leaves no file open that it cannot send, whatever the server asked for', async () => {
+    const url = await serve(createServer((_incoming, answer) => answer.end()));
+    const odd: readonly Partial<HttpRequest>[] = [
+      { headers: { 'x-own': 'two\nlines' } },
+      { headers: { 'no name': '1' } },
+      { url: new URL('ftp://127.0.0.1/file') },
+      { url: new URL('file:///etc/hostname') },
+    ];
+    const stream = () => Readable.from([Buffer.from('12345')]);
+    for (const change of odd) {
+      const body = { stream: stream(), sizeBytes: 5 };
+      const answer = await transport.send({ ...request(url, body), ...change });
+      assert.deepEqual([answer.kind, Reflect.get(answer, 'code')], ['failed', 'BODY'], JSON.stringify(change));
+      assert.equal(body.stream.destroyed, true, JSON.stringify(change));
+    }
+    transport.close();
+    const body = { stream: stream(), sizeBytes: 5 };
+    assert.equal((await transport.send(request(url, body))).kind, 'failed');
+    assert.equal(body.stream.destroyed, true);
+  });
+
   it('sends a stream of the announced size, and no other', async () => {
     const bodies: string[] = [];
     const url = await serve(
