@@ -11,7 +11,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { readTool } from '../semconv/generator/tool-options.js';
 import { benchmarks } from './benchmarks.js';
 import type { Figures } from './harness.js';
 import { withFigures } from './performance-page.js';
@@ -20,22 +21,19 @@ import { asTable } from './report.js';
 /** From the root of the repository, where npm starts scripts. */
 const PAGE = 'docs/performance.md';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean' }, write: { type: 'boolean' } },
+const { values, words: chosen } = readTool({
+  usage: 'npm run bench -- [NAME…] [options]',
+  options: {
+    json: { type: 'boolean', default: false, help: 'write the figures as JSON' },
+    write: { type: 'boolean', default: false, help: `put the figures into ${PAGE}` },
+  },
+  words: benchmarks.map(({ name }) => name),
 });
-const unknown = positionals.filter((name) => benchmarks.every((benchmark) => benchmark.name !== name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `no benchmark ${unknown.join(', ')}; there are ${benchmarks.map(({ name }) => name).join(', ')}\n`,
-  );
-  process.exit(2);
-}
 
 const script = fileURLToPath(new URL('run-one.js', import.meta.url));
 const figures: Record<string, Figures[string]> = {};
 for (const { name, about } of benchmarks) {
-  if (positionals.length === 0 || positionals.includes(name)) {
+  if (chosen.length === 0 || chosen.includes(name)) {
     process.stderr.write(`${name}: ${about}\n`);
     const { stdout } = await promisify(execFile)(process.execPath, [script, name]);
     Object.assign(figures, JSON.parse(stdout) as Figures);

@@ -12,18 +12,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { readJournalFile } from '../exporters/journal/index.js';
+import { readTool } from '../semconv/generator/tool-options.js';
 import { startCollector } from '../test/peers/collector/collector-process.js';
 import { queued } from '../test/peers/collector/queues.js';
 import { freePort, startBridgeProcess } from '../test/support/bridge-process.js';
 import { mostMemory } from '../test/support/most-memory.js';
 import { megabytesOf, recordProof } from '../test/support/proof-figures.js';
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '1000' }, clients: { type: 'string', default: '10000' } },
+const { values } = readTool({
+  usage: 'npm run simulate -- [options]',
+  options: {
+    rounds: { type: 'number', default: 1000, minimum: 1, help: 'rounds of the federation' },
+    clients: { type: 'number', default: 10_000, minimum: 1, help: 'clients, each selected in every round' },
+  },
 });
-const updates = Number(values.rounds) * Number(values.clients);
+const { rounds, clients } = values;
+const updates = rounds * clients;
 const folder = mkdtempSync(join(tmpdir(), 'fedotel-simulate-'));
 const runsDir = join(folder, 'runs');
 const bridge = await startBridgeProcess(runsDir, await freePort(), ['--to', 'map']);
@@ -37,11 +42,11 @@ try {
   const since = () => `${((performance.now() - start) / 1000).toFixed(0)} s`;
   const app = fork(
     fileURLToPath(new URL('support/updating-app.js', import.meta.url)),
-    [collector.url, values.rounds, values.clients, values.clients],
+    [collector.url, ...[rounds, clients, clients].map(String)],
     { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   );
   const [told] = (await once(app, 'message')) as [{ readonly dropped: number; readonly maxRss: number }];
-  console.log(`${updates} updates of ${values.clients} clients in ${values.rounds} rounds`);
+  console.log(`${updates} updates of ${clients} clients in ${rounds} rounds`);
   console.log(`app: done after ${since()}, ${megabytes(told.maxRss)} at most, ${told.dropped} updates dropped`);
   while ((await queued(collector, 'otlp_http/bridge')) > 0) await delay(100);
   console.log(`Collector: all sent after ${since()}, ${megabytes(diskIn(join(folder, 'collector')))} of queue files`);
@@ -57,7 +62,7 @@ try {
   const isComplete = found === updates && told.dropped === 0;
   process.exitCode = isComplete ? 0 : 1;
   if (isComplete) {
-    const seen = { rounds: Number(values.rounds), clients: Number(values.clients), 'updates found once': found };
+    const seen = { rounds, clients, 'updates found once': found };
     recordProof(
       { title: 'the run file has every update once' },
       {

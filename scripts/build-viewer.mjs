@@ -14,8 +14,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { readOptions } from './tool-options.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -150,7 +150,10 @@ function singleFile(target) {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' }, force: { type: 'boolean' } } });
+  const values = readOptions('node scripts/build-viewer.mjs [--out FOLDER] [--force]', {
+    out: { type: 'string', default: 'dist', help: 'folder to build into (default dist)' },
+    force: { type: 'boolean', help: 'build also when nothing has changed' },
+  });
   const out = resolve(root, values.out);
   mkdirSync(out, { recursive: true });
   process.exitCode = await buildViewer(out, { force: values.force ?? false });

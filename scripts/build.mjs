@@ -12,11 +12,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { buildViewer } from './build-viewer.mjs';
+import { readOptions } from './tool-options.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'dist' } } });
+const values = readOptions('node scripts/build.mjs [--out FOLDER]', {
+  out: { type: 'string', default: 'dist', help: 'folder to build into (default dist)' },
+});
 const out = resolve(root, values.out);
 
 removeStaleOutputs(out);

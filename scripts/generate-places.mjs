@@ -10,9 +10,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { geoArea, geoCentroid, geoContains, geoDistance } from 'd3-geo';
 import { feature } from 'topojson-client';
+import { readOptions } from './tool-options.mjs';
 
 const require = createRequire(import.meta.url);
 const codes = require('i18n-iso-countries');
@@ -23,7 +23,9 @@ const target = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'exp
 /** Steps of the search for a point inside, on each side. */
 const STEPS = 48;
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+const values = readOptions('node scripts/generate-places.mjs [--check]', {
+  check: { type: 'boolean', default: false, help: 'change nothing; end with 1 when the file is not up to date' },
+});
 const text = render(centres());
 if (!values.check) writeFileSync(target, text);
 else if (readFileSync(target, 'utf8') !== text) {

@@ -5,9 +5,13 @@
  *
  * COUNTS has one line a test run, as scripts/mocha-reporter.cjs writes it.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const [file] = process.argv.slice(2);
+if (file === undefined || !existsSync(file)) {
+  console.error(`sum-counts: expected the file of counts, got ${file ?? 'nothing'}`);
+  process.exit(2);
+}
 const runs = readFileSync(file, 'utf8')
   .trim()
   .split('\n')

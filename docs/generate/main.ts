@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readTool } from '../../semconv/generator/tool-options.js';
 import { generateDocs } from './generate.js';
 
-const { values } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, root: { type: 'string', default: '.' } },
+const { values } = readTool({
+  usage: 'node dist/docs/generate/main.js [options]',
+  options: {
+    check: { type: 'boolean', default: false, help: 'write nothing; end with 1 when a file is stale' },
+    root: { type: 'string', default: '.', help: 'root of the repository' },
+  },
 });
 
 const stale = await generateDocs({ root: resolve(values.root), check: values.check });

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type GenerateResult, generate } from './generate.js';
 import { ModelError } from './shape.js';
+import { readTool } from './tool-options.js';
 
-const { values } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, root: { type: 'string', default: '.' } },
+const { values } = readTool({
+  usage: 'node dist/semconv/generator/main.js [options]',
+  options: {
+    check: { type: 'boolean', default: false, help: 'write nothing; end with 1 when a file is stale' },
+    root: { type: 'string', default: '.', help: 'root of the repository' },
+  },
 });
 
 function report(result: GenerateResult): void {

@@ -4,7 +4,7 @@
  * nothing is kept but what breaks something). An input that broke something belongs into `test/fixtures/fuzz/`.
  */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readTool } from '../../semconv/generator/tool-options.js';
 import { recordProof } from '../support/proof-figures.js';
 import { keepInput, REGRESSIONS, readCorpus } from './corpus.js';
 import { startCoverage } from './coverage.js';
@@ -13,21 +13,28 @@ import { fuzz } from './fuzz.js';
 const KEPT = '.fuzz/corpus';
 const BROKEN = '.fuzz/broken';
 
-const { values } = parseArgs({
+const { values } = readTool({
+  usage: 'npm run fuzz -- [options]',
   options: {
-    seconds: { type: 'string', default: '600' },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    only: { type: 'string', default: '' },
-    keep: { type: 'string', default: 'on' },
+    seconds: { type: 'number', default: 600, minimum: 0, help: 'time for all targets together' },
+    seed: { type: 'number', default: randomInt(2 ** 31), help: 'repeats a search' },
+    only: { type: 'string', default: '', help: 'only targets whose name has this in it' },
+    keep: { type: 'string', default: 'on', help: 'off: nothing is kept but what breaks something' },
   },
 });
-const seed = Number(values.seed);
+const { seed } = values;
 const probe = await startCoverage();
 // Loaded only now, so that it is counted block by block.
 const { fuzzTargets } = await import('./targets/index.js');
 let tried = 0;
-const targets = (await fuzzTargets()).filter(({ name }) => name.includes(values.only));
-const seconds = Number(values.seconds) / Math.max(1, targets.length);
+const all = await fuzzTargets();
+const targets = all.filter(({ name }) => name.includes(values.only));
+if (targets.length === 0) {
+  const names = all.map(({ name }) => name).join(', ');
+  console.error(`--only: expected a part of one of ${names}; got ${JSON.stringify(values.only)}`);
+  process.exit(2);
+}
+const seconds = values.seconds / Math.max(1, targets.length);
 console.log(`seed ${seed}, ${Math.round(seconds)} s each for ${targets.length} targets`);
 for (const target of targets) {
   const seeds = [...target.seeds, ...readCorpus(REGRESSIONS, target.name), ...readCorpus(KEPT, target.name)];
@@ -42,7 +49,7 @@ for (const target of targets) {
 }
 if (process.exitCode === undefined) {
   const figures = {
-    seconds: Number(values.seconds),
+    seconds: values.seconds,
     targets: targets.length,
     'inputs tried': tried,
     'broke something': 0,

@@ -1,11 +1,14 @@
 /** An hour's load in ten minutes: `npm run soak -- --seconds 600`. Ends with 1 when memory or descriptors grow. */
-import { parseArgs } from 'node:util';
+import { readTool } from '../../semconv/generator/tool-options.js';
 import { megabytesOf, recordProof } from '../support/proof-figures.js';
 import { soak } from './soak.js';
 import { megabytes, trendOf } from './trend.js';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
-const seconds = Number(values.seconds);
+const { values } = readTool({
+  usage: 'npm run soak -- [options]',
+  options: { seconds: { type: 'number', default: 600, minimum: 1, help: 'time the load lasts' } },
+});
+const { seconds } = values;
 const { samples, runs, updates } = await soak({
   seconds,
   shape: [200, 200, 1_000],

@@ -13,7 +13,12 @@ describe('readTls', () => {
     writeFileSync(path, text);
     return path;
   };
-  const fails = (cert: string | undefined, key: string | undefined, kind: typeof UsageError | typeof CommandError, message: RegExp) =>
+  const fails = (
+    cert: string | undefined,
+    key: string | undefined,
+    kind: typeof UsageError | typeof CommandError,
+    message: RegExp,
+  ) =>
     assert.throws(
       () => readTls(cert, key),
       (error) => {
