@@ -134,6 +134,7 @@ class WorkerMonitor implements Monitor {
     const sampler = this.#samplerConfig();
     const notice = (said: MonitorNotice) => this.#notice(recording, said);
     const quick = createSampler(sampler, { quick: true, notice });
+    // In this thread, from files that answer at once: who starts a monitor has a sample, and not only a thread to come.
     const first = quick.take();
     const { state } = quick;
     quick.close();
@@ -167,12 +168,14 @@ class WorkerMonitor implements Monitor {
     return { worker, ready: ready.promise, ended: ended.promise };
   }
 
+  /** What both samplers are made of, the quick one here and the worker's, so that the second goes on where the first ends. */
   #samplerConfig(): SamplerConfig {
     const { intervalSeconds, pid, mode, commands, asked } = this.#options;
     return {
       metrics: this.#metrics,
       intervalSeconds,
       pid,
+      // Another process can only read ticks of this one; a thread of its own shares its processor time to the microsecond.
       exact: pid === process.pid && mode === 'thread',
       childrenOnly: this.#surroundings.childrenOnly ?? false,
       otherGpus: asked.has('gpu'),
@@ -238,6 +241,7 @@ class WorkerMonitor implements Monitor {
   #lost(reason: string | undefined, ready: Deferred): void {
     for (const resolve of this.#waiting.values()) resolve();
     this.#waiting.clear();
+    // It was told to end.
     if (reason === undefined) return;
     ready.reject(new Error(`fedotel monitor: the ${this.#options.mode} that takes the samples ended: ${reason}`));
     if (this.#session === undefined) return;
@@ -257,6 +261,7 @@ class WorkerMonitor implements Monitor {
   }
 
   async #end({ worker, ended }: Session): Promise<MonitorSummary> {
+    // Whoever stops a monitor waits for it: until then it did not keep the program alive.
     worker.holdProcess(true);
     this.#link?.last();
     worker.send({ type: 'stop' });
@@ -264,6 +269,7 @@ class WorkerMonitor implements Monitor {
     const tooLong = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, STOP_MILLIS);
     });
+    // A worker that hangs, on a network disk say, costs its last sample and not the program's end.
     await Promise.race([ended, tooLong]);
     clearTimeout(timer);
     worker.kill();

@@ -14,7 +14,7 @@ export const ALL_METRICS: MonitorMetrics = {
   power: true,
 };
 
-/** Port of the endpoint for Prometheus unless another is given. */
+/** Port of the endpoint for Prometheus unless another is given; the bridge and the app have their own. */
 export const DEFAULT_PORT = 8003;
 
 /** Bounds of the interval, seconds: below, measuring would be what is measured. */

@@ -34,6 +34,7 @@ export class Recording {
     this.#next = (this.#next + 1) % this.#max;
     this.#taken += 1;
     // The value of a moment stands for the time before it; the first stands for none, unless it stays the only one.
+    // A weight above 0 also for two samples of one moment: their mean must not be 0 by 0.
     const weight = Math.max(sample.seconds - this.#seconds, 1e-9);
     this.#seconds = Math.max(this.#seconds, sample.seconds);
     for (const [name, value] of Object.entries(sample.resources)) this.#count(name, value, weight);
@@ -73,6 +74,7 @@ export class Recording {
 
   #count(name: string, value: number, weight: number): void {
     if (findResourceField(name)?.field.instrument === 'counter') {
+      // What only grows has no mean: its last value is all.
       this.#totals.set(name, value);
       return;
     }

@@ -62,6 +62,7 @@ class CoreRunLink implements RunLink, TaskWatcher {
   #start: EpochTime = [0, 0];
   #lastTime: EpochTime = [0, 0];
 
+  /** Shortest time between two samples that go out. */
   readonly #intervalSeconds: number;
   /** Whose the samples since the last one that went out are, and these samples. */
   #windowOwner: string | undefined;
@@ -118,6 +119,7 @@ class CoreRunLink implements RunLink, TaskWatcher {
     const tooLong = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, LAST_SAMPLE_MILLIS);
     });
+    // Without the last sample the task's numbers end at the one before.
     await Promise.race([this.#sampleNow(), tooLong]);
     clearTimeout(timer);
     const span = this.#tasks.get(task);
@@ -136,6 +138,7 @@ class CoreRunLink implements RunLink, TaskWatcher {
     const whose = JSON.stringify([owner.run.id, owner.client, owner.round]);
     if (whose !== this.#windowOwner) {
       this.#windowOwner = whose;
+      // Begins a window: totals and memory as they stand, so that the next one has something to be counted from.
       this.#send(owner, sample.time, withoutShares(sample.resources));
     } else {
       this.#window.add(sample);
@@ -173,6 +176,7 @@ class CoreRunLink implements RunLink, TaskWatcher {
 
   #send({ run, client, round }: SampleOwner, time: number, resources: ResourceSample['resources']): void {
     const at = fromMillis(time);
+    // Two samples of one millisecond are two points: a database would keep one of them.
     this.#lastTime = isAfter(at, this.#lastTime) ? at : nextNano(this.#lastTime);
     const record: SampleRecord = {
       kind: 'sample',

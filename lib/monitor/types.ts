@@ -34,7 +34,10 @@ export interface MonitorOptions {
   readonly file?: string | undefined;
   /** Endpoint for Prometheus: `true` for 127.0.0.1:8003, a port (0: a free one), or `host:port`. Default none. */
   readonly prometheus?: boolean | number | string | undefined;
-  /** Whether samples become part of the run that this process works for. Default true. */
+  /**
+   * Whether samples become part of the run that this process works for. Default true. Without it a thread's samples wake
+   * nobody up: they wait in memory that it shares with the program until `stats` or `summary` is called.
+   */
   readonly otlp?: boolean | undefined;
   /**
    * Seconds between two samples that become part of the run, besides those at the beginning and end of a task. They stand

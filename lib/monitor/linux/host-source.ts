@@ -19,7 +19,11 @@ interface InterfaceKeys {
   readonly sent: string;
 }
 
-/** Processors, memory, disks and network of the host, from `/proc`. Everything that runs on it is in these numbers. */
+/**
+ * Processors, memory, disks and network of the host, from `/proc` (`proc_stat(5)`, `proc_meminfo(5)`, `proc_diskstats(5)`,
+ * `/proc/net/dev`). Everything that runs on it is in these numbers. Inside a container they are the machine's too, but for
+ * the network, which is the container's own: limits of control groups are not in them.
+ */
 export class HostSource implements Source {
   readonly #metrics: MonitorMetrics;
   readonly #sys: string;
@@ -31,6 +35,7 @@ export class HostSource implements Source {
   readonly #disksByName = new Map<string, boolean>();
   /** Keys of the counters of interfaces; `undefined` for those that do not count. */
   readonly #interfaces = new Map<string, InterfaceKeys | undefined>();
+  /** Some interface is hardware. Looked up once: containers do not turn into machines. */
   readonly #hasDevices: boolean;
   /** Made once, not for each sample. */
   readonly #isOutward = (name: string): boolean => this.#keysOf(name) !== undefined;
@@ -65,7 +70,8 @@ export class HostSource implements Source {
     const busy = into.increase('cpu.host.busy', times.busy);
     const all = into.increase('cpu.host.all', times.all);
     if (busy === undefined || all === undefined || all === 0) return;
-    // Ticks of all processors against each other: what has passed is in the same unit.
+    // Ticks of all processors against each other: what has passed is in the same unit, and counted at the same moment,
+    // which the clock of a sample is not.
     const share = shareOfTime(busy, into.elapsed);
     if (share !== undefined) into.gauge('cpu_utilization_percentage', (busy / all) * 100);
   }
@@ -110,6 +116,7 @@ export class HostSource implements Source {
   #isWholeDisk(name: string): boolean {
     let known = this.#disksByName.get(name);
     if (known === undefined) {
+      // The folder has whole disks only; a slash in a device's name is written as `!` there (`cciss/c0d0`).
       known = !VIRTUAL_DISK.test(name) && existsSync(`${this.#sys}/block/${name.replaceAll('/', '!')}`);
       this.#disksByName.set(name, known);
     }

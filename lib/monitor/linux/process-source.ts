@@ -6,10 +6,13 @@ import type { MonitorMetrics } from '../types.js';
 import { readMachineUnits } from './machine.js';
 import { ProcessTree } from './process-tree.js';
 
-/** Asked once: the kernel looks it up anew each time. */
+/** Processors that this process may run on (`sched_getaffinity(2)`). Asked once: the kernel looks it up anew each time. */
 const processors = availableParallelism();
 
-/** The program with its child processes, from `/proc`. */
+/**
+ * The program with its child processes, from `/proc/<pid>/stat` and `io` (`proc(5)`). Memory is what is resident, so that
+ * pages which several processes share count for each of them.
+ */
 export class ProcessSource implements Source {
   readonly #context: SourceContext;
   readonly #metrics: MonitorMetrics;
@@ -24,11 +27,14 @@ export class ProcessSource implements Source {
   read(into: Readings): void {
     const { cpu, memory, disk } = this.#metrics;
     const usage = this.#tree.read(into.at, disk);
+    // The program has ended: nothing is in use by it, and nothing is known of it, which are different things.
     if (usage === undefined) return;
     if (cpu) {
       // The kernel counts in ticks of ten milliseconds; what this process itself has used is known exactly.
       const { exact, childrenOnly } = this.#context;
       const own = exact && !childrenOnly ? process.cpuUsage() : { user: 0, system: 0 };
+      // Counters of their own: the sum of both would fall when a child process ends that nobody waits for, and take what
+      // this process did meanwhile with it.
       const user = into.increase('cpu.process.user', usage.userSeconds);
       const system = into.increase('cpu.process.system', usage.systemSeconds);
       const ownUser = into.increase('cpu.own.user', own.user / 1e6);
@@ -53,6 +59,7 @@ export function addProcessorTime(into: Readings, user: number | undefined, syste
   into.total('process_cpu_system_seconds', system);
   if (user === undefined || system === undefined) return;
   const share = shareOfTime(user + system, into.elapsed);
+  // A share of all processors; in processors it is `summary().cores`.
   if (share !== undefined) into.gauge('process_cpu_utilization_percentage', (share / processors) * 100);
 }
 

@@ -32,11 +32,13 @@ export class FileSystemSource implements Source {
     if (used + free > 0) into.gauge('disk_usage_percentage', (used / (used + free)) * 100);
   }
 
+  /** Holds nothing open. */
   close(): void {}
 }
 
 function spaceOf(folder: string): { readonly used: number; readonly free: number } | undefined {
   try {
+    // `statvfs(3)`: free are blocks that nobody has, available those that a program without rights may take.
     const { bsize, blocks, bfree, bavail } = statfsSync(folder);
     return { used: (blocks - bfree) * bsize, free: bavail * bsize };
   } catch {

@@ -23,7 +23,7 @@ export interface PortableQuestions {
   readonly graphics: boolean;
 }
 
-/** Answers as they came last. */
+/** Answers as they came last. Shares in percent, memory in bytes, traffic in bytes since the interfaces came up. */
 interface Answers {
   load?: number;
   memory?: { readonly total: number; readonly used: number };
@@ -62,6 +62,7 @@ export class PortableSource implements Source {
   read(into: Readings): void {
     if (this.#questions.host) this.#readHost(into);
     if (this.#questions.graphics) this.#readGraphics(into);
+    // One question at a time: where an answer takes longer than an interval, questions would pile up.
     if (!this.#asking && this.#package !== 'missing') void this.#ask();
   }
 
@@ -139,7 +140,7 @@ export class PortableSource implements Source {
     if (this.#package === 'missing') return undefined;
     try {
       const known = this.#package ?? (await this.#load());
-      // It may have been closed meanwhile.
+      // It may have been closed meanwhile, and then stays so.
       this.#package ??= known;
       return known;
     } catch {
@@ -159,11 +160,13 @@ export class PortableSource implements Source {
       this.#answers.memory = { total, used: total - available };
     }
     if (network) {
+      // Without a name it answers for the default interface alone; loopback is `lo` on Linux and `lo0` on macOS.
       const links = (await known.networkStats('*')).filter(({ iface }) => !/^lo\d*$/i.test(iface));
       const sum = (read: (link: (typeof links)[number]) => number) =>
         links.reduce((all, link) => all + (read(link) || 0), 0);
       this.#answers.network = { received: sum((link) => link.rx_bytes), sent: sum((link) => link.tx_bytes) };
     }
+    // The list of all processes is dear, and this process knows itself.
     if (!this.#context.exact && (cpu || memory)) {
       this.#answers.program = usageOf((await known.processes()).list, this.#context.pid);
     }
@@ -186,6 +189,7 @@ function usageOf(
   root: number,
 ): { cpu: number; residentBytes: number } {
   const members = new Set([root]);
+  // The list is in no order: a child process may stand before its parent.
   for (let size = 0; size !== members.size; ) {
     size = members.size;
     for (const { pid, parentPid } of list) if (members.has(parentPid)) members.add(pid);

@@ -6,7 +6,10 @@ import type { Source, SourceContext } from '../sampling/source.js';
 import { PowerIntegral } from './power-integral.js';
 import { RANK_BATTERY } from './ranks.js';
 
-/** Files of one battery (`sysfs-class-power`); which of them exist depends on the machine. */
+/**
+ * Files of one battery (`Documentation/ABI/testing/sysfs-class-power`, in micro-units); which of them exist depends on the
+ * machine: some tell power, others current and voltage.
+ */
 interface Battery {
   readonly device: string;
   readonly status: KernelFile;
@@ -47,8 +50,10 @@ export class BatterySource implements Source {
     const discharges = status.read()?.trim() === 'Discharging';
     const micro = numberIn(power) ?? product(numberIn(current), numberIn(voltage));
     // On the mains nothing is drawn from it, and what charges it is not the machine's.
+    // Some drivers write what is drawn as a negative current.
     const watts = discharges ? micro && Math.abs(micro) / 1e6 : 0;
     if (watts === undefined) return;
+    // Also while nothing is drawn: the energy is the area below the line, which then begins at 0.
     drawn.add(watts, this.#now());
     const joules = drawn.take();
     if (discharges) into.power({ device, watts, joules, rank: RANK_BATTERY });
@@ -70,6 +75,7 @@ function openBattery(path: string, device: string): Battery {
 
 function numberIn(file: KernelFile): number | undefined {
   const text = file.read()?.trim() ?? '';
+  // A battery that is being taken out gives an error or an empty text (ENODEV): neither is 0.
   return /^-?\d+$/.test(text) ? Number(text) : undefined;
 }
 

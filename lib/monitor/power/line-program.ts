@@ -61,6 +61,7 @@ class RestartedProgram implements LineProgram {
     child.unref();
     (child.stdout as { unref?: () => void } | null)?.unref?.();
     child.once('error', (error: NodeJS.ErrnoException) => this.#ended(error.code ?? error.message));
+    // Of the two the first counts: a program that could not be started has an error and then closes.
     child.once('close', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
     child.stdout?.on(
       'data',
@@ -79,6 +80,7 @@ class RestartedProgram implements LineProgram {
     if (this.#closed || this.#child === undefined) return;
     this.#child = undefined;
     const [program = ''] = this.#command;
+    // What has never written a line is missing or not for this machine; what has, may have been killed or updated.
     if (!this.#everWorked || this.#failures >= MAX_RESTARTS) {
       this.#closed = true;
       const installed = reason !== 'ENOENT';
@@ -98,6 +100,7 @@ export function createLineSplitter(onLine: (line: string) => void): (piece: Buff
   return (piece) => {
     const lines = (rest + decoder.write(piece)).split(/\r?\n/);
     rest = lines.pop() ?? '';
+    // The end of such a line comes as one of its own, which no reader of lines takes for a measurement.
     if (rest.length > MAX_LINE) rest = '';
     for (const line of lines) if (line !== '' && line.length <= MAX_LINE) onLine(line);
   };

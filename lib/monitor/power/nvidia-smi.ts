@@ -5,7 +5,7 @@ import { type LineProgram, startLineProgram } from './line-program.js';
 import { PowerIntegral } from './power-integral.js';
 import { RANK_PARTS } from './ranks.js';
 
-/** What `nvidia-smi` is asked for, in this order. */
+/** What `nvidia-smi` is asked for, in this order (`nvidia-smi --help-query-gpu`): percent, MiB, watts. */
 const COLUMNS = 'index,utilization.gpu,memory.used,memory.total,power.draw';
 
 /** Most cards of a machine that are followed. */
@@ -51,6 +51,7 @@ export class NvidiaSource implements Source {
   constructor(context: SourceContext, metrics: MonitorMetrics) {
     this.#context = context;
     this.#metrics = metrics;
+    // One process for all samples: starting the tool loads the driver's library, which takes a second on some machines.
     const millis = String(Math.max(50, Math.round(context.intervalSeconds * 1000)));
     const question = [`--query-gpu=${COLUMNS}`, '--format=csv,noheader,nounits', `--loop-ms=${millis}`];
     this.#program = startLineProgram([...context.nvidiaSmi, ...question], {
@@ -69,6 +70,7 @@ export class NvidiaSource implements Source {
       const device = `gpu_${index}`;
       const isFresh = now - at <= maxAge;
       if (this.#metrics.gpu && isFresh) readGpu(device, line, into);
+      // Many cards of laptops do not tell power: they have no energy then, instead of none used.
       if (!this.#metrics.power || power.at === undefined) continue;
       into.power({ device, watts: isFresh ? line.watts : undefined, joules: power.take(), rank: RANK_PARTS });
     }

@@ -22,6 +22,7 @@ export class TegrastatsSource implements Source {
   constructor(context: SourceContext, metrics: MonitorMetrics) {
     this.#context = context;
     this.#metrics = metrics;
+    // It writes a line each interval until it is stopped; below a tenth of a second it would be the load that it measures.
     const millis = String(Math.max(100, Math.round(context.intervalSeconds * 1000)));
     this.#program = startLineProgram([...context.tegrastats, '--interval', millis], {
       onLine: (line) => this.#take(line),
@@ -40,11 +41,13 @@ export class TegrastatsSource implements Source {
       into.deviceGauge('gpu_0', '_utilization_percentage', this.#gpu.busy * 100);
     }
     if (!this.#metrics.power) return;
+    // Asked anew each time: the first lines may lack rails that later ones have.
     const counted = railsOfModule(this.#rails.keys());
     for (const [rail, integral] of this.#rails) {
       into.power({
         device: `rail_${rail}`,
         watts: isFresh(integral.at) ? integral.watts : undefined,
+        // Energy also where the watts are too old to be shown: it was used.
         joules: integral.take(),
         rank: counted.has(rail) ? RANK_MODULE : undefined,
       });

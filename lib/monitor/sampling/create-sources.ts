@@ -25,8 +25,10 @@ export function createSlowSources(context: SourceContext, metrics: MonitorMetric
   const graphics = createGraphics(context, metrics);
   return [
     ...(metrics.disk ? [new FileSystemSource(context, folder)] : []),
+    // The kernel's files have it all, at a fraction of the cost.
     ...(isLinux ? [] : [new PortableSource(context, metrics, { host: true, graphics: false })]),
     ...graphics,
+    // A Jetson's GPU is not in `nvidia-smi`, which JetPack does not have or which tells `[N/A]` there.
     ...((metrics.gpu || metrics.power) && isLinux ? [new TegrastatsSource(context, metrics)] : []),
   ];
 }

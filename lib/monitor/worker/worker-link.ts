@@ -21,11 +21,13 @@ export interface WorkerEvents {
 /** Starts a worker in a thread or a process of its own. */
 export function startWorker(mode: 'thread' | 'process', config: WorkerConfig, events: WorkerEvents): WorkerLink {
   const link = mode === 'thread' ? startThread(events) : startProcess(events);
+  // As a message, and not with the start: a thread and a process then begin alike.
   link.send({ type: 'config', config });
   return link;
 }
 
 function startThread({ onMessage, onEnd }: WorkerEvents): WorkerLink {
+  // Without the program's own options: a loader or a debugger in each thread is none of the monitor's business.
   const thread = new Worker(new URL('./thread-entry.js', import.meta.url), { name: 'fedotel-monitor', execArgv: [] });
   let reason: string | undefined;
   thread.on('message', onMessage);
@@ -51,12 +53,15 @@ function startProcess({ onMessage, onEnd }: WorkerEvents): WorkerLink {
     reason = error.message;
     onEnd(reason);
   });
+  // A process that is told to stop ends with 0; without a reason its end is no news.
   child.once('exit', (code, signal) => onEnd(signal ?? (code === 0 ? reason : `exit code ${code}`)));
   return {
     send: (message) => {
+      // It may end between this look and the writing: then the callback gets the error, and nobody else.
       if (child.connected) child.send(message, () => undefined);
     },
     holdProcess(hold) {
+      // Both keep a process alive: the child, and the pipe to it.
       if (hold) child.ref();
       else child.unref();
       if (hold) child.channel?.ref();

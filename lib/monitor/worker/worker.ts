@@ -56,6 +56,7 @@ class MonitorWorker {
 
   /** Takes a last sample and gives everything back. */
   stop(): Promise<void> {
+    // Told to stop by its monitor, by the monitor's end, and by its own failure: it ends once.
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
@@ -64,6 +65,7 @@ class MonitorWorker {
     const { file, prometheus, first } = this.#config;
     try {
       if (file !== undefined) this.#addOutput(openFileOutput(file, notice));
+      // The first sample was taken by the monitor, before there was anything to write it to.
       for (const output of this.#outputs) output.write(first);
       // The endpoint's packages take longer to load than an interval may be: samples do not wait for them.
       this.#tick();
@@ -102,6 +104,7 @@ class MonitorWorker {
   #take(): ResourceSample {
     const sample = this.#sampler.take();
     for (const output of this.#outputs) output.write(sample);
+    // Nobody waits for a monitor whose thread is busy, and memory is bounded all the same.
     if (this.#untaken < MAX_UNTAKEN) {
       this.#untaken += 1;
       if (this.#sheets === undefined) this.#port.send({ type: 'sample', sample });
@@ -113,6 +116,7 @@ class MonitorWorker {
   async #stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#take();
+    // Before the outputs, which may take a moment: programs that measure end as soon as nobody reads them.
     this.#sampler.close();
     await Promise.all(this.#outputs.map((output) => output.close()));
     this.#port.send({ type: 'stopped' });

@@ -133,6 +133,24 @@ describe('monitor', () => {
     });
   }
 
+  it('in a thread can be asked in the midst of work, and knows of the samples since it began', async () => {
+    // Longer than what is too short for a share: all samples have the same fields.
+    const monitor = create({ interval: 0.26 });
+    await monitor.start();
+    await until('there is room for more', () => taken(monitor) > 6);
+    const before = taken(monitor);
+    // No message comes through meanwhile.
+    for (const end = Date.now() + 20_000; taken(monitor) === before && Date.now() < end; ) burn(20);
+    assert.ok(taken(monitor) > before);
+    assert.ok(monitor.summary().samples > before);
+    const { samples } = await monitor.stop().then(monitor.stats);
+    const seconds = samples.map((sample) => sample.seconds);
+    assert.deepEqual(
+      seconds,
+      [...seconds].sort((a, b) => a - b),
+    );
+  });
+
   it('does nothing at a second start, and at a stop before the first', async () => {
     const monitor = create();
     assert.equal((await monitor.stop()).samples, 0);
