@@ -56,8 +56,11 @@ describe('fedotel export --to wandb that is killed', function () {
       await ended;
     }
 
+    const workFolders = () => readdirSync(folder.path).filter((name) => name.startsWith('fedotel-export-'));
+    assert.equal(workFolders().length, 1, 'each attempt removes what the one before it left');
     const next = await runCli(['export', small, '--to', 'wandb'], { env });
     assert.equal(next.code, 0, next.stderr);
+    assert.deepEqual(workFolders(), []);
     assert.match(next.stderr, /wandb: removed \d+ incomplete director(y|ies) of a process that was killed/);
     const [kept, written = '', ...more] = inWandb();
     assert.deepEqual([kept, more], [foreign, []]);
