@@ -85,7 +85,8 @@ describe('the npm package', function () {
     assert.ok(total < INSTALL_LIMIT_BYTES, `${total} bytes, of which the package itself has ${packed.unpackedBytes}`);
   });
 
-  it('depends on packages that have no dependencies themselves', () => {
+  it('depends on packages that have no dependencies themselves, and on one alone', () => {
+    assert.deepEqual(Object.keys(MANIFEST.dependencies), ['yaml']);
     for (const name of Object.keys(MANIFEST.dependencies)) {
       const manifest = JSON.parse(readFileSync(join('node_modules', name, 'package.json'), 'utf8')) as object;
       assert.deepEqual('dependencies' in manifest ? manifest.dependencies : {}, {}, name);

@@ -12,6 +12,14 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly instead: string }
   { pattern: /biome-ignore(?!.*: \S)/, instead: 'say after the colon why the rule is wrong here' },
 ];
 
+/** What a lock file says of an installed package. */
+interface LockedPackage {
+  /** Hash of its archive, as npm checks it (Subresource Integrity). */
+  readonly integrity?: string;
+  /** A folder of this repository. */
+  readonly link?: boolean;
+}
+
 /** Committed and new files that git does not ignore; those just deleted are left out. */
 function repositoryFiles(): readonly string[] {
   const list = (flags: readonly string[]) =>
@@ -26,6 +34,7 @@ describe('source rules', () => {
   const files = repositoryFiles();
   const typescript = files.filter((file) => file.endsWith('.ts'));
   const own = typescript.filter((file) => !/^test\/|\/generated\//.test(file));
+  const locks = () => files.filter((file) => file.endsWith('package-lock.json'));
 
   it('sees the sources', () => {
     assert.ok(own.length > 0);
@@ -52,11 +61,24 @@ describe('source rules', () => {
   });
 
   it('records no download address in a lock file', () => {
-    const locks = files.filter((file) => file.endsWith('package-lock.json'));
     assert.deepEqual(
-      locks.filter((file) => readFileSync(file, 'utf8').includes('"resolved"')),
+      locks().filter((file) => readFileSync(file, 'utf8').includes('"resolved"')),
       [],
     );
+  });
+
+  it('pins every package by a hash of its content', () => {
+    for (const lock of locks()) {
+      const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as { packages: Record<string, LockedPackage> };
+      // The entry without a name is the project itself.
+      const installed = Object.entries(packages).filter(([path, { link }]) => path !== '' && link !== true);
+      assert.ok(installed.length > 0, lock);
+      assert.deepEqual(
+        installed.filter(([, { integrity }]) => integrity?.startsWith('sha512-') !== true).map(([path]) => path),
+        [],
+        lock,
+      );
+    }
   });
 
   it('pins every development dependency', () => {
