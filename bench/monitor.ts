@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MonitorMetrics } from '../lib/monitor/index.js';
 import { pythonPeer } from '../test/peers/python.js';
 import type { Benchmark, Figure, Figures } from './harness.js';
 import { type Contestant, startHeflwr, startOurs } from './support/monitor/contestants.js';
@@ -29,7 +30,7 @@ export interface MonitorMeasure extends AppResult {
   readonly growth: number;
 }
 
-type Name = 'bare' | 'thread' | 'all' | 'process' | 'fast' | 'heflwrThread' | 'heflwrProcess';
+type Name = 'bare' | 'thread' | 'linked' | 'all' | 'process' | 'fast' | 'heflwrThread' | 'heflwrProcess';
 
 /** What it costs to watch a program, beside HeFlwr's monitors. */
 export const monitor: Benchmark = {
@@ -51,8 +52,10 @@ export const monitor: Benchmark = {
 /** Runs all of them at the same time, so that a slow minute of the machine is one for all. */
 async function measure(folder: string, python: string | undefined): Promise<Partial<Record<Name, MonitorMeasure>>> {
   let files = 0;
-  const ours = (mode: 'thread' | 'process' | 'none', metrics: AppTask['metrics'], intervalSeconds = INTERVAL_SECONDS) =>
-    startOurs({ mode, intervalSeconds, file: join(folder, `${files++}.jsonl`), metrics: metrics ?? {} });
+  const ours = (mode: AppTask['mode'], metrics: Partial<MonitorMetrics>, changes: Partial<AppTask> = {}) => {
+    const file = join(folder, `${files++}.jsonl`);
+    return startOurs({ mode, intervalSeconds: INTERVAL_SECONDS, file, metrics, ...changes });
+  };
   const theirs = (mode: 'thread' | 'process') =>
     python === undefined ? undefined : startHeflwr(python, mode, INTERVAL_SECONDS, join(folder, `heflwr-${mode}.txt`));
   const started: [Name, Contestant | undefined][] = [];
@@ -63,9 +66,10 @@ async function measure(folder: string, python: string | undefined): Promise<Part
       ['heflwrProcess', () => theirs('process')],
       ['bare', () => ours('none', {})],
       ['thread', () => ours('thread', SAME_METRICS)],
+      ['linked', () => ours('thread', SAME_METRICS, { otlp: true })],
       ['all', () => ours('thread', {})],
       ['process', () => ours('process', SAME_METRICS)],
-      ['fast', () => ours('thread', {}, FAST_INTERVAL_SECONDS)],
+      ['fast', () => ours('thread', {}, { intervalSeconds: FAST_INTERVAL_SECONDS })],
     ] as const) {
       started.push([name, await start()]);
     }
@@ -92,7 +96,7 @@ function usageOf({ pid }: Contestant): { readonly seconds: number; readonly byte
 
 /** The figures of what was measured. Where HeFlwr cannot be had, there are ours alone. */
 export function monitorFigures(measures: Partial<Record<Name, MonitorMeasure>>): Figures {
-  const { bare, thread, all, process: own, fast, heflwrThread, heflwrProcess } = measures;
+  const { bare, thread, linked, all, process: own, fast, heflwrThread, heflwrProcess } = measures;
   const net = (measure: MonitorMeasure | undefined): number | undefined =>
     measure && Math.max(measure.share - (bare?.share ?? 0), 0);
   const entries: [string, Figure | undefined][] = [
@@ -100,6 +104,7 @@ export function monitorFigures(measures: Partial<Record<Name, MonitorMeasure>>):
       'threadShare',
       share(net(thread), 'of a core: the thread with what HeFlwr measures, beyond the same app without it', 0.001),
     ],
+    ['linkedShare', share(net(linked), 'of a core: the same thread, where each sample may become part of a run')],
     ['allShare', share(net(all), 'of a core: the thread with everything that it measures')],
     ['processShare', share(net(own), 'of a core: the process of its own, with what its app does for it', 0.007)],
     ['heflwrThreadShare', share(heflwrThread?.share, 'of a core: HeFlwr’s thread')],

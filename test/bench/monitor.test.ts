@@ -16,11 +16,13 @@ describe('the benchmark of the monitor', () => {
     const figures = monitorFigures({
       bare: { ...MEASURE, share: 0.0002 },
       thread: MEASURE,
+      linked: { ...MEASURE, share: 0.001 },
       process: { ...MEASURE, share: 0.004 },
       fast: MEASURE,
       heflwrThread: { ...MEASURE, share: 0.001, falseZeros: 1, firstSeconds: 5 },
     });
     assert.equal(figures['monitor.threadShare']?.value.toFixed(3), '0.060');
+    assert.equal(figures['monitor.linkedShare']?.value.toFixed(3), '0.080');
     assert.equal(figures['monitor.processShare']?.value.toFixed(3), '0.380');
     assert.equal(figures['monitor.heflwrThreadShare']?.value.toFixed(3), '0.100');
     assert.equal(figures['monitor.heflwrFirst']?.value, 5000);

@@ -8,6 +8,8 @@ export interface AppTask {
   readonly file: string | undefined;
   /** What is measured; everything unless it is said. */
   readonly metrics?: Partial<MonitorMetrics>;
+  /** Whether samples may become part of a run, of which there is none here. Default false. */
+  readonly otlp?: boolean;
 }
 
 /** What it has to say at the end. */
@@ -27,13 +29,13 @@ const WORK_MILLIS = 50;
 process.on('disconnect', () => process.exit());
 process.once('message', (task) => void run(task as AppTask));
 
-async function run({ mode, intervalSeconds, file, metrics = {} }: AppTask): Promise<void> {
+async function run({ mode, intervalSeconds, file, metrics = {}, otlp = false }: AppTask): Promise<void> {
   if (mode === 'none') {
     process.send?.('started');
     process.once('message', () => process.disconnect());
     return;
   }
-  const monitor = createMonitor({ mode, interval: intervalSeconds, file, metrics, otlp: false });
+  const monitor = createMonitor({ mode, interval: intervalSeconds, file, metrics, otlp });
   const begun = performance.now();
   const ready = monitor.start();
   const firstSeconds = (performance.now() - begun) / 1000;
