@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeJson } from '../journal/codec/encode.js';
 import { readJournalFile } from '../journal/index.js';
-import { toHiveWatchMap } from '../map/index.js';
-import { documentOf } from '../page/frames/index.js';
+import { hiveWatchMapText } from '../map/index.js';
+import { documentInTurns } from '../page/frames/index.js';
 import { singleFile } from '../page/html/index.js';
 import { VIEWER } from '../page/viewer-folder.js';
 import { createRunModel, isDetail } from '../run-model/index.js';
@@ -22,8 +21,8 @@ export interface JournalDocuments {
   readonly folder: string;
   /** Gets the files. */
   readonly documents: RunDocument[];
-  /** Writes a file of this content and adds it to them. */
-  add(name: string, content: string): Promise<void>;
+  /** Writes a file of this content, or of its pieces, and adds it to them. */
+  add(name: string, content: string | Iterable<string>): Promise<void>;
 }
 
 /**
@@ -33,12 +32,13 @@ export interface JournalDocuments {
  */
 export async function addJournalDocuments({ journal, folder, documents, add }: JournalDocuments): Promise<void> {
   const logged = new LoggedDocuments(folder);
-  const { view, columns, sequence } = await readRun(journal, logged);
+  const { model, columns, sequence } = await readRun(journal, logged);
   documents.push(...(await logged.finish()));
-  await add('map.json', encodeJson(toHiveWatchMap(view)));
+  const document = await documentInTurns(model, 0);
+  await add('map.json', hiveWatchMapText(model.view()));
   // A build without the page has none to give.
   const page = await readFile(new URL('single.html', VIEWER), 'utf8').catch(() => undefined);
-  const packed = page === undefined ? undefined : singleFile(page, documentOf(view, 0));
+  const packed = page === undefined ? undefined : singleFile(page, document);
   // It is packed in a thread of its own while the table is written; a failure is heard of where it is waited for.
   packed?.catch(() => undefined);
   const file = join(folder, 'updates.csv');
@@ -58,5 +58,5 @@ async function readRun(journal: string, logged: LoggedDocuments) {
     columns.take(event);
     await logged.take(event);
   }
-  return { view: model.view(), columns, sequence: last };
+  return { model, columns, sequence: last };
 }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonValue } from '../journal/events.js';
 import type { DescribeOutput } from '../projection/index.js';
+import { portionsOf } from '../sink-parts/index.js';
 
 /** A file that is made of the run's journal. */
 export interface RunDocument {
@@ -61,9 +62,9 @@ export async function writeDocuments(
   const folder = await mkdtemp(join(stateDir, FOLDER_PREFIX));
   const remove = () => rm(folder, { recursive: true, force: true });
   const documents: RunDocument[] = [];
-  const add = async (name: string, content: string) => {
+  const add = async (name: string, content: string | Iterable<string>) => {
     const file = join(folder, String(documents.length));
-    await writeFile(file, content, { mode: 0o600 });
+    await writeText(file, content);
     documents.push({ name, file });
   };
   try {
@@ -81,5 +82,15 @@ export async function writeDocuments(
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+/** Writes a file piece by piece: the map of a long run is larger than all that is known of it. */
+async function writeText(path: string, content: string | Iterable<string>): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    for (const portion of portionsOf(content)) await file.writeFile(portion);
+  } finally {
+    await file.close();
   }
 }
