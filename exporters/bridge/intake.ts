@@ -5,6 +5,7 @@ import type { AcceptResult } from '../receiver/index.js';
 import { reasonOf } from '../sink-parts/index.js';
 import { createTranslator, type GatheredTranslation } from '../translate/index.js';
 import { createJobGuard, type JobGuard } from './job-guard.js';
+import { createJournalTrouble, type JournalTrouble } from './journal-trouble.js';
 import type { Quarantine } from './quarantine.js';
 
 /** Seconds after which a sender may come again when the journal cannot be written. */
@@ -62,12 +63,12 @@ class JournalIntake implements Intake {
   readonly #options: IntakeOptions;
   readonly #translator = createTranslator();
   readonly #jobGuard: JobGuard;
-  /** Code of the trouble that was said last. */
-  #trouble: string | undefined;
+  readonly #trouble: JournalTrouble;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#jobGuard = createJobGuard(options);
+    this.#trouble = createJournalTrouble((text) => options.warn(text));
   }
 
   async accept(request: IntakeRequest): Promise<AcceptResult> {
@@ -89,7 +90,7 @@ class JournalIntake implements Intake {
         // A run's start is a log record.
         if (request.signal === 'logs') await this.#jobGuard.look(entries);
         const appended = await this.#options.journal.append(entries);
-        this.#sayTrouble(undefined);
+        this.#trouble.over();
         this.counts.events += appended.written;
         this.counts.duplicates += appended.duplicates;
         this.counts.malformed += appended.refused;
@@ -97,7 +98,7 @@ class JournalIntake implements Intake {
         reason ??= appended.refusedReason;
       } catch (error) {
         if (!(error instanceof JournalUnavailableError)) return this.#setAside(request, error);
-        this.#sayTrouble(error);
+        this.#trouble.met(error);
         return this.#defer(error.message);
       }
     }
@@ -107,17 +108,6 @@ class JournalIntake implements Intake {
   #defer(message: string): AcceptResult {
     this.counts.deferred += 1;
     return { kind: 'retry', status: 503, afterSeconds: JOURNAL_RETRY_SECONDS, message };
-  }
-
-  /** Says trouble when it begins, changes and ends: under load it meets every request, and the log may be on that disk. */
-  #sayTrouble(error: JournalUnavailableError | undefined): void {
-    if (error?.code === this.#trouble) return;
-    this.#trouble = error?.code;
-    this.#options.warn(
-      error === undefined
-        ? 'journal: it can be written again'
-        : `journal: ${error.message} Senders are told to come again.`,
-    );
   }
 
   /** Decoding is one synchronous piece, so that concurrent requests can share the translator. */
