@@ -66,10 +66,10 @@ function parsed(text: string): number | undefined {
   return Number.isNaN(millis) ? undefined : millis;
 }
 
-/** Seconds from one time to another, `undefined` unless both are known. */
+/** Seconds from one time to another, `undefined` unless both are known and in this order: clocks are set back, and no time is negative. */
 export function secondsBetween(start: string | undefined, end: string | undefined): number | undefined {
   const [first, last] = [millisOf(start), millisOf(end)];
-  return first === undefined || last === undefined ? undefined : (last - first) / 1000;
+  return first === undefined || last === undefined || last < first ? undefined : (last - first) / 1000;
 }
 
 /** The time so many seconds earlier, ISO 8601 with three digits. */

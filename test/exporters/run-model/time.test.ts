@@ -81,6 +81,8 @@ describe('run model: times', () => {
   it('measures from one time to another', () => {
     assert.equal(secondsBetween('2026-03-02T09:00:00Z', '2026-03-02T09:00:01.500000+00:00'), 1.5);
     assert.equal(secondsBetween('2026-03-02T09:00:00Z', undefined), undefined);
+    assert.equal(secondsBetween('2026-03-02T09:00:00Z', '2026-03-02T09:00:00Z'), 0);
+    assert.equal(secondsBetween('2026-03-02T09:00:00.01Z', '2026-03-02T09:00:00Z'), undefined, 'a clock was set back');
     assert.equal(secondsBefore('2026-03-02T09:00:01.500000+00:00', 1), '2026-03-02T09:00:00.500Z');
     assert.equal(secondsBefore(undefined, 1), undefined);
     assert.equal(secondsBefore('2026-03-02T09:00:00Z', 1e300), undefined);

@@ -129,7 +129,7 @@ describe('pruner of a bridge', () => {
   it('keeps what a destination does not have, for 14 days', async () => {
     sink.answers = [{ kind: 'park', reason: 'the password is wrong' }];
     await journal.append([round('a', 1)]);
-    await until('the run is parked', () => runner.counts.parked === 1);
+    await until('the run is parked', () => runner.counts.parked === 1 && !runner.isBusy('a'));
     age('a', DAY);
     await kept('a', /recording does not have all of it yet/);
     now += 13.5 * DAY;
