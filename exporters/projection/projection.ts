@@ -8,6 +8,7 @@ import type {
 import type { BestRound, Objective } from '../run-model/index.js';
 import { Attempts } from './attempts.js';
 import { BestTracker } from './best-tracker.js';
+import { isByServer } from './by-server.js';
 import { evaluationPoints } from './evaluations.js';
 import { EventClock, epochMillis } from './event-clock.js';
 import { artifactFile, checkpointFile } from './files.js';
@@ -248,28 +249,6 @@ class JournalProjection implements Projection {
 
   #tellBest(best: BestRound | undefined, timeMillis: number, into: ProjectionOutput[]): void {
     if (best !== undefined) into.push({ kind: 'best', best, timeMillis });
-  }
-}
-
-/** Whether an event has the time of the server's clock: a client's may be hours off. */
-function isByServer(event: JournalEvent): boolean {
-  switch (event.event_type) {
-    case 'client_update':
-    case 'scalar':
-    case 'histogram':
-    case 'text':
-    case 'resource_sample':
-      return false;
-    case 'run_update':
-    case 'artifact':
-      return event.client_id === undefined;
-    case 'evaluation':
-      return event.client === undefined;
-    // The end of a span comes after an interruption, which closes the open ones.
-    case 'task':
-      return event.phase === 'started';
-    default:
-      return true;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FinishedEvent, JournalEvent } from '../journal/events.js';
+import { isByServer } from './by-server.js';
 import { countIn } from './numbers.js';
 import type { StateOutput } from './types.js';
 
@@ -34,29 +35,10 @@ class Arrivals {
   }
 }
 
-/** Events that the library counts: neither points nor spans, nor what the bridge adds, nor the end itself. */
+/** Events that the library counts in the process of the server: not what the bridge adds, nor the end itself. */
 function isEmittedEvent(event: JournalEvent): boolean {
-  switch (event.event_type) {
-    case 'client_update':
-    case 'scalar':
-    case 'histogram':
-    case 'text':
-    case 'resource_sample':
-    case 'finished':
-      return false;
-    // What clients say of themselves comes from their own processes as well, which count nothing.
-    case 'run_update':
-    case 'artifact':
-      return event.client_id === undefined;
-    case 'evaluation':
-      return event.client === undefined;
-    case 'task':
-      return event.phase === 'started';
-    case 'init':
-      return event.provisional !== true;
-    default:
-      return true;
-  }
+  if (event.event_type === 'finished') return false;
+  return isByServer(event) && !(event.event_type === 'init' && event.provisional === true);
 }
 
 /** The end of a run: whether it has come, whether it holds, and whether everything else has come, too. */
