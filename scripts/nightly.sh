@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The long forms of what CI does in short: some three hours. What the proofs have seen goes into docs/reliability.md.
+# The long forms of what CI does in short: some fifty minutes on two cores. What the proofs have seen goes into docs/reliability.md.
 # Ends with 1 when any of them failed.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
