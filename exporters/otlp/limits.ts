@@ -29,6 +29,6 @@ export const MAX_JSON_VALUES = 8_000_000;
 
 /**
  * How many different names the objects of a JSON body may have. Those of OTLP are some 80; what has others is ignored, but
- * `JSON.parse` keeps each name and each sequence of names that an object has, at up to 800 bytes for one of ten.
+ * `JSON.parse` keeps each name and each sequence of names that an object has: up to 800 bytes for a name of a hundred.
  */
 export const MAX_JSON_NAMES = 1_000;

@@ -110,7 +110,8 @@ class OtlpTranslator implements Translator {
     }
     this.#guard(() => {
       const attributes = this.#origin.withIdentity(span.attributes);
-      return readSpan({ ...span, attributes }, type, this.#origin.runOf(attributes));
+      const whole = attributes === span.attributes ? span : { ...span, attributes };
+      return readSpan(whole, type, this.#origin.runOf(attributes));
     });
   }
 
