@@ -13,7 +13,7 @@ import type {
   ResourceSample,
 } from './types.js';
 import type { FromWorker } from './worker/messages.js';
-import { SheetReader } from './worker/sample-sheet.js';
+import { createSheetChannel, type SheetReader } from './worker/sample-sheet.js';
 import { startWorker, type WorkerLink } from './worker/worker-link.js';
 
 /** Longest wait for a worker's last sample and its port, milliseconds. A worker answers within a fraction of that. */
@@ -143,21 +143,21 @@ class WorkerMonitor implements Monitor {
     const { mode, file, prometheus } = this.#options;
     // What becomes part of a run does so when it is taken, and belongs to who works at that moment.
     const isRead = mode === 'thread' && this.#link === undefined;
-    const sheets = isRead ? new SheetReader((sample) => this.#take(recording, sample)) : undefined;
-    this.#sheets = sheets;
+    const sheets = isRead ? createSheetChannel((sample) => this.#take(recording, sample)) : undefined;
+    this.#sheets = sheets?.reader;
     const ready = deferred();
     const ended = deferred();
     const worker = startWorker(
       mode,
-      { sampler, state, first, sheets: isRead, file, prometheus },
+      { sampler, state, first, sheets: sheets?.port, file, prometheus },
       {
         onMessage: (message) => {
-          if (message.type === 'sheet') sheets?.turnTo(message.sheet);
+          if (message.type === 'sheet') sheets?.reader.read();
           else this.#receive(recording, message, ready);
           if (message.type === 'stopped') ended.resolve();
         },
         onEnd: (reason) => {
-          sheets?.read();
+          sheets?.reader.read();
           this.#lost(reason, ready);
           ended.resolve();
         },

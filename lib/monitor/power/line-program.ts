@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { signalChild } from '../worker/signal-child.js';
 
 /** A program that runs on and writes a line whenever it has measured. */
 export interface LineProgram {
@@ -47,7 +48,7 @@ class RestartedProgram implements LineProgram {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#child?.kill();
+    if (this.#child !== undefined) signalChild(this.#child, 'SIGTERM');
   }
 
   #start(): void {

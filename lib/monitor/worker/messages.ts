@@ -1,19 +1,20 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { ListenAddress } from '../options.js';
 import type { ReadingsState } from '../sampling/readings.js';
 import type { SamplerConfig } from '../sampling/sampler.js';
 import type { MonitorMetrics, MonitorNotice, ResourceSample } from '../types.js';
-import type { SampleSheet } from './sample-sheet.js';
 
-/** What a worker is started with. Plain data. */
+/** What a worker is started with. Plain data, but for the port. */
 export interface WorkerConfig {
   readonly sampler: SamplerConfig;
   /** Where the counters stood at the first sample, which the monitor has taken itself. */
   readonly state: ReadingsState;
   readonly first: ResourceSample;
   /**
-   * Samples go into memory that is shared instead of messages: in a thread, where nobody waits for each of them.
+   * Samples go into memory that is shared instead of messages: in a thread, where nobody waits for each of them. Sheets
+   * have a port of their own, which is read at any time: messages come only to a thread that has nothing else to do.
    */
-  readonly sheets: boolean;
+  readonly sheets: MessagePort | undefined;
   readonly file: string | undefined;
   readonly prometheus: ListenAddress | undefined;
 }
@@ -34,8 +35,8 @@ export type FromWorker =
   | { readonly type: 'ready'; readonly prometheusUrl: string | undefined }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'sample'; readonly sample: ResourceSample }
-  /** The samples to come are written here. */
-  | { readonly type: 'sheet'; readonly sheet: SampleSheet }
+  /** Another sheet waits at the port for them: now and then they are read without being asked for. */
+  | { readonly type: 'sheet' }
   /** The sample that was asked for has been sent. */
   | { readonly type: 'sampled'; readonly id: number }
   | { readonly type: 'notice'; readonly notice: MonitorNotice }

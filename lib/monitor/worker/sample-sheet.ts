@@ -1,3 +1,4 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { ResourceSample } from '../types.js';
 
 /** Samples of the first sheet of some fields: where they change all the time, no sheet gets full. */
@@ -73,23 +74,31 @@ export class SheetWriter {
 /** Reads what is written to sheets, one sheet after the other. */
 export class SheetReader {
   readonly #take: (sample: ResourceSample) => void;
+  readonly #next: () => SampleSheet | undefined;
   #sheet: SampleSheet | undefined;
   #read = 0;
 
-  /** @param take gets each sample once, oldest first */
-  constructor(take: (sample: ResourceSample) => void) {
+  /**
+   * @param take gets each sample once, oldest first
+   * @param next the next sheet that has come, in the order in which they were begun; undefined when there is none
+   */
+  constructor(take: (sample: ResourceSample) => void, next: () => SampleSheet | undefined) {
     this.#take = take;
-  }
-
-  /** Goes on with a sheet; the one before gets no more rows. */
-  turnTo(sheet: SampleSheet): void {
-    this.read();
-    this.#sheet = sheet;
-    this.#read = 0;
+    this.#next = next;
   }
 
   /** Takes what has been written since the last call. */
   read(): void {
+    for (let sheet = this.#next(); sheet !== undefined; sheet = this.#next()) {
+      // Whose successor has come gets no more rows.
+      this.#readSheet();
+      this.#sheet = sheet;
+      this.#read = 0;
+    }
+    this.#readSheet();
+  }
+
+  #readSheet(): void {
     if (this.#sheet === undefined) return;
     const { names, memory } = this.#sheet;
     const written = Atomics.load(new Int32Array(memory, 0, 1), 0);
@@ -102,4 +111,12 @@ export class SheetReader {
       this.#take({ time, seconds, resources });
     }
   }
+}
+
+/** A reader, and the port at which a writer in another thread leaves the sheets for it. */
+export function createSheetChannel(take: (sample: ResourceSample) => void): { reader: SheetReader; port: MessagePort } {
+  const { port1, port2 } = new MessageChannel();
+  // At any time, also while this thread is busy and gets no messages. The port keeps no process alive.
+  const next = () => receiveMessageOnPort(port1)?.message as SampleSheet | undefined;
+  return { reader: new SheetReader(take, next), port: port2 };
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerConfig } from './messages.js';
+import { signalChild } from './signal-child.js';
 
 /** A worker as its monitor sees it. */
 export interface WorkerLink {
-  send(message: ToWorker): void;
+  /** @param port part of the message, in a thread */
+  send(message: ToWorker, port?: MessagePort): void;
   /** Whether the worker keeps its monitor's process alive: while somebody waits for its answer. */
   holdProcess(hold: boolean): void;
   /** Ends the worker at once, whatever it does. */
@@ -22,7 +24,7 @@ export interface WorkerEvents {
 export function startWorker(mode: 'thread' | 'process', config: WorkerConfig, events: WorkerEvents): WorkerLink {
   const link = mode === 'thread' ? startThread(events) : startProcess(events);
   // As a message, and not with the start: a thread and a process then begin alike.
-  link.send({ type: 'config', config });
+  link.send({ type: 'config', config }, config.sheets);
   return link;
 }
 
@@ -36,7 +38,7 @@ function startThread({ onMessage, onEnd }: WorkerEvents): WorkerLink {
   });
   thread.once('exit', () => onEnd(reason));
   return {
-    send: (message) => thread.postMessage(message),
+    send: (message, port) => thread.postMessage(message, port === undefined ? [] : [port]),
     holdProcess: (hold) => (hold ? thread.ref() : thread.unref()),
     kill: () => void thread.terminate(),
   };
@@ -67,8 +69,6 @@ function startProcess({ onMessage, onEnd }: WorkerEvents): WorkerLink {
       if (hold) child.channel?.ref();
       else child.channel?.unref();
     },
-    kill: () => {
-      child.kill('SIGKILL');
-    },
+    kill: () => signalChild(child, 'SIGKILL'),
   };
 }

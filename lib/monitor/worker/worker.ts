@@ -31,7 +31,7 @@ class MonitorWorker {
   constructor(port: MonitorPort, config: WorkerConfig) {
     this.#port = port;
     this.#config = config;
-    this.#sheets = config.sheets ? new SheetWriter((sheet) => port.send({ type: 'sheet', sheet })) : undefined;
+    this.#sheets = createSheets(port, config);
     const notice = (said: MonitorNotice) => port.send({ type: 'notice', notice: said });
     this.#sampler = createSampler(config.sampler, { quick: false, state: config.state, notice });
     void this.#begin(notice);
@@ -122,4 +122,12 @@ class MonitorWorker {
     this.#port.send({ type: 'stopped' });
     this.#port.release();
   }
+}
+
+function createSheets(port: MonitorPort, { sheets }: WorkerConfig): SheetWriter | undefined {
+  if (sheets === undefined) return undefined;
+  return new SheetWriter((sheet) => {
+    sheets.postMessage(sheet);
+    port.send({ type: 'sheet' });
+  });
 }

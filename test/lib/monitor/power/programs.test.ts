@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL_METRICS } from '../../../../lib/monitor/options.js';
@@ -53,6 +54,30 @@ describe('monitor: programs that measure', () => {
   }
 
   const TEGRA = 'RAM 1/2MB GR3D_FREQ 40% VDD_IN 5000mW/5000mW VDD_CPU_GPU_CV 500mW/500mW VDD_SOC 1500mW/1500mW';
+
+  it('a program that could not be started, and is closed before anybody knows, is not signalled: it has no process id', async () => {
+    const { kill } = ChildProcess.prototype;
+    const signalled: unknown[] = [];
+    ChildProcess.prototype.kill = function (signal) {
+      signalled.push([this.pid, signal]);
+      return false;
+    };
+    try {
+      startLineProgram([join(folder.path, 'missing')], { onLine: () => undefined, onEnd: () => undefined }).close();
+      assert.deepEqual(signalled, []);
+      const running = startLineProgram(program('setInterval(() => 0, 1e6)'), {
+        onLine: () => undefined,
+        onEnd: () => undefined,
+      });
+      const [pid = 0] = measuringPrograms;
+      running.close();
+      assert.deepEqual(signalled, [[pid, 'SIGTERM']]);
+      process.kill(pid, 'SIGKILL');
+      await until('it has ended', () => measuringPrograms.size === 0);
+    } finally {
+      ChildProcess.prototype.kill = kill;
+    }
+  });
 
   it('tegrastats is one program that runs on, its energy over true time', async () => {
     source = new TegrastatsSource(

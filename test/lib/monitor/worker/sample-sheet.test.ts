@@ -3,14 +3,18 @@ import fc from 'fast-check';
 import type { ResourceSample } from '../../../../lib/monitor/types.js';
 import { type SampleSheet, SheetReader, SheetWriter } from '../../../../lib/monitor/worker/sample-sheet.js';
 
-/** A writer and a reader, with the sheets that are on their way between them. */
+/** A writer and a reader, with the sheets that are on their way between them, and those that have arrived. */
 function createPair() {
   const underway: SampleSheet[] = [];
+  const arrived: SampleSheet[] = [];
   const taken: ResourceSample[] = [];
   const writer = new SheetWriter((sheet) => underway.push(sheet));
-  const reader = new SheetReader((sample) => taken.push(sample));
+  const reader = new SheetReader(
+    (sample) => taken.push(sample),
+    () => arrived.shift(),
+  );
   const arrive = () => {
-    for (const sheet of underway.splice(0)) reader.turnTo(sheet);
+    arrived.push(...underway.splice(0));
   };
   return { underway, taken, writer, reader, arrive };
 }
