@@ -9,8 +9,7 @@ import { runCli, startCli } from './cli-process.js';
 
 const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
-describe('the command as a process', function () {
-  this.timeout(30_000);
+describe('the command as a process', () => {
   const folder = temporaryFolder('main');
   after(() => folder.remove());
 

@@ -20,8 +20,7 @@ function blocks(): ReadonlyMap<string, string> {
   );
 }
 
-describe('logs of an app, as docs/logs.md has them', function () {
-  this.timeout(60_000);
+describe('logs of an app, as docs/logs.md has them', () => {
   const folder = temporaryFolder('app-logs');
   after(() => folder.remove());
 

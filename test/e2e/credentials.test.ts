@@ -43,8 +43,7 @@ async function answering(status: number, headers: Readonly<Record<string, string
   return { url: `http://127.0.0.1:${port}`, asked, close };
 }
 
-describe('credentials of destinations', function () {
-  this.timeout(60_000);
+describe('credentials of destinations', () => {
   const folder = temporaryFolder('credentials');
   after(() => folder.remove());
 

@@ -7,8 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { until } from '../support/until.js';
 import { startFederationApp } from './apps/federation.js';
 
-describe('the page of an embedded bridge', function () {
-  this.timeout(60_000);
+describe('the page of an embedded bridge', () => {
   const apps = createAppProcesses();
   const folder = temporaryFolder('embedded-page');
   after(async () => {

@@ -11,8 +11,7 @@ import { type FederationApp, startFederationApp } from './apps/federation.js';
 
 const CLIENTS = 4;
 
-describe('no endpoint configured: the bridge inside the app', function () {
-  this.timeout(60_000);
+describe('no endpoint configured: the bridge inside the app', () => {
   const apps = createAppProcesses();
   let folder: ReturnType<typeof temporaryFolder>;
   let runsDir: string;

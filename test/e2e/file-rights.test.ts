@@ -12,8 +12,7 @@ const TO = 'map,geojson,html,csv,parquet,tensorboard';
 /** What is at last there of each, and of the run itself. */
 const WRITTEN = [/\.jsonl$/, /\.map\.json$/, /\.geojson$/, /\.html$/, /\.csv$/, /\.parquet$/, /tfevents/];
 
-describe('files of a run', function () {
-  this.timeout(60_000);
+describe('files of a run', () => {
   const folder = temporaryFolder('file-rights');
   after(() => folder.remove());
 

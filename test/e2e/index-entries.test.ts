@@ -8,8 +8,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const CLIENTS = 500;
 const ROUNDS = 40;
 
-describe('fedotel bridge --index-entries', function () {
-  this.timeout(60_000);
+describe('fedotel bridge --index-entries', () => {
   const folder = temporaryFolder('index-entries');
   let bridge: BridgeProcess | undefined;
   after(async () => {

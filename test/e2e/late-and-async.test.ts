@@ -11,8 +11,7 @@ import { readEvents, readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startFederationApp } from './apps/federation.js';
 
-describe('rounds and updates in any order', function () {
-  this.timeout(30_000);
+describe('rounds and updates in any order', () => {
   const apps = createAppProcesses();
   const folder = temporaryFolder('order');
   let bridge: Bridge;

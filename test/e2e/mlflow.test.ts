@@ -12,8 +12,7 @@ import { startFederationApp } from './apps/federation.js';
 
 const UPDATE = { client: 'a', round: 1, time: 1_767_225_601_000_000_000n, loss: 0.5, samples: 10 };
 
-describe('from the app into MLflow', function () {
-  this.timeout(60_000);
+describe('from the app into MLflow', () => {
   const apps = createAppProcesses();
   let folder: ReturnType<typeof temporaryFolder>;
   let fake: FakeMlflow;

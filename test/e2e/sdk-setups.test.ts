@@ -11,8 +11,7 @@ import type { RoutingCommands } from './apps/setups/routing-app.js';
 import type { Moment, SdkCommands } from './apps/setups/sdk-app.js';
 import { CLIENTS, SPANS_PER_ROUND } from './apps/setups/training.js';
 
-describe('telemetry beside the SDK of an app', function () {
-  this.timeout(60_000);
+describe('telemetry beside the SDK of an app', () => {
   const apps = createAppProcesses();
   let folder: ReturnType<typeof temporaryFolder>;
   let bridge: Bridge;

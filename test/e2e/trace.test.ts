@@ -12,8 +12,7 @@ const PRODUCER = 4;
 const CONSUMER = 5;
 const STATUS_ERROR = 2;
 
-describe('the trace of a round, as it goes over the wire', function () {
-  this.timeout(60_000);
+describe('the trace of a round, as it goes over the wire', () => {
   const apps = createAppProcesses();
   let recorded: RecordingServer;
 

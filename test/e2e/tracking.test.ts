@@ -13,8 +13,7 @@ const SCRIPT = new URL('./apps/tracking-app.js', import.meta.url);
 /** Batches of each client, by its tag's own counter; the late one joined a round later. */
 const BATCHES = { anna: 15, bob: 15, late: 10 } as const;
 
-describe('one program that logs, to any destination', function () {
-  this.timeout(60_000);
+describe('one program that logs, to any destination', () => {
   const apps = createAppProcesses();
   let folder: ReturnType<typeof temporaryFolder>;
   let fake: FakeMlflow;

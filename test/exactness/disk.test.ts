@@ -13,8 +13,7 @@ import { asSeenBy, canHaveOwnDisk, liftFileLimit, onOwnDisk, remount, withFileLi
 
 const CLIENTS = 100;
 
-describe('a bridge whose disk does not take what comes', function () {
-  this.timeout(60_000);
+describe('a bridge whose disk does not take what comes', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let bridge: BridgeProcess | undefined;
   beforeEach(() => {

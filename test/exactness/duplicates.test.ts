@@ -72,8 +72,7 @@ describe(`requests that come again (FEDOTEL_TEST_SEED=${seed})`, function () {
   });
 });
 
-describe('gauges of an ordinary SDK, exported again and again', function () {
-  this.timeout(60_000);
+describe('gauges of an ordinary SDK, exported again and again', () => {
   const folders = createIngestFolders();
   after(() => folders.remove());
 

@@ -24,7 +24,6 @@ interface Ending {
 }
 
 describe('the end of an app that has much under way', function () {
-  this.timeout(60_000);
   // A signal leaves two seconds of the clock, in which a machine that is busy with other things may do next to nothing.
   this.retries(3);
   let folder: ReturnType<typeof temporaryFolder>;

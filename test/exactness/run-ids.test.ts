@@ -27,8 +27,7 @@ function play(options: RunOptions, rounds: number): Promise<readonly RecordedReq
   });
 }
 
-describe(`a run id under another job (FEDOTEL_TEST_SEED=${seed})`, function () {
-  this.timeout(60_000);
+describe(`a run id under another job (FEDOTEL_TEST_SEED=${seed})`, () => {
   const folders = createIngestFolders();
   after(() => folders.remove());
 

@@ -12,9 +12,7 @@ const MANIFEST = readManifest('.') as {
   readonly peerDependencies: Record<string, string>;
 };
 
-describe('licences', function () {
-  this.timeout(60_000);
-
+describe('licences', () => {
   it('of all that an install may bring are permissive', () => {
     const names = [...Object.keys(MANIFEST.dependencies), ...Object.keys(MANIFEST.peerDependencies)];
     const licences = names.map((name) => `${name} ${String(readManifest(join('node_modules', name)).license)}`);

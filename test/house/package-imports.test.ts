@@ -16,8 +16,7 @@ const MODULES = Object.keys(ENTRIES)
   .filter((entry) => entry !== './package.json')
   .map((entry) => entry.replace('.', 'fedotel'));
 
-describe('the installed package', function () {
-  this.timeout(60_000);
+describe('the installed package', () => {
   const app = temporaryFolder('app');
   const tracer = new URL('import-tracer.js', import.meta.url).href;
 

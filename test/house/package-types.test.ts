@@ -41,8 +41,7 @@ await run.finish();
 export { ATTR_FL_RUN_ID, createBridge, createTestTelemetry };
 `;
 
-describe('the declarations of the installed package', function () {
-  this.timeout(60_000);
+describe('the declarations of the installed package', () => {
   const app = temporaryFolder('types');
 
   before(async () => {

@@ -28,8 +28,7 @@ async function runApp(code: Partial<RunOptions>, env: Readonly<Record<string, st
   return output;
 }
 
-describe('an app with privacy settings, as a process', function () {
-  this.timeout(30_000);
+describe('an app with privacy settings, as a process', () => {
   let server: WireServer;
 
   beforeEach(async () => {

@@ -8,8 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 import { until } from '../../support/until.js';
 import { runCli, startCli } from '../cli-process.js';
 
-describe('fedotel bridge --page', function () {
-  this.timeout(60_000);
+describe('fedotel bridge --page', () => {
   const folder = temporaryFolder('bridge-page');
   after(() => folder.remove());
 

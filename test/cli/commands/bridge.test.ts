@@ -9,8 +9,7 @@ import { runCli, startCli } from '../cli-process.js';
 
 const update = (client: string) => ({ client, round: 1, time: 1_700_000_000_000_000_000n, loss: 0.5, samples: 3 });
 
-describe('fedotel bridge', function () {
-  this.timeout(60_000);
+describe('fedotel bridge', () => {
   const folder = temporaryFolder('bridge-command');
   const at = (name: string) => join(folder.path, name);
   after(() => folder.remove());

@@ -37,8 +37,7 @@ const { status } = await fetch(url, { method: 'POST', headers, body: JSON.string
 console.log('answered', status, process.env.OTEL_EXPORTER_OTLP_PROTOCOL, process.env.OTEL_EXPORTER_OTLP_LOGS_ENDPOINT);
 `;
 
-describe('fedotel dev', function () {
-  this.timeout(60_000);
+describe('fedotel dev', () => {
   const folder = temporaryFolder('dev');
   const runsDir = join(folder.path, 'my runs');
   after(() => folder.remove());

@@ -29,8 +29,7 @@ export function createSink() {
 setInterval(() => undefined, 1000); // a module that would keep a process for ever
 `;
 
-describe('fedotel export', function () {
-  this.timeout(60_000);
+describe('fedotel export', () => {
   const folder = temporaryFolder('export-command');
   const at = (...names: string[]) => join(folder.path, ...names);
   after(() => folder.remove());

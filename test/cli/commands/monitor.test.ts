@@ -11,8 +11,7 @@ import { createTestContext } from '../test-context.js';
 
 const NO_DEVICES = ['--metrics', 'cpu,memory,disk,network'];
 
-describe('fedotel monitor', function () {
-  this.timeout(60_000);
+describe('fedotel monitor', () => {
   const folder = temporaryFolder('cli-monitor');
   after(() => folder.remove());
 

@@ -19,8 +19,7 @@ import { createTestContext } from '../test-context.js';
 const RUN = 'digits: the run';
 const TOKEN = 'a-token-of-the-tests';
 
-describe('fedotel runs pull', function () {
-  this.timeout(20_000);
+describe('fedotel runs pull', () => {
   const folder = temporaryFolder('pull');
   after(() => folder.remove());
   const closing: (() => unknown)[] = [];

@@ -13,8 +13,7 @@ const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import
 const DEMO = built('examples/digits/main.js');
 const FEDOTEL = built('cli/main.js');
 
-describe('digits: command', function () {
-  this.timeout(60_000);
+describe('digits: command', () => {
   const folder = temporaryFolder('digits-command');
   let output: string;
 

@@ -66,8 +66,7 @@ describe('map: sink', () => {
     for (const { updates, bytes } of limits) {
       // The extremes are enough where each takes long.
       for (const { pace, millis } of updates > 1000 ? paces.filter(({ millis }) => millis % 6000 === 0) : paces) {
-        it(`are within ${bytes / 1e6} MB for ${updates} full updates, ${pace}, event by event`, async function () {
-          this.timeout(60_000);
+        it(`are within ${bytes / 1e6} MB for ${updates} full updates, ${pace}, event by event`, async () => {
           const { sink, files, clock } = await open();
           for (const event of fullRun(updates)) {
             assert.deepEqual(await sink.apply(run, [event]), { kind: 'ok' });

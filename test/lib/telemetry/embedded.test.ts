@@ -8,8 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const APP = fileURLToPath(new URL('./process/child-app.js', import.meta.url));
 
-describe('the embedded bridge of an app', function () {
-  this.timeout(30_000);
+describe('the embedded bridge of an app', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   const apps: ChildProcess[] = [];
 
@@ -24,8 +23,8 @@ describe('the embedded bridge of an app', function () {
     folder.remove();
   });
 
-  /** Starts an app without any endpoint; resolves when its run is under way. */
-  async function start(ending: string, runId: string): Promise<App> {
+  /** Starts an app without any endpoint; resolves when its run is under way. `deaf` closes its standard error at once. */
+  async function start(ending: string, runId: string, deaf = false): Promise<App> {
     const process_ = spawn(process.execPath, [APP, ending], {
       env: { ...process.env, FEDOTEL_RUNS_DIR: folder.path, TEST_RUN_ID: runId, FEDOTEL_EXPORT_INTERVAL: '0.1' },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -35,6 +34,7 @@ describe('the embedded bridge of an app', function () {
     process_.stderr.on('data', (text) => {
       app.said += text;
     });
+    if (deaf) process_.stderr.destroy();
     await once(process_.stdout, 'data');
     return app;
   }
@@ -88,6 +88,14 @@ describe('the embedded bridge of an app', function () {
     assert.equal(events.filter((event) => event === 'client_update a').length, 1);
     assert.equal(events.filter((event) => event === 'finished interrupted').length, 1);
     assert.equal(journal('run-1')[0], 'init');
+  });
+
+  it('lets an app be to whose standard error nobody listens', async () => {
+    const app = await start('on-input', 'run-1', true);
+    await untilJournal('run-1');
+    app.process.stdin?.write('end\n');
+    assert.deepEqual(await app.ended, [0, null]);
+    assert.ok(journal('run-1').includes('finished interrupted'));
   });
 
   async function untilJournal(runId: string): Promise<void> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type BudgetedIndex, createIndexBudget } from '../../../../exporters/journal/store/index-budget.js';
 
 class FakeIndex implements BudgetedIndex {
-  busy = false;
+  committing = false;
   spares: number[] = [];
   constructor(public indexSize: number) {}
 
@@ -24,14 +24,14 @@ describe('createIndexBudget', () => {
     assert.deepEqual([a.indexSize, b.indexSize, c.indexSize], [40, 5, 30]);
   });
 
-  it('leaves busy indexes alone', () => {
+  it('leaves an index alone while a batch is under way', () => {
     const budget = createIndexBudget(100);
     const [a, b] = [new FakeIndex(80), new FakeIndex(80)];
-    a.busy = true;
+    a.committing = true;
     budget.report(a);
     budget.report(b);
     assert.deepEqual([a.indexSize, b.indexSize], [80, 0]);
-    a.busy = false;
+    a.committing = false;
     a.indexSize = 120;
     budget.report(a);
     assert.equal(a.indexSize, 75);

@@ -14,8 +14,7 @@ import { askDocument } from '../support/page-client.js';
 const LARGE = 'x'.repeat(400_000);
 const UPDATES = 12;
 
-describe('many pages at once', function () {
-  this.timeout(60_000);
+describe('many pages at once', () => {
   const folder = temporaryFolder('many-pages');
   let server: PageServer;
   let journal = '';

@@ -6,8 +6,7 @@ import { type FakeReceiver, startReceiver } from '../fake-receiver.js';
 
 const APP = fileURLToPath(new URL('./child-app.js', import.meta.url));
 
-describe('the end of the process', function () {
-  this.timeout(20_000);
+describe('the end of the process', () => {
   let receiver: FakeReceiver;
 
   beforeEach(async () => {
