@@ -26,6 +26,12 @@ export const bridgeMetrics = {
   duplicates: metric('duplicates', 'counter', '{event}', 'Events that were in a run file already and came again.'),
   ignored: metric('ignored', 'counter', '{record}', 'Records that no run file keeps.'),
   malformed: metric('malformed', 'counter', '{record}', 'Records that claim to be ours and break the conventions.'),
+  unusable: metric(
+    'unusable',
+    'counter',
+    '{value}',
+    'Values of another kind than the conventions say, which records are kept without.',
+  ),
   quarantined: metric('quarantined', 'counter', '{request}', 'Requests set aside because the bridge failed on them.'),
   deferred: metric(
     'deferred',

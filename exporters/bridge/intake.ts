@@ -7,6 +7,7 @@ import { createTranslator, type GatheredTranslation } from '../translate/index.j
 import { createJobGuard, type JobGuard } from './job-guard.js';
 import { createJournalTrouble, type JournalTrouble } from './journal-trouble.js';
 import type { Quarantine } from './quarantine.js';
+import { createUnusableTeller, type UnusableTeller, unusableMessage } from './unusable-values.js';
 
 /** Seconds after which a sender may come again when the journal cannot be written. */
 const JOURNAL_RETRY_SECONDS = 5;
@@ -22,6 +23,8 @@ export interface IntakeCounts {
   ignored: number;
   /** Records that claim to be ours and break the contract. */
   malformed: number;
+  /** Values of another kind than the conventions say, which records are kept without. */
+  unusable: number;
   /** Requests set aside because our own code failed on them. */
   quarantined: number;
   /** Requests that were told to come again. */
@@ -57,6 +60,7 @@ class JournalIntake implements Intake {
     duplicates: 0,
     ignored: 0,
     malformed: 0,
+    unusable: 0,
     quarantined: 0,
     deferred: 0,
   };
@@ -64,11 +68,13 @@ class JournalIntake implements Intake {
   readonly #translator = createTranslator();
   readonly #jobGuard: JobGuard;
   readonly #trouble: JournalTrouble;
+  readonly #unusable: UnusableTeller;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#jobGuard = createJobGuard(options);
     this.#trouble = createJournalTrouble((text) => options.warn(text));
+    this.#unusable = createUnusableTeller((text) => options.warn(text));
   }
 
   async accept(request: IntakeRequest): Promise<AcceptResult> {
@@ -82,6 +88,8 @@ class JournalIntake implements Intake {
     }
     this.counts.ignored += translation.ignored;
     this.counts.malformed += translation.malformed;
+    this.counts.unusable += translation.unusable.count;
+    this.#unusable.met(translation.unusable);
     let rejected = translation.malformed;
     let reason = translation.malformedReason;
     const { entries } = translation;
@@ -102,7 +110,11 @@ class JournalIntake implements Intake {
         return this.#defer(error.message);
       }
     }
-    return rejected === 0 ? { kind: 'ok' } : { kind: 'ok', rejected, message: reason ?? 'malformed' };
+    // Without rejected records a message is a warning: the sender's log may be the only place where its author looks.
+    const warning = unusableMessage(translation.unusable);
+    if (rejected === 0) return warning === undefined ? { kind: 'ok' } : { kind: 'ok', rejected, message: warning };
+    const said = reason ?? 'malformed';
+    return { kind: 'ok', rejected, message: warning === undefined ? said : `${said}; ${warning}` };
   }
 
   #defer(message: string): AcceptResult {

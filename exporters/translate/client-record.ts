@@ -14,8 +14,9 @@ import {
 } from '../../semconv/index.js';
 import type { JsonValue } from '../journal/events.js';
 import type { ClientUpdate } from '../journal/index.js';
-import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
-import { countOf, numberOf, stringOf, templateValues } from './values.js';
+import type { AttributeMap } from '../otlp/visitor.js';
+import type { AttributeReader } from './attribute-reader.js';
+import { templateValues } from './values.js';
 
 /** Every typed field of a client update by its name on the wire (metric name, or attribute of the event form). */
 export const fieldsByName: ReadonlyMap<string, ClientFieldDescriptor> = new Map(
@@ -45,15 +46,15 @@ export function setFree(update: ClientUpdate, name: string, value: JsonValue): v
  *
  * @returns how many of the free attributes are numbers, which a reader cannot tell from measurements
  */
-export function setDescription(update: ClientUpdate, attributes: AttributeMap): number {
-  set(update, 'client_name', stringOf(attributes.get(ATTR_FL_CLIENT_NAME)));
-  update.set('status', stringOf(attributes.get(ATTR_FL_CLIENT_STATE)) ?? 'active');
-  set(update, 'result', stringOf(attributes.get(ATTR_FL_UPDATE_RESULT)));
-  set(update, 'base_round', countOf(attributes.get(ATTR_FL_UPDATE_BASE_ROUND)));
-  set(update, 'lat', finite(attributes.get(ATTR_GEO_LOCATION_LAT)));
-  set(update, 'lng', finite(attributes.get(ATTR_GEO_LOCATION_LON)));
-  set(update, 'city', stringOf(attributes.get(ATTR_GEO_LOCALITY_NAME)));
-  set(update, 'country', stringOf(attributes.get(ATTR_GEO_COUNTRY_ISO_CODE)));
+export function setDescription(update: ClientUpdate, attributes: AttributeMap, reader: AttributeReader): number {
+  set(update, 'client_name', reader.text(attributes, ATTR_FL_CLIENT_NAME));
+  update.set('status', reader.text(attributes, ATTR_FL_CLIENT_STATE) ?? 'active');
+  set(update, 'result', reader.text(attributes, ATTR_FL_UPDATE_RESULT));
+  set(update, 'base_round', reader.count(attributes, ATTR_FL_UPDATE_BASE_ROUND));
+  set(update, 'lat', reader.finite(attributes, ATTR_GEO_LOCATION_LAT));
+  set(update, 'lng', reader.finite(attributes, ATTR_GEO_LOCATION_LON));
+  set(update, 'city', reader.text(attributes, ATTR_GEO_LOCALITY_NAME));
+  set(update, 'country', reader.text(attributes, ATTR_GEO_COUNTRY_ISO_CODE));
   let numbers = 0;
   for (const [name, value] of Object.entries(templateValues(attributes, EXTRA_PREFIX) ?? {})) {
     setFree(update, name, value);
@@ -64,9 +65,4 @@ export function setDescription(update: ClientUpdate, attributes: AttributeMap): 
 
 function set(update: ClientUpdate, field: string, value: JsonValue | undefined): void {
   if (value !== undefined) update.set(field, value);
-}
-
-function finite(value: AnyValue | undefined): number | undefined {
-  const number = numberOf(value);
-  return number !== undefined && Number.isFinite(number) ? number : undefined;
 }

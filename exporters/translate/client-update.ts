@@ -9,9 +9,10 @@ import {
 } from '../../semconv/index.js';
 import type { ClientUpdate } from '../journal/index.js';
 import type { AttributeMap } from '../otlp/visitor.js';
+import type { AttributeReader } from './attribute-reader.js';
 import { setDescription } from './client-record.js';
 import { checkedId, MalformedRecordError, optionalId } from './origin.js';
-import { countOf, stringOf } from './values.js';
+import { countOf } from './values.js';
 
 /**
  * The client that a record is about.
@@ -27,8 +28,8 @@ export function readClient(attributes: AttributeMap): string {
  *
  * @throws MalformedRecordError when its name is too long
  */
-export function readOperation(attributes: AttributeMap): string {
-  return readSaidOperation(attributes) ?? FL_OPERATION_NAME_VALUE_TRAIN;
+export function readOperation(attributes: AttributeMap, reader: AttributeReader): string {
+  return readSaidOperation(attributes, reader) ?? FL_OPERATION_NAME_VALUE_TRAIN;
 }
 
 /**
@@ -36,8 +37,8 @@ export function readOperation(attributes: AttributeMap): string {
  *
  * @throws MalformedRecordError when its name is too long
  */
-export function readSaidOperation(attributes: AttributeMap): string | undefined {
-  return optionalId(stringOf(attributes.get(ATTR_FL_OPERATION_NAME)), ATTR_FL_OPERATION_NAME);
+export function readSaidOperation(attributes: AttributeMap, reader: AttributeReader): string | undefined {
+  return optionalId(reader.text(attributes, ATTR_FL_OPERATION_NAME), ATTR_FL_OPERATION_NAME);
 }
 
 /**
@@ -54,9 +55,9 @@ export function readRound(attributes: AttributeMap): number | undefined {
 }
 
 /** Takes what the marker point, or the event form, says beside the numbers. */
-export function describeUpdate(update: ClientUpdate, attributes: AttributeMap): void {
-  const freeNumbers = setDescription(update, attributes);
+export function describeUpdate(update: ClientUpdate, attributes: AttributeMap, reader: AttributeReader): void {
+  const freeNumbers = setDescription(update, attributes, reader);
   update.late = attributes.get(ATTR_FL_UPDATE_RESULT) === FL_UPDATE_RESULT_VALUE_LATE;
-  const fieldCount = countOf(attributes.get(ATTR_FL_UPDATE_FIELD_COUNT));
+  const fieldCount = reader.count(attributes, ATTR_FL_UPDATE_FIELD_COUNT);
   update.fieldCount = fieldCount === undefined ? undefined : fieldCount + freeNumbers;
 }

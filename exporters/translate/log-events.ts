@@ -1,7 +1,5 @@
 import {
   ATTR_ERROR_TYPE,
-  ATTR_FL_AGGREGATION_MODE,
-  ATTR_FL_AGGREGATION_STRATEGY,
   ATTR_FL_ARTIFACT_NAME,
   ATTR_FL_ARTIFACT_PATH,
   ATTR_FL_ARTIFACT_TYPE,
@@ -19,20 +17,9 @@ import {
   ATTR_FL_EVALUATION_SCOPE,
   ATTR_FL_EVALUATION_SPLIT,
   ATTR_FL_FAILURE_REASON,
-  ATTR_FL_OBJECTIVE_GOAL,
-  ATTR_FL_OBJECTIVE_METRIC,
   ATTR_FL_PARAM,
   ATTR_FL_ROUND_CLIENTS_SELECTED,
-  ATTR_FL_RUN_CONFIG,
-  ATTR_FL_RUN_EMITTED_DROPPED,
-  ATTR_FL_RUN_EMITTED_EVENTS,
-  ATTR_FL_RUN_EMITTED_ROUNDS,
-  ATTR_FL_RUN_EMITTED_UPDATES,
-  ATTR_FL_RUN_PARENT_ID,
-  ATTR_FL_RUN_PLANNED_ROUNDS,
-  ATTR_FL_RUN_STATE,
   ATTR_FL_SERVER_METADATA,
-  ATTR_FL_SYSTEM_NAME,
   ATTR_FL_TAG,
   ATTR_FL_TEXT,
   EVENT_FL_ARTIFACT_REGISTERED,
@@ -54,37 +41,22 @@ import {
   EVENT_FL_TEXT_LOGGED,
   FL_OPERATION_NAME_VALUE_TRAIN,
 } from '../../semconv/index.js';
-import { type FinishedEvent, JOURNAL_FORMAT, type JournalEvent, type RunFields } from '../journal/events.js';
-import type { ClientUpdate, JournalEntry } from '../journal/index.js';
-import type { AttributeMap, Instant } from '../otlp/visitor.js';
+import type { JournalEvent } from '../journal/events.js';
+import type { ClientUpdate } from '../journal/index.js';
+import { A_NUMBER } from './attribute-reader.js';
 import { fieldsByName, setField, setFree } from './client-record.js';
 import { describeUpdate, readClient, readOperation, readRound, readSaidOperation } from './client-update.js';
+import { type EventInput, type EventReader, head } from './event-input.js';
 import { readHistogram, readText } from './logged.js';
-import { checkedId, MalformedRecordError, optionalId, type RunIdentity } from './origin.js';
+import { checkedId, MalformedRecordError, optionalId } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
+import { readRunFinished, readRunStarted } from './run-events.js';
 import { formatInstant } from './time.js';
-import type { UpdateOpener } from './update-opener.js';
-import { compact, countOf, numberOf, stringOf, templateValues, toJson } from './values.js';
-
-/** What a reader of an event is given: its attributes and what was found out about it before. */
-export interface EventInput {
-  readonly attributes: AttributeMap;
-  readonly run: RunIdentity;
-  readonly time: Instant;
-  /** `service.instance.id` of the sender. */
-  readonly instance: string | undefined;
-  readonly updates: UpdateOpener;
-}
-
-/** Turns one event of the contract into one of a journal. @throws MalformedRecordError when it breaks the contract */
-export type EventReader = (input: EventInput) => JournalEntry;
+import { compact, numberOf, templateValues } from './values.js';
 
 /** Readers of the contract's events by event name. */
 export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, EventReader>([
-  [
-    EVENT_FL_RUN_STARTED,
-    (input) => ({ event_type: 'init', format: JOURNAL_FORMAT, ...head(input), ...readRunFields(input) }),
-  ],
+  [EVENT_FL_RUN_STARTED, readRunStarted],
   [EVENT_FL_RUN_FINISHED, readRunFinished],
   [
     EVENT_FL_RUN_PARAMS,
@@ -102,7 +74,11 @@ export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, Ev
       event_type: 'round_end',
       ...head(input),
       round: requiredRound(input),
-      round_metrics: readRoundMetrics(input.attributes),
+      round_metrics: readRoundMetrics(
+        input.attributes,
+        input.reader,
+        input.reader.text(input.attributes, ATTR_ERROR_TYPE),
+      ),
     }),
   ],
   [EVENT_FL_TASK_STARTED, readTaskStarted],
@@ -115,7 +91,7 @@ export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, Ev
       ...head(input),
       round: requiredRound(input),
       client_id: clientOf(input),
-      reason: stringOf(input.attributes.get(ATTR_FL_FAILURE_REASON)) ?? 'unknown',
+      reason: input.reader.text(input.attributes, ATTR_FL_FAILURE_REASON) ?? 'unknown',
     }),
   ],
   [EVENT_FL_CHECKPOINT_SAVED, readCheckpoint],
@@ -135,22 +111,18 @@ export const eventReaders: ReadonlyMap<string, EventReader> = new Map<string, Ev
       ...ofClient(input),
       name: checkedId(input.attributes.get(ATTR_FL_ARTIFACT_NAME), ATTR_FL_ARTIFACT_NAME),
       path: checkedId(input.attributes.get(ATTR_FL_ARTIFACT_PATH), ATTR_FL_ARTIFACT_PATH),
-      ...compact({ type: stringOf(input.attributes.get(ATTR_FL_ARTIFACT_TYPE)) }),
+      ...compact({ type: input.reader.text(input.attributes, ATTR_FL_ARTIFACT_TYPE) }),
     }),
   ],
   [EVENT_FL_HISTOGRAM_LOGGED, readHistogram],
   [EVENT_FL_TEXT_LOGGED, readText],
 ]);
 
-function head({ run, time }: EventInput) {
-  return { run_id: run.runId, ...compact({ attempt: run.attempt }), timestamp: formatInstant(time) };
-}
-
 /** Head of what a client may say, too. */
 function ofClient(input: EventInput) {
   return {
     ...head(input),
-    ...compact({ client_id: optionalId(input.attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID) }),
+    ...compact({ client_id: optionalId(input.reader.id(input.attributes, ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID) }),
   };
 }
 
@@ -170,50 +142,12 @@ function clientOf({ attributes }: EventInput): string {
   return checkedId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID);
 }
 
-function readRunFields({ attributes, run, time, instance }: EventInput): RunFields {
-  const config = toJson(attributes.get(ATTR_FL_RUN_CONFIG) ?? null);
-  const metric = stringOf(attributes.get(ATTR_FL_OBJECTIVE_METRIC));
-  return compact({
-    job: run.job,
-    algorithm: stringOf(attributes.get(ATTR_FL_AGGREGATION_STRATEGY)) ?? 'unknown',
-    config:
-      config !== null && typeof config === 'object' && !Array.isArray(config) ? (config as RunFields['config']) : {},
-    planned_rounds: countOf(attributes.get(ATTR_FL_RUN_PLANNED_ROUNDS)),
-    started_at: formatInstant(time),
-    aggregation_mode: stringOf(attributes.get(ATTR_FL_AGGREGATION_MODE)),
-    objective:
-      metric === undefined
-        ? undefined
-        : { metric, goal: attributes.get(ATTR_FL_OBJECTIVE_GOAL) === 'min' ? ('min' as const) : ('max' as const) },
-    parent_run_id: stringOf(attributes.get(ATTR_FL_RUN_PARENT_ID)),
-    system: stringOf(attributes.get(ATTR_FL_SYSTEM_NAME)),
-    instance,
-  });
-}
-
-function readRunFinished(input: EventInput): FinishedEvent {
-  const { attributes } = input;
-  const state = stringOf(attributes.get(ATTR_FL_RUN_STATE));
-  return {
-    event_type: 'finished',
-    ...head(input),
-    state: state === 'failed' || state === 'interrupted' ? state : 'finished',
-    ...compact({ error: stringOf(attributes.get(ATTR_ERROR_TYPE)) }),
-    emitted: compact({
-      updates: countOf(attributes.get(ATTR_FL_RUN_EMITTED_UPDATES)),
-      rounds: countOf(attributes.get(ATTR_FL_RUN_EMITTED_ROUNDS)),
-      events: countOf(attributes.get(ATTR_FL_RUN_EMITTED_EVENTS)),
-      dropped: countOf(attributes.get(ATTR_FL_RUN_EMITTED_DROPPED)),
-    }),
-  };
-}
-
 function readRoundStarted(input: EventInput): JournalEvent {
   return {
     event_type: 'round_start',
     ...head(input),
     round: requiredRound(input),
-    ...compact({ num_selected: countOf(input.attributes.get(ATTR_FL_ROUND_CLIENTS_SELECTED)) }),
+    ...compact({ num_selected: input.reader.count(input.attributes, ATTR_FL_ROUND_CLIENTS_SELECTED) }),
   };
 }
 
@@ -225,21 +159,22 @@ function readTaskStarted(input: EventInput): JournalEvent {
     phase: 'started',
     round: requiredRound(input),
     client_id: clientOf(input),
-    operation: readOperation(input.attributes),
+    operation: readOperation(input.attributes, input.reader),
     start: formatInstant(input.time),
   };
 }
 
-function readClientUpdate({ attributes, time, updates }: EventInput): ClientUpdate {
+function readClientUpdate({ attributes, time, updates, reader }: EventInput): ClientUpdate {
   const { group } = updates.groupOf(attributes, false);
   const update = updates.open(group, readClient(attributes), time);
-  describeUpdate(update, attributes);
+  describeUpdate(update, attributes, reader);
   const metricPrefix = ATTR_FL_CLIENT_METRIC('');
   for (const [key, value] of attributes) {
     const field = fieldsByName.get(key);
     const number = typeof value === 'bigint' ? value : numberOf(value);
-    if (number === undefined) continue;
-    if (field !== undefined) setField(update, field, number);
+    if (number === undefined) {
+      if (field !== undefined || key.startsWith(metricPrefix)) reader.leaveOut(attributes, key, A_NUMBER, value);
+    } else if (field !== undefined) setField(update, field, number);
     else if (key.startsWith(metricPrefix)) setFree(update, key.slice(metricPrefix.length), number);
   }
   // The event form is atomic: it is whole whatever a field count says.
@@ -248,44 +183,44 @@ function readClientUpdate({ attributes, time, updates }: EventInput): ClientUpda
 }
 
 function readDropout(input: EventInput): JournalEvent {
-  const operation = readSaidOperation(input.attributes);
+  const operation = readSaidOperation(input.attributes, input.reader);
   return {
     event_type: 'client_dropout',
     ...head(input),
     round: requiredRound(input),
     ...compact({ operation: operation === FL_OPERATION_NAME_VALUE_TRAIN ? undefined : operation }),
     clients: [{ client_id: clientOf(input), status: 'dropped' }],
-    reason: stringOf(input.attributes.get(ATTR_FL_DROPOUT_REASON)) ?? 'unknown',
+    reason: input.reader.text(input.attributes, ATTR_FL_DROPOUT_REASON) ?? 'unknown',
   };
 }
 
 function readCheckpoint(input: EventInput): JournalEvent {
-  const { attributes } = input;
+  const { attributes, reader } = input;
   return {
     event_type: 'checkpoint',
     ...head(input),
     path: checkedId(attributes.get(ATTR_FL_CHECKPOINT_PATH), ATTR_FL_CHECKPOINT_PATH),
     ...compact({
       round: readRound(attributes),
-      size_bytes: countOf(attributes.get(ATTR_FL_CHECKPOINT_SIZE)),
+      size_bytes: reader.count(attributes, ATTR_FL_CHECKPOINT_SIZE),
       metadata: templateValues(attributes, ATTR_FL_CHECKPOINT_METADATA('')),
     }),
   };
 }
 
 function readEvaluation(input: EventInput): JournalEvent {
-  const { attributes } = input;
+  const { attributes, reader } = input;
   return {
     event_type: 'evaluation',
     ...head(input),
     ...compact({
       round: readRound(attributes),
-      scope: stringOf(attributes.get(ATTR_FL_EVALUATION_SCOPE)),
-      split: stringOf(attributes.get(ATTR_FL_EVALUATION_SPLIT)),
-      loss: numberOf(attributes.get(ATTR_FL_EVALUATION_LOSS)),
-      accuracy: numberOf(attributes.get(ATTR_FL_EVALUATION_ACCURACY)),
-      num_samples: countOf(attributes.get(ATTR_FL_EVALUATION_SAMPLES)),
-      duration_sec: numberOf(attributes.get(ATTR_FL_EVALUATION_DURATION)),
+      scope: reader.text(attributes, ATTR_FL_EVALUATION_SCOPE),
+      split: reader.text(attributes, ATTR_FL_EVALUATION_SPLIT),
+      loss: reader.number(attributes, ATTR_FL_EVALUATION_LOSS),
+      accuracy: reader.number(attributes, ATTR_FL_EVALUATION_ACCURACY),
+      num_samples: reader.count(attributes, ATTR_FL_EVALUATION_SAMPLES),
+      duration_sec: reader.number(attributes, ATTR_FL_EVALUATION_DURATION),
       metrics: templateValues(attributes, ATTR_FL_EVALUATION_METRIC('')),
     }),
   };

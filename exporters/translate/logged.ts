@@ -13,6 +13,7 @@ import {
 } from '../../semconv/index.js';
 import type { HistogramEvent, TextEvent } from '../journal/events.js';
 import type { AnyValue, AttributeMap, Instant } from '../otlp/visitor.js';
+import { A_NUMBER, type AttributeReader } from './attribute-reader.js';
 import { checkedId, MalformedRecordError, optionalId, type RunIdentity } from './origin.js';
 import { formatInstant } from './time.js';
 import { compact, countOf, numberOf, stringOf } from './values.js';
@@ -25,6 +26,7 @@ interface LoggedInput {
   readonly attributes: AttributeMap;
   readonly run: RunIdentity;
   readonly time: Instant;
+  readonly reader: AttributeReader;
 }
 
 /** A text of the tracking writer. @throws MalformedRecordError when name, step or text is missing */
@@ -40,7 +42,7 @@ export function readText(input: LoggedInput): TextEvent {
  * @throws MalformedRecordError when name, step or bins are missing, edges do not rise, or counts are negative
  */
 export function readHistogram(input: LoggedInput): HistogramEvent {
-  const { attributes } = input;
+  const { attributes, reader } = input;
   const edges = numbersOf(attributes.get(ATTR_FL_HISTOGRAM_EDGES), ATTR_FL_HISTOGRAM_EDGES);
   const counts = numbersOf(attributes.get(ATTR_FL_HISTOGRAM_COUNTS), ATTR_FL_HISTOGRAM_COUNTS);
   if (counts.length === 0 || counts.length > MAX_BINS || edges.length !== counts.length + 1) {
@@ -53,7 +55,10 @@ export function readHistogram(input: LoggedInput): HistogramEvent {
   const middle = (index: number): number => (edges[index] ?? 0) / 2 + (edges[index + 1] ?? 0) / 2;
   const weighted = (power: number): number =>
     counts.reduce((sum, count, index) => sum + count * middle(index) ** power, 0);
-  const said = (key: string): number | undefined => realOf(attributes.get(key));
+  const said = (key: string): number | undefined => {
+    const value = attributes.get(key);
+    return realOf(value) ?? reader.leaveOut(attributes, key, A_NUMBER, value);
+  };
   return {
     event_type: 'histogram',
     ...identityOf(input),
@@ -63,11 +68,11 @@ export function readHistogram(input: LoggedInput): HistogramEvent {
     max: said(ATTR_FL_HISTOGRAM_MAX) ?? edges[counts.length] ?? 0,
     sum: said(ATTR_FL_HISTOGRAM_SUM) ?? weighted(1),
     sum_of_squares: said(ATTR_FL_HISTOGRAM_SQUARES) ?? weighted(2),
-    ...compact({ nonfinite: countOf(attributes.get(ATTR_FL_HISTOGRAM_NONFINITE)) }),
+    ...compact({ nonfinite: reader.count(attributes, ATTR_FL_HISTOGRAM_NONFINITE) }),
   };
 }
 
-function identityOf({ attributes, run, time }: LoggedInput) {
+function identityOf({ attributes, run, time, reader }: LoggedInput) {
   const step = countOf(attributes.get(ATTR_FL_STEP));
   if (step === undefined) throw new MalformedRecordError(`${ATTR_FL_STEP} is not a whole number from 0`);
   return {
@@ -75,7 +80,10 @@ function identityOf({ attributes, run, time }: LoggedInput) {
     timestamp: formatInstant(time),
     name: checkedId(attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME),
     step,
-    ...compact({ attempt: run.attempt, client_id: optionalId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID) }),
+    ...compact({
+      attempt: run.attempt,
+      client_id: optionalId(reader.id(attributes, ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
+    }),
   };
 }
 

@@ -8,7 +8,8 @@ import {
   ATTR_SERVICE_INSTANCE_ID,
 } from '../../semconv/index.js';
 import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
-import { countOf, idOf, MAX_ID_LENGTH } from './values.js';
+import { AttributeReader } from './attribute-reader.js';
+import { idOf, MAX_ID_LENGTH } from './values.js';
 
 /** The run that a record belongs to. */
 export interface RunIdentity {
@@ -27,6 +28,8 @@ const IDENTITY = [ATTR_FL_ROUND_NUMBER, ATTR_FL_CLIENT_ID, ATTR_FL_OPERATION_NAM
 
 /** Resource and scope of the record at hand: the places where identity is looked up after the record itself. */
 export class Origin {
+  /** Reads the optional attributes of all records. */
+  readonly reader = new AttributeReader((attributes) => idOf(this.lookUp(attributes, ATTR_FL_RUN_ID)));
   #resource: AttributeMap = new Map();
   #scope: AttributeMap = new Map();
   #scopeName = '';
@@ -54,8 +57,8 @@ export class Origin {
   }
 
   /** `service.instance.id` of the sender, which tells whether the process that started a run is alive. */
-  get instance(): string | undefined {
-    return idOf(this.#resource.get(ATTR_SERVICE_INSTANCE_ID));
+  get instance(): AnyValue | undefined {
+    return this.#resource.get(ATTR_SERVICE_INSTANCE_ID);
   }
 
   /** Looks an attribute up on the record, then the scope, then the resource. */
@@ -89,8 +92,8 @@ export class Origin {
   #read(attributes: AttributeMap): RunIdentity {
     return {
       runId: checkedId(this.lookUp(attributes, ATTR_FL_RUN_ID), ATTR_FL_RUN_ID),
-      attempt: countOf(this.lookUp(attributes, ATTR_FL_RUN_ATTEMPT)),
-      job: idOf(this.lookUp(attributes, ATTR_FL_JOB_NAME)),
+      attempt: this.reader.count(attributes, ATTR_FL_RUN_ATTEMPT, this.lookUp(attributes, ATTR_FL_RUN_ATTEMPT)),
+      job: this.reader.id(attributes, ATTR_FL_JOB_NAME, this.lookUp(attributes, ATTR_FL_JOB_NAME)),
     };
   }
 }

@@ -81,7 +81,7 @@ export class PointGatherer {
     }
     switch (metric.name) {
       case METRIC_FL_CLIENT_UPDATE:
-        describeUpdate(this.#update(point), point.attributes);
+        describeUpdate(this.#update(point), point.attributes, this.#origin.reader);
         return true;
       case METRIC_FL_CLIENT_METRIC: {
         const name = checkedId(point.attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME);
@@ -163,7 +163,7 @@ export class PointGatherer {
         attempt: run.attempt,
         timestamp: formatInstant(point.time),
         source: this.#foreign ? ('gauge' as const) : undefined,
-        client_id: optionalId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
+        client_id: optionalId(this.#origin.reader.id(attributes, ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
       }),
       name: checkedId(attributes.get(ATTR_FL_METRIC_NAME), ATTR_FL_METRIC_NAME),
       step,

@@ -9,7 +9,7 @@ import type { JsonValue, ResourceSampleEvent } from '../journal/events.js';
 import type { MetricHead, NumberPoint } from '../otlp/visitor.js';
 import { MalformedRecordError, type Origin, optionalId } from './origin.js';
 import { formatInstant, isKnown } from './time.js';
-import { compact, countOf } from './values.js';
+import { compact } from './values.js';
 
 /** A sample whose points are being gathered. */
 interface OpenSample {
@@ -39,8 +39,10 @@ export class SampleGatherer {
     if (place === undefined) return false;
     if (!isKnown(time)) throw new MalformedRecordError('a resource sample has no time');
     const run = this.#origin.runOf(attributes);
-    const client = optionalId(this.#origin.lookUp(attributes, ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID);
-    const round = countOf(this.#origin.lookUp(attributes, ATTR_FL_ROUND_NUMBER));
+    const { reader } = this.#origin;
+    const said = this.#origin.lookUp(attributes, ATTR_FL_CLIENT_ID);
+    const client = optionalId(reader.id(attributes, ATTR_FL_CLIENT_ID, said), ATTR_FL_CLIENT_ID);
+    const round = reader.count(attributes, ATTR_FL_ROUND_NUMBER, this.#origin.lookUp(attributes, ATTR_FL_ROUND_NUMBER));
     const timestamp = formatInstant(time);
     const key = JSON.stringify([run.runId, run.attempt, client, timestamp]);
     let sample = this.#samples.get(key);

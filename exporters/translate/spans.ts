@@ -1,6 +1,7 @@
 import { ATTR_ERROR_TYPE, ATTR_FL_CLIENT_ID, ATTR_FL_ROUND_NUMBER, ATTR_FL_SPAN_TYPE } from '../../semconv/index.js';
 import type { TaskEvent } from '../journal/events.js';
 import type { SpanData } from '../otlp/visitor.js';
+import type { AttributeReader } from './attribute-reader.js';
 import { readRound, readSaidOperation } from './client-update.js';
 import { MalformedRecordError, optionalId, type RunIdentity } from './origin.js';
 import { readRoundMetrics } from './round-metrics.js';
@@ -31,12 +32,13 @@ export function spanTypeOf(span: SpanData): string | undefined {
  *
  * @throws MalformedRecordError when it has no times, or a round number that is none
  */
-export function readSpan(span: SpanData, type: string, run: RunIdentity): TaskEvent {
+export function readSpan(span: SpanData, type: string, run: RunIdentity, reader: AttributeReader): TaskEvent {
   if (!isKnown(span.start) || !isKnown(span.end)) throw new MalformedRecordError('a span has no start or end time');
   const { attributes } = span;
   const round = readRound(attributes);
   if (type === 'fl.round' && round === undefined) throw new MalformedRecordError(`${ATTR_FL_ROUND_NUMBER} is missing`);
   const failed = span.statusCode === STATUS_ERROR;
+  const errorType = reader.text(attributes, ATTR_ERROR_TYPE);
   return {
     event_type: 'task',
     ...(SPAN_KINDS.get(type) ?? { kind: 'task' }),
@@ -48,13 +50,13 @@ export function readSpan(span: SpanData, type: string, run: RunIdentity): TaskEv
     ...compact({
       attempt: run.attempt,
       round,
-      client_id: optionalId(attributes.get(ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
-      operation: readSaidOperation(attributes),
-      error: failed ? (stringOf(attributes.get(ATTR_ERROR_TYPE)) ?? '_OTHER') : undefined,
+      client_id: optionalId(reader.id(attributes, ATTR_FL_CLIENT_ID), ATTR_FL_CLIENT_ID),
+      operation: readSaidOperation(attributes, reader),
+      error: failed ? (errorType ?? '_OTHER') : undefined,
       trace_id: span.traceId || undefined,
       span_id: span.spanId || undefined,
       parent_span_id: span.parentSpanId || undefined,
-      round_metrics: type === 'fl.round' ? readRoundMetrics(attributes) : undefined,
+      round_metrics: type === 'fl.round' ? readRoundMetrics(attributes, reader, errorType) : undefined,
     }),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Scope,
   SpanData,
 } from '../otlp/visitor.js';
+import type { UnusableValues } from './attribute-reader.js';
 import { eventReaders } from './log-events.js';
 import { MalformedRecordError, Origin } from './origin.js';
 import { isJournaledMetric, PointGatherer } from './points.js';
@@ -25,6 +26,8 @@ export interface TranslationCounts {
   readonly malformed: number;
   /** Why the first malformed record is malformed. */
   readonly malformedReason: string | undefined;
+  /** Values of another kind than the contract says: left out. Those of malformed records may be among them. */
+  readonly unusable: UnusableValues;
 }
 
 /** What one request came to. */
@@ -96,9 +99,9 @@ class OtlpTranslator implements Translator {
       const time = isKnown(record.time) ? record.time : record.observedTime;
       if (!isKnown(time)) throw new MalformedRecordError(`${record.eventName} has no time`);
       const attributes = this.#origin.withIdentity(record.attributes);
-      const { instance } = this.#origin;
+      const { instance, reader } = this.#origin;
       const run = this.#origin.runOf(attributes);
-      return read({ attributes, run, time, instance, updates: this.#opener });
+      return read({ attributes, run, time, instance, reader, updates: this.#opener });
     });
   }
 
@@ -111,7 +114,7 @@ class OtlpTranslator implements Translator {
     this.#guard(() => {
       const attributes = this.#origin.withIdentity(span.attributes);
       const whole = attributes === span.attributes ? span : { ...span, attributes };
-      return readSpan(whole, type, this.#origin.runOf(attributes));
+      return readSpan(whole, type, this.#origin.runOf(attributes), this.#origin.reader);
     });
   }
 
@@ -129,6 +132,7 @@ class OtlpTranslator implements Translator {
       ignored: this.#ignored,
       malformed: this.#malformed,
       malformedReason: this.#malformedReason,
+      unusable: this.#origin.reader.drain(),
     };
     this.#opener.forget();
     this.#entries = [];

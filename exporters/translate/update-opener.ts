@@ -34,7 +34,7 @@ export class UpdateOpener {
   groupOf(attributes: AttributeMap, foreign: boolean): NumberedGroup {
     const { runId, attempt } = this.#origin.runOf(attributes);
     const round = readRound(attributes);
-    const operation = readOperation(attributes);
+    const operation = readOperation(attributes, this.#origin.reader);
     const last = this.#last?.group;
     if (
       this.#last !== undefined &&

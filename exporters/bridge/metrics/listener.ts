@@ -92,6 +92,7 @@ async function readAll(options: MetricsListenerOptions): Promise<Record<BridgeMe
     duplicates: [{ value: intake.duplicates }],
     ignored: [{ value: intake.ignored }],
     malformed: [{ value: intake.malformed }],
+    unusable: [{ value: intake.unusable }],
     quarantined: [{ value: intake.quarantined }],
     deferred: [{ value: intake.deferred }],
     activeRuns: [{ value: activeRuns.count() }],

@@ -27,7 +27,7 @@ describe('bridge', () => {
     assert.equal(readFileSync(join(runsDir, 'r.jsonl'), 'utf8'), journal);
     assert.deepEqual(
       { ...bridge.counts },
-      { requests: 2, events: 1, duplicates: 1, ignored: 0, malformed: 0, quarantined: 0, deferred: 0 },
+      { requests: 2, events: 1, duplicates: 1, ignored: 0, malformed: 0, unusable: 0, quarantined: 0, deferred: 0 },
     );
     assert.deepEqual(await bridge.stop(), { owed: [] });
     assert.ok(existsSync(join(runsDir, 'r.map.json')));

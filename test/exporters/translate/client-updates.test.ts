@@ -149,7 +149,13 @@ describe('translate: client updates', () => {
     point(translator, 'http.server.duration', 1);
     point(translator, 'fl.rounds.completed', 1);
     translator.otherPoints('fl.round.duration', 3);
-    assert.deepEqual(translator.end(), { events: [], ignored: 5, malformed: 0, malformedReason: undefined });
+    assert.deepEqual(translator.end(), {
+      events: [],
+      ignored: 5,
+      malformed: 0,
+      malformedReason: undefined,
+      unusable: { count: 0, names: [] },
+    });
   });
 
   it('reads scalars, and marks those of foreign scopes as gauges', () => {

@@ -149,6 +149,7 @@ describe('translate: events', () => {
       ignored: 1,
       malformed: 0,
       malformedReason: undefined,
+      unusable: { count: 0, names: [] },
     });
     assert.equal(translateLog('', {}).ignored, 1);
   });

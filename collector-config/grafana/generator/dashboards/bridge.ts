@@ -72,12 +72,13 @@ const bridge: RowSpec = {
       kind: 'lines',
       title: 'What is left out',
       description:
-        'Records a second that no run file keeps (ignored: not of federated learning), that break the conventions (malformed), requests that the bridge failed on and set aside, and those that were told to come again because the disk did not take them.',
+        'By the second: records that no run file keeps (ignored: not of federated learning), that break the conventions (malformed), values of another kind than these say (unusable), requests that the bridge failed on and set aside, and those that were told to come again because the disk did not take them.',
       unit: 'short',
       width: 12,
       queries: [
         { expr: rate(ofBridge('ignored')), legend: 'ignored' },
         { expr: rate(ofBridge('malformed')), legend: 'malformed' },
+        { expr: rate(ofBridge('unusable')), legend: 'unusable values' },
         { expr: rate(ofBridge('quarantined')), legend: 'set aside' },
         { expr: rate(ofBridge('deferred')), legend: 'told to come again' },
       ],
