@@ -1,4 +1,5 @@
 import { type Core, sharedCore } from '../core/core.js';
+import { type Deferred, deferred } from './deferred.js';
 import { checkMetrics, type ResolvedOptions, resolveOptions } from './options.js';
 import { Recording } from './recording.js';
 import { createRunLink, type RunLink, type SampleOwner } from './run-link.js';
@@ -25,9 +26,9 @@ const TELL_EVERY = 100;
 /** What belongs to one recording that is under way. */
 interface Session {
   readonly worker: WorkerLink;
-  readonly ready: Promise<void>;
+  readonly ready: Deferred;
   /** The worker has given everything back, or has ended. */
-  readonly ended: Promise<void>;
+  readonly ended: Deferred;
 }
 
 /** Where the kernel's files are; tests have their own. */
@@ -95,7 +96,7 @@ class WorkerMonitor implements Monitor {
   readonly start = (): Promise<void> => {
     if (this.#stopping !== undefined) return this.#stopping.then(() => this.start());
     this.#session ??= this.#begin();
-    return this.#session.ready;
+    return this.#session.ready.promise;
   };
 
   readonly stop = async (): Promise<MonitorSummary> => {
@@ -145,27 +146,25 @@ class WorkerMonitor implements Monitor {
     const isRead = mode === 'thread' && this.#link === undefined;
     const sheets = isRead ? createSheetChannel((sample) => this.#take(recording, sample)) : undefined;
     this.#sheets = sheets?.reader;
-    const ready = deferred();
-    const ended = deferred();
+    const [ready, ended] = [deferred(), deferred()];
     const worker = startWorker(
       mode,
       { sampler, state, first, sheets: sheets?.port, file, prometheus },
       {
         onMessage: (message) => {
           if (message.type === 'sheet') sheets?.reader.read();
-          else this.#receive(recording, message, ready);
-          if (message.type === 'stopped') ended.resolve();
+          else this.#receive(recording, message, session);
         },
         onEnd: (reason) => {
           sheets?.reader.read();
-          this.#lost(reason, ready);
-          ended.resolve();
+          this.#lost(reason, session);
         },
       },
     );
     // Whoever does not wait for `start` hears of a failure at `stop`, by what is missing.
     ready.promise.catch(() => undefined);
-    return { worker, ready: ready.promise, ended: ended.promise };
+    const session = { worker, ready, ended };
+    return session;
   }
 
   /** What both samplers are made of, the quick one here and the worker's, so that the second goes on where the first ends. */
@@ -187,17 +186,17 @@ class WorkerMonitor implements Monitor {
     };
   }
 
-  #receive(recording: Recording, message: Exclude<FromWorker, { type: 'sheet' }>, ready: Deferred): void {
+  #receive(recording: Recording, message: Exclude<FromWorker, { type: 'sheet' }>, session: Session): void {
     switch (message.type) {
       case 'ready':
+        session.ready.resolve();
+        if (this.#session !== session) break;
         this.#prometheusUrl = message.prometheusUrl;
-        this.#session?.worker.holdProcess(false);
-        ready.resolve();
+        session.worker.holdProcess(false);
         break;
       case 'failed':
-        ready.reject(new Error(`fedotel monitor: ${message.message}`));
-        this.#session = undefined;
-        this.#link?.stop();
+        session.ready.reject(new Error(`fedotel monitor: ${message.message}`));
+        this.#drop(session);
         break;
       case 'sample':
         this.#take(recording, message.sample);
@@ -210,7 +209,7 @@ class WorkerMonitor implements Monitor {
         this.#notice(recording, message.notice);
         break;
       case 'stopped':
-        this.#prometheusUrl = undefined;
+        session.ended.resolve();
     }
   }
 
@@ -237,17 +236,34 @@ class WorkerMonitor implements Monitor {
     this.#surroundings.core.warnings.warn('FEDOTEL_MONITOR', `monitor: ${notice.message}`, notice.source);
   }
 
-  /** The worker has ended without being told to. */
-  #lost(reason: string | undefined, ready: Deferred): void {
+  /** The worker has ended: told to, or by itself, which is news where it is the one that works now. */
+  #lost(reason: string | undefined, session: Session): void {
+    session.ended.resolve();
+    if (reason === undefined) {
+      session.ready.resolve();
+      return;
+    }
+    session.ready.reject(
+      new Error(`fedotel monitor: the ${this.#options.mode} that takes the samples ended: ${reason}`),
+    );
+    if (!this.#drop(session)) return;
+    this.#surroundings.core.warnings.warn('FEDOTEL_MONITOR', `monitor: no more samples are taken: ${reason}`, 'worker');
+  }
+
+  /** Nobody works from now on. @returns false where it was another one, stopped and followed by the next: nothing is done */
+  #drop(session: Session): boolean {
+    if (this.#session !== session) return false;
+    this.#session = undefined;
+    this.#release();
+    return true;
+  }
+
+  /** Whoever waits for a sample gets none; it belongs to nobody any more. */
+  #release(): void {
     for (const resolve of this.#waiting.values()) resolve();
     this.#waiting.clear();
-    // It was told to end.
-    if (reason === undefined) return;
-    ready.reject(new Error(`fedotel monitor: the ${this.#options.mode} that takes the samples ended: ${reason}`));
-    if (this.#session === undefined) return;
-    this.#session = undefined;
+    this.#prometheusUrl = undefined;
     this.#link?.stop();
-    this.#surroundings.core.warnings.warn('FEDOTEL_MONITOR', `monitor: no more samples are taken: ${reason}`, 'worker');
   }
 
   /** Takes a sample besides the regular ones. Resolves when it is in the recording, or after a while without it. */
@@ -270,26 +286,10 @@ class WorkerMonitor implements Monitor {
       timer = setTimeout(resolve, STOP_MILLIS);
     });
     // A worker that hangs, on a network disk say, costs its last sample and not the program's end.
-    await Promise.race([ended, tooLong]);
+    await Promise.race([ended.promise, tooLong]);
     clearTimeout(timer);
     worker.kill();
-    this.#prometheusUrl = undefined;
-    this.#link?.stop();
+    this.#release();
     return this.summary();
   }
-}
-
-interface Deferred {
-  readonly promise: Promise<void>;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-function deferred(): Deferred {
-  let [resolve, reject]: [() => void, (error: Error) => void] = [() => undefined, () => undefined];
-  const promise = new Promise<void>((done, fail) => {
-    resolve = done;
-    reject = fail;
-  });
-  return { promise, resolve: () => resolve(), reject: (error) => reject(error) };
 }

@@ -33,6 +33,7 @@ class RestartedProgram implements LineProgram {
   readonly #command: readonly string[];
   readonly #events: LineProgramEvents;
   #child: ChildProcess | undefined;
+  #running = false;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #everWorked = false;
@@ -53,7 +54,15 @@ class RestartedProgram implements LineProgram {
 
   #start(): void {
     const [program = '', ...words] = this.#command;
-    const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#running = true;
+    let child: ChildProcess;
+    try {
+      child = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] });
+    } catch (error) {
+      // Most reasons come as an event, some are thrown: no memory for another process, for one. All are told later.
+      setImmediate(() => this.#ended(reasonOf(error)));
+      return;
+    }
     this.#child = child;
     const { pid } = child;
     if (pid !== undefined) measuringPrograms.add(pid);
@@ -61,7 +70,7 @@ class RestartedProgram implements LineProgram {
     // Neither the program nor its output keeps whoever measures alive.
     child.unref();
     (child.stdout as { unref?: () => void } | null)?.unref?.();
-    child.once('error', (error: NodeJS.ErrnoException) => this.#ended(error.code ?? error.message));
+    child.once('error', (error) => this.#ended(reasonOf(error)));
     // Of the two the first counts: a program that could not be started has an error and then closes.
     child.once('close', (code, signal) => this.#ended(signal ?? `exit code ${code}`));
     child.stdout?.on(
@@ -78,7 +87,8 @@ class RestartedProgram implements LineProgram {
   }
 
   #ended(reason: string): void {
-    if (this.#closed || this.#child === undefined) return;
+    if (this.#closed || !this.#running) return;
+    this.#running = false;
     this.#child = undefined;
     const [program = ''] = this.#command;
     // What has never written a line is missing or not for this machine; what has, may have been killed or updated.
@@ -92,6 +102,11 @@ class RestartedProgram implements LineProgram {
     this.#timer.unref();
     this.#failures += 1;
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
 /** Cuts what comes into lines, wherever the pieces were cut. */

@@ -20,9 +20,19 @@ export interface WorkerEvents {
   readonly onEnd: (reason: string | undefined) => void;
 }
 
-/** Starts a worker in a thread or a process of its own. */
+/** Where none could be started. */
+const NO_WORKER: WorkerLink = { send: () => undefined, holdProcess: () => undefined, kill: () => undefined };
+
+/** Starts a worker in a thread or a process of its own. Where the system gives none, that is told as an end of it. */
 export function startWorker(mode: 'thread' | 'process', config: WorkerConfig, events: WorkerEvents): WorkerLink {
-  const link = mode === 'thread' ? startThread(events) : startProcess(events);
+  let link: WorkerLink;
+  try {
+    link = mode === 'thread' ? startThread(events) : startProcess(events);
+  } catch (error) {
+    // Thrown at once where a container may have no more threads (EAGAIN) or memory: no reason for an app to fail.
+    setImmediate(() => events.onEnd(error instanceof Error ? error.message : String(error)));
+    return NO_WORKER;
+  }
   // As a message, and not with the start: a thread and a process then begin alike.
   link.send({ type: 'config', config }, config.sheets);
   return link;

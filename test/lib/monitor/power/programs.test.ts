@@ -79,6 +79,18 @@ describe('monitor: programs that measure', () => {
     }
   });
 
+  it('a program whose start is refused at once is told as any other that cannot be used', async () => {
+    const ends: unknown[] = [];
+    const running = startLineProgram(['a\0b'], {
+      onLine: () => undefined,
+      onEnd: (reason, installed) => ends.push([reason, installed]),
+    });
+    assert.deepEqual(ends, [], 'not before the caller has it');
+    await until('its end is told', () => ends.length > 0);
+    running.close();
+    assert.deepEqual(ends, [['a\0b ended (ERR_INVALID_ARG_VALUE)', true]]);
+  });
+
   it('tegrastats is one program that runs on, its energy over true time', async () => {
     source = new TegrastatsSource(
       context({

@@ -9,6 +9,22 @@ describe('monitor: a worker and its monitor', () => {
     for (const link of links.splice(0)) link.kill();
   });
 
+  it('hears that there is no process to be had, as of any end', async () => {
+    const ends: (string | undefined)[] = [];
+    const { execPath } = process;
+    // Refused at once, as the system does where no more processes or threads are allowed.
+    process.execPath = 'a\0b';
+    try {
+      const events = { onMessage: () => undefined, onEnd: (reason: string | undefined) => ends.push(reason) };
+      links.push(startWorker('process', { sampler: undefined } as never, events));
+    } finally {
+      process.execPath = execPath;
+    }
+    assert.deepEqual(ends, [], 'not before the caller has it');
+    await until('its end is told', () => ends.length > 0);
+    assert.match(ends[0] ?? '', /null bytes/);
+  });
+
   for (const mode of ['thread', 'process'] as const) {
     it(`hears that a ${mode} has died by itself, and may go on talking to it`, async () => {
       const messages: FromWorker[] = [];
