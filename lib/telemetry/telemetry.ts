@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Core, RunEnd } from '../core/core.js';
+import { guard } from '../core/guard.js';
 import type { TelemetryConfig } from './config/resolve.js';
 import { createDestination, type Destination } from './destination/destination.js';
 import { toPlainLogs } from './logs/last-logs.js';
@@ -62,7 +63,10 @@ class RunningTelemetry implements Telemetry {
   /** Whether what waited has been delivered in place of the pipeline: an exit follows an uncaught exception. */
   #handedOver = false;
 
-  constructor({ core, config, peers, prometheus, worker }: TelemetryParts) {
+  constructor({ core, config: given, peers, prometheus, worker }: TelemetryParts) {
+    // Most is said from timers, where an error of the app's own function would end the app.
+    const log = (line: string): void => guard(core.warnings, 'option log', undefined, () => given.log(line));
+    const config = { ...given, log };
     this.#core = core;
     this.#config = config;
     this.#destination = createDestination({

@@ -117,6 +117,13 @@ export function signalUrl(base: string, signal: Signal): string {
   return url.href;
 }
 
+/** Who read it may have gone away (`2>&1 | head`): an app must not die of what telemetry has to say. */
 function writeToStandardError(line: string): void {
-  process.stderr.write(`${line}\n`);
+  const { stderr } = process;
+  stderr.write(`${line}\n`, (error) => {
+    // The stream emits the error next, once for each write, which ends a process that does not listen.
+    if (error && !stderr.listeners('error').includes(ignore)) stderr.on('error', ignore);
+  });
 }
+
+function ignore(): void {}

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
+import { createCore } from '../../../lib/core/core.js';
+import { createSilentWarnings } from '../support/recording.js';
 import { type FakeReceiver, startReceiver } from './fake-receiver.js';
 import { event, pushEvents, pushUpdates, startForTest, type TestTelemetry, until, update } from './fixtures.js';
 
@@ -161,6 +163,19 @@ describe('failures of the receiver', () => {
     ]);
     assert.deepEqual(outcome, { complete: false, pending: 1 });
     assert.equal(await started.core.drainer?.flush(0.05), false);
+  });
+
+  it('lets no error of the app’s own `log` out, whoever calls it: timers do', async () => {
+    let said = 0;
+    const core = createCore(createSilentWarnings());
+    const log = () => {
+      said += 1;
+      throw new Error('no log today');
+    };
+    started = await startForTest({ endpoint: receiver.url, log }, { core });
+    assert.equal(said, 1);
+    pushEvents(core, event('fl.run.started'));
+    assert.equal((await started.telemetry.shutdown({ timeoutSeconds: 5 })).complete, true);
   });
 
   it('shuts down at the end of an `await using` block', async () => {
