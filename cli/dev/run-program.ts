@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { CommandContext } from '../command.js';
 import { CommandError, systemCodeOf } from '../errors.js';
+import { say } from '../output/say.js';
 
 /** Exit codes of shells for a program that cannot be started. */
 const NOT_FOUND = 127;
@@ -21,7 +22,7 @@ const SIGNALLED = 128;
 export function runProgram(
   program: readonly string[],
   env: NodeJS.ProcessEnv,
-  context: Pick<CommandContext, 'onSignal' | 'terminal'>,
+  context: Pick<CommandContext, 'err' | 'onSignal' | 'terminal'>,
   onStart?: (pid: number) => void,
 ): Promise<number> {
   const [command = '', ...args] = program;
@@ -42,7 +43,11 @@ export function runProgram(
     }
     const { pid } = child;
     if (pid !== undefined) onStart?.(pid);
-    child.once('error', cannotStart);
+    child.on('error', (error) => {
+      if (pid === undefined) cannotStart(error);
+      // It runs, and may have become another user (`sudo`), who is not to be signalled by us: it goes on, and so do we.
+      else say(context, '', `cannot pass a signal on to ${JSON.stringify(command)}: ${error.message}`);
+    });
     child.once('exit', (code, signal) => {
       release();
       resolve(code ?? SIGNALLED + (signal === null ? 0 : constants.signals[signal]));

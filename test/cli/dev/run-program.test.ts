@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,6 +39,25 @@ describe('runProgram', () => {
       assert.equal(await tellingRun(terminal, [signal]), expected);
     }
     assert.equal(await tellingRun(true, ['SIGINT', 'SIGTERM']), 'TERM');
+  });
+
+  it('goes on, and says so, where the program may not be signalled because it has become another user', async () => {
+    const context = createTestContext();
+    const { kill } = ChildProcess.prototype;
+    ChildProcess.prototype.kill = function () {
+      return !this.emit('error', new Error('kill EPERM'));
+    };
+    try {
+      const go = join(folder.path, 'go');
+      const ended = run(`while ! [ -e '${go}' ]; do sleep 0.02; done; exit 4`, context);
+      context.signal('SIGTERM');
+      context.signal('SIGTERM');
+      writeFileSync(go, '');
+      assert.equal(await ended, 4);
+    } finally {
+      ChildProcess.prototype.kill = kill;
+    }
+    assert.match(context.stderr(), /^(fedotel: cannot pass a signal on to "sh": kill EPERM\n){2}$/);
   });
 
   it('stops listening when the program has ended', async () => {
