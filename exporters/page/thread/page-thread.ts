@@ -130,11 +130,14 @@ class RestartedThread implements PageThread {
     this.#options.warn(`the page stopped (${reason || 'no reason given'}); it is started again`);
     const { hostname, port } = new URL(this.url);
     const host = this.#options.listen?.host ?? hostname.replace(/^\[|\]$/g, '');
-    this.#restarting = setTimeout(() => {
-      this.start({ host, port: Number(port) }).catch((error: Error) => {
+    this.#restarting = setTimeout(async () => {
+      try {
+        await this.start({ host, port: Number(port) });
+      } catch (error) {
+        // Thrown where the system gives no thread just now: the bridge goes on without, until there is one.
         this.#pause = Math.min(this.#pause * 2, LAST_RESTART_MILLIS);
-        if (this.#closed === undefined) this.#restart(error.message);
-      });
+        if (this.#closed === undefined) this.#restart(error instanceof Error ? error.message : String(error));
+      }
     }, this.#pause).unref();
   }
 }
