@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pythonPeer } from '../test/peers/python.js';
 import { type Benchmark, type Figure, type Figures, median } from './harness.js';
 import { type MlflowMeasures, type MlflowSize, type MlflowWay, measureMlflow } from './support/mlflow/measure.js';
+import type { RequestTimes, TimeShares } from './support/mlflow/request-times.js';
 import { FIELDS } from './support/updates.js';
 
 /**
@@ -36,7 +37,8 @@ export const mlflow: Benchmark = {
 };
 
 /** The figures of what was measured. */
-export function mlflowFigures({ pointsPerSecond: speed, blocked }: MlflowMeasures, size: MlflowSize): Figures {
+export function mlflowFigures(measures: MlflowMeasures, size: MlflowSize): Figures {
+  const { pointsPerSecond: speed, serverSecondsPerPoint: server, exports, blocked } = measures;
   const ratio = (way: MlflowWay, other: MlflowWay, what: string): Figure => {
     // Within a turn: the machine of the next one may be another.
     const ratios = speed[way].map((points, turn) => points / (speed[other][turn] ?? Number.NaN));
@@ -49,7 +51,12 @@ export function mlflowFigures({ pointsPerSecond: speed, blocked }: MlflowMeasure
   const micros = (seconds: number, what: string): Figure => ({ value: seconds * 1e6, unit: 'µs', what });
   const capped = blocked.hivewatchRefused >= size.refusedSeconds ? `, given up after ${size.refusedSeconds} s` : '';
   return {
-    'mlflow.liveOfBare': of('live', 'bare', 0.9, 'the sink, a round at a time, against a bare loop of log-batch calls'),
+    'mlflow.liveOfBare': of(
+      'live',
+      'bare',
+      0.9,
+      'the sink, a round at a time, against a bare loop of log-batch calls, a call of it for a round',
+    ),
     'mlflow.backfillOfBare': of(
       'longBackfill',
       'bare',
@@ -59,20 +66,23 @@ export function mlflowFigures({ pointsPerSecond: speed, blocked }: MlflowMeasure
     'mlflow.orderedOfBare': ratio(
       'ordered',
       'bare',
-      'a bare loop with the points in order of their keys against one in order of rounds: all that order can gain',
+      'a bare loop with the points in the best order, that of their keys, against one in order of rounds: all that order can gain',
     ),
     'mlflow.backfillOfOrdered': ratio(
       'longBackfill',
       'ordered',
-      'fedotel export against a bare loop with the points in order of their keys',
+      'fedotel export against a bare loop with the points in the best order',
     ),
     'mlflow.liveOfHivewatch': of('app', 'hivewatch', 5, 'an app with an embedded bridge against one with HiveWatch'),
     'mlflow.backfillOfHivewatch': of('backfill', 'hivewatch', 10, 'fedotel export against an app with HiveWatch'),
     'mlflow.orderedOfHivewatch': ratio(
       'shortOrdered',
       'hivewatch',
-      'a bare loop with the points in order of their keys against an app with HiveWatch: all that MLflow lets one gain',
+      'a bare loop with the points in the best order against an app with HiveWatch: all that MLflow lets one gain',
     ),
+    ...sharesOf(exports, size),
+    'mlflow.serverMillisOfRounds': serverMillis(server.rounds, '1,000 points in order of rounds'),
+    'mlflow.serverMillisOfKeys': serverMillis(server.ordered, '1,000 points in the best order'),
     'mlflow.barePointsPerSecond': rate(
       'bare',
       `a run of ${size.longRounds} rounds in a bare loop, 1,000 points a call`,
@@ -97,4 +107,23 @@ export function mlflowFigures({ pointsPerSecond: speed, blocked }: MlflowMeasure
       what: `a call of HiveWatch while MLflow refuses connections${capped}`,
     },
   };
+}
+
+/** Where the time of an export goes. */
+function sharesOf(exports: readonly RequestTimes[], { rounds }: MlflowSize): Figures {
+  const share = (part: keyof TimeShares, what: string): Figure => {
+    const value = 100 * median(exports.map(({ shares }) => shares[part]));
+    return { value, unit: '%', what: `of the time of fedotel export of ${rounds} rounds: ${what}` };
+  };
+  const count = (kind: 'pointRequests' | 'otherRequests') => median(exports.map((times) => times[kind]));
+  return {
+    'mlflow.exportStart': share('start', 'until the first request'),
+    'mlflow.exportPoints': share('points', `MLflow has one of the ${count('pointRequests')} requests of points`),
+    'mlflow.exportOthers': share('others', `MLflow has one of the ${count('otherRequests')} other requests`),
+    'mlflow.exportBetween': share('between', 'between requests and after the last one'),
+  };
+}
+
+function serverMillis(secondsPerPoint: readonly number[], what: string): Figure {
+  return { value: 1e6 * median(secondsPerPoint), unit: 'ms', what: `processor time of MLflow’s server for ${what}` };
 }

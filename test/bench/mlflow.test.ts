@@ -16,6 +16,12 @@ const MEASURES: MlflowMeasures = {
     app: [3000, 2500, 400],
     hivewatch: [600, 500, 100],
   },
+  serverSecondsPerPoint: { rounds: [2e-4, 1.9e-4, 2.1e-4], ordered: [1e-4, 0.9e-4, 1.1e-4] },
+  exports: [0.1, 0.2, 0.3].map((start) => ({
+    shares: { start, points: 0.6, others: 0.1, between: 0.3 - start },
+    pointRequests: 17,
+    otherRequests: 12,
+  })),
   blocked: { ours: 2e-6, hivewatch: 0.03, oursRefused: 3e-6, hivewatchRefused: 15 },
 };
 
@@ -39,6 +45,16 @@ describe('figures of the MLflow benchmark', () => {
     assert.equal(figures['mlflow.orderedOfBare']?.value, 2);
     assert.equal(figures['mlflow.backfillOfOrdered']?.value, 1);
     assert.equal(figures['mlflow.orderedOfHivewatch']?.value, 11);
+  });
+
+  it('say where the time of an export goes, and what points cost the server', () => {
+    const figures = mlflowFigures(MEASURES, SIZE);
+    const parts = ['exportStart', 'exportPoints', 'exportOthers', 'exportBetween', 'serverMillisOfRounds'];
+    assert.deepEqual(
+      parts.map((part) => Math.round(figures[`mlflow.${part}`]?.value ?? Number.NaN)),
+      [20, 60, 10, 10, 200],
+    );
+    assert.match(figures['mlflow.exportPoints']?.what ?? '', /export of 2 rounds: .* 17 requests of points$/);
   });
 
   it('say when a call was not waited for to its end', () => {

@@ -24,6 +24,8 @@ export interface MlflowServer {
   readonly python: string;
   /** Path of the SQLite database, to lock it for instance. */
   readonly database: string;
+  /** Id of the group that all its processes are in; `undefined` when it was killed. */
+  processGroup(): number | undefined;
   /** SIGKILL to all its processes, and waits until they are gone. */
   kill(): Promise<void>;
   /** Starts again on the same port and database, and waits until it answers; kills it first if it runs. */
@@ -93,7 +95,7 @@ export async function startMlflowServer(options: MlflowServerOptions): Promise<M
     }
   }
   await start();
-  return { url, python, database, kill, restart: start, output: () => output };
+  return { url, python, database, processGroup: () => child?.pid, kill, restart: start, output: () => output };
 }
 
 /** No helper processes for evaluation jobs, and no report of its use to its makers. */

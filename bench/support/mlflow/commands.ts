@@ -1,10 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../../test/support/command.js';
+import { divideTime, type RecordedRequest, type RequestTimes } from './request-times.js';
 import type { TrainingReport } from './training-app.js';
 
 const MAIN = fileURLToPath(new URL('../../../cli/main.js', import.meta.url));
+const RECORDER = new URL('record-requests.js', import.meta.url).href;
 const APP = fileURLToPath(new URL('training-app.js', import.meta.url));
 /** The longest wait for MLflow to have a run. */
 const PATIENCE_SECONDS = 240;
@@ -14,14 +19,29 @@ function environment(url: string, experiment: string) {
   return { MLFLOW_TRACKING_URI: url, MLFLOW_EXPERIMENT_NAME: experiment, FEDOTEL_PER_CLIENT: 'keys' };
 }
 
-/** `fedotel export` with everything that belongs to it: the start of Node.js, the run's files. @returns seconds */
-export async function exportJournal(url: string, experiment: string, journal: string): Promise<number> {
-  const start = performance.now();
-  await runCommand(process.execPath, [MAIN, 'export', journal, '--to', 'mlflow'], {
-    env: environment(url, experiment),
-    timeoutSeconds: PATIENCE_SECONDS,
-  });
-  return (performance.now() - start) / 1000;
+/** What an export took. */
+export interface ExportReport {
+  readonly seconds: number;
+  readonly requests: RequestTimes;
+}
+
+/** `fedotel export` with everything that belongs to it: the start of Node.js, the run's files. */
+export async function exportJournal(url: string, experiment: string, journal: string): Promise<ExportReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'fedotel-bench-'));
+  const file = join(folder, 'requests.json');
+  try {
+    const start = Date.now();
+    const from = performance.now();
+    await runCommand(process.execPath, ['--import', RECORDER, MAIN, 'export', journal, '--to', 'mlflow'], {
+      env: { ...environment(url, experiment), FEDOTEL_BENCH_REQUESTS: file },
+      timeoutSeconds: PATIENCE_SECONDS,
+    });
+    const seconds = (performance.now() - from) / 1000;
+    const recorded = JSON.parse(await readFile(file, 'utf8')) as readonly RecordedRequest[];
+    return { seconds, requests: divideTime(recorded, start, start + seconds * 1000) };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** How an app is run that brings its run to MLflow itself. */

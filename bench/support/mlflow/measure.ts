@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MlflowMetric } from '../../../exporters/mlflow/api/index.js';
 import { type MlflowServer, startMlflowServer } from '../../../test/peers/mlflow-server.js';
 import { median } from '../../harness.js';
-import { createBareLoop } from './bare-loop.js';
+import { inBestOrder, runBareLoop } from './bare-loop.js';
 import { exportJournal, trainApp } from './commands.js';
-import { feedSink } from './feed-sink.js';
 import { type HivewatchApp, startHivewatchApp } from './hivewatch-app.js';
+import { feedBesideBareLoop } from './live-beside-bare.js';
+import type { RequestTimes } from './request-times.js';
 import { type BenchRun, createBenchRun } from './run-points.js';
+import { processorSeconds } from './server-processor.js';
 import { countStored } from './stored.js';
 
 /** How large the runs are, and how often each way brings one to MLflow. */
@@ -23,23 +24,19 @@ export interface MlflowSize {
   readonly refusedSeconds: number;
 }
 
-/** The ways to bring a run to MLflow; the first four bring the long one. */
-export const MLFLOW_WAYS = [
-  'bare',
-  'ordered',
-  'live',
-  'longBackfill',
-  'shortOrdered',
-  'backfill',
-  'app',
-  'hivewatch',
-] as const;
-export type MlflowWay = (typeof MLFLOW_WAYS)[number];
+/** The ways to bring a run to MLflow, without the bare loop, which goes beside `live`. The first three bring the long run. */
+const TURN = ['live', 'ordered', 'longBackfill', 'shortOrdered', 'backfill', 'app', 'hivewatch'] as const;
+type MlflowStep = (typeof TURN)[number];
+export type MlflowWay = MlflowStep | 'bare';
 
 /** What was measured. */
 export interface MlflowMeasures {
   /** Different points that MLflow has of a run, by the seconds it took; one a turn. */
   readonly pointsPerSecond: Readonly<Record<MlflowWay, readonly number[]>>;
+  /** Processor time of the server for a point, seconds, as rounds come and in the best order; one a turn. */
+  readonly serverSecondsPerPoint: Readonly<Record<'rounds' | 'ordered', readonly number[]>>;
+  /** Of the export of the short run, one a turn. */
+  readonly exports: readonly RequestTimes[];
   /** Seconds that the training waits for the call that records an update, medians. */
   readonly blocked: {
     readonly ours: number;
@@ -60,6 +57,10 @@ interface Tools {
   /** Seconds of a call in the app and in HiveWatch's, one a turn. */
   readonly ours: number[];
   readonly theirs: number[];
+  /** Points a second of the bare loop, one a turn. */
+  readonly bare: number[];
+  readonly server: Record<'rounds' | 'ordered', number[]>;
+  readonly exports: RequestTimes[];
 }
 
 /**
@@ -73,53 +74,82 @@ interface Tools {
 export async function measureMlflow(folder: string, size: MlflowSize): Promise<MlflowMeasures> {
   const run = await createBenchRun(join(folder, 'short', 'run-1.jsonl'), size.rounds, size.clients);
   const longRun = await createBenchRun(join(folder, 'long', 'run-1.jsonl'), size.longRounds, size.longClients);
-  const tools: Tools = { folder, size, run, longRun, ours: [], theirs: [] };
-  const speeds = Object.fromEntries(MLFLOW_WAYS.map((way) => [way, [] as number[]])) as Record<MlflowWay, number[]>;
+  const server = { rounds: [], ordered: [] };
+  const tools: Tools = { folder, size, run, longRun, ours: [], theirs: [], bare: [], server, exports: [] };
+  const speeds = Object.fromEntries(TURN.map((way) => [way, [] as number[]])) as Record<MlflowStep, number[]>;
   let refused = { oursRefused: Number.NaN, hivewatchRefused: Number.NaN };
   for (let turn = 0; turn < size.turns; turn++) {
     const home = join(folder, `server-${turn}`);
     await mkdir(home);
-    const server = await startMlflowServer({ folder: home });
+    const peer = await startMlflowServer({ folder: home });
     try {
-      const hivewatch = await startHivewatchApp(server, 'hivewatch', size.clients);
+      const hivewatch = await startHivewatchApp(peer, 'hivewatch', size.clients);
       try {
-        const ways = waysTo(server, hivewatch, tools);
-        for (const way of turn % 2 === 0 ? MLFLOW_WAYS : [...MLFLOW_WAYS].reverse())
-          speeds[way].push(await ways[way]());
-        if (turn === size.turns - 1) refused = await withoutServer(server, hivewatch, tools);
+        const ways = waysTo(peer, hivewatch, tools);
+        for (const way of turn % 2 === 0 ? TURN : [...TURN].reverse()) speeds[way].push(await ways[way]());
+        if (turn === size.turns - 1) refused = await withoutServer(peer, hivewatch, tools);
       } finally {
         await hivewatch.stop();
       }
     } finally {
-      await server.kill();
+      await peer.kill();
     }
   }
   const blocked = { ours: median(tools.ours), hivewatch: median(tools.theirs), ...refused };
-  return { pointsPerSecond: speeds, blocked };
+  const { bare, exports } = tools;
+  return { pointsPerSecond: { ...speeds, bare }, serverSecondsPerPoint: server, exports, blocked };
 }
 
 /** The ways to one server; each gives points a second. */
-function waysTo(server: MlflowServer, hivewatch: HivewatchApp, tools: Tools): Record<MlflowWay, () => Promise<number>> {
+function waysTo(
+  server: MlflowServer,
+  hivewatch: HivewatchApp,
+  tools: Tools,
+): Record<MlflowStep, () => Promise<number>> {
   const { url } = server;
   const { folder, run, longRun, size } = tools;
   const { rounds, clients, turns } = size;
-  const bare = createBareLoop(url);
-  const counted = (expected: number | undefined, way: (experiment: string) => Promise<number>) => async () => {
-    const experiment = `bench-${Math.random().toString(36).slice(2)}`;
-    const seconds = await way(experiment);
+  const verify = async (experiment: string, expected: number | undefined) => {
     const stored = await countStored(server, experiment);
     if (stored.points !== stored.distinct || stored.points !== (expected ?? stored.points)) {
       throw new Error(`${experiment}: expected ${expected} points, got ${JSON.stringify(stored)}`);
     }
-    return stored.points / seconds;
+    return stored.points;
   };
+  const counted = (expected: number | undefined, way: (experiment: string) => Promise<number>) => async () => {
+    const experiment = newExperiment();
+    const seconds = await way(experiment);
+    return (await verify(experiment, expected)) / seconds;
+  };
+  /** Takes down the server's processor time, of so many points. */
+  const charged = async <T>(to: number[], points: number, work: () => Promise<T>): Promise<T> => {
+    const before = processorSeconds(server);
+    const result = await work();
+    to.push((processorSeconds(server) - before) / points);
+    return result;
+  };
+  const points = longRun.points.length;
   return {
-    bare: counted(longRun.points.length, (experiment) => bare(experiment, longRun.points)),
-    ordered: counted(longRun.points.length, (experiment) => bare(experiment, inOrderOfKeys(longRun.points))),
-    live: counted(longRun.points.length, (experiment) => feedSink(url, experiment, longRun.journal, longRun.events)),
-    longBackfill: counted(longRun.points.length, (experiment) => exportJournal(url, experiment, longRun.journal)),
-    shortOrdered: counted(run.points.length, (experiment) => bare(experiment, inOrderOfKeys(run.points))),
-    backfill: counted(run.points.length, (experiment) => exportJournal(url, experiment, run.journal)),
+    live: counted(points, async (live) => {
+      const bare = newExperiment();
+      const seconds = await charged(tools.server.rounds, 2 * points, () => {
+        return feedBesideBareLoop(url, { live, bare }, longRun);
+      });
+      tools.bare.push((await verify(bare, points)) / seconds.bare);
+      return seconds.live;
+    }),
+    ordered: counted(points, (experiment) => {
+      return charged(tools.server.ordered, points, () => runBareLoop(url, experiment, inBestOrder(longRun.points)));
+    }),
+    longBackfill: counted(points, async (experiment) => {
+      return (await exportJournal(url, experiment, longRun.journal)).seconds;
+    }),
+    shortOrdered: counted(run.points.length, (experiment) => runBareLoop(url, experiment, inBestOrder(run.points))),
+    backfill: counted(run.points.length, async (experiment) => {
+      const { seconds, requests } = await exportJournal(url, experiment, run.journal);
+      tools.exports.push(requests);
+      return seconds;
+    }),
     app: counted(undefined, async (experiment) => {
       const report = await trainApp({ url, experiment, runsDir: join(folder, experiment), rounds, clients });
       if (!report.complete) throw new Error(`${experiment}: MLflow does not have all of the run`);
@@ -136,9 +166,8 @@ function waysTo(server: MlflowServer, hivewatch: HivewatchApp, tools: Tools): Re
   };
 }
 
-/** The same points, so that a request of them has as few keys as can be. */
-function inOrderOfKeys(points: readonly MlflowMetric[]): readonly MlflowMetric[] {
-  return [...points].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+function newExperiment(): string {
+  return `bench-${Math.random().toString(36).slice(2)}`;
 }
 
 /** Ends the server. @returns what calls take from then on */
