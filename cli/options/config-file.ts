@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { UsageError } from '../errors.js';
 import type { RawValue } from './table.js';
+
+/** For the parser, whose many files a command without such a file need not wait for. */
+const require = createRequire(import.meta.url);
 
 /** Options that make no sense in the file itself. */
 const NOT_IN_A_FILE: ReadonlySet<string> = new Set(['config']);
@@ -22,6 +26,7 @@ export function readConfigFile(
   const wrong = (what: string) => new UsageError(`${source} ${path}: ${what}`);
   let content: unknown;
   try {
+    const { parse: parseYaml } = require('yaml') as typeof Yaml;
     // Warnings of the parser would go to standard error as they are; what is wrong is an error.
     content = parseYaml(readFileSync(path, 'utf8'), { logLevel: 'error' });
   } catch (error) {
