@@ -1,23 +1,23 @@
-import { isKnownValue } from './gauge-states.js';
-import type { Comparable, FieldsIdentity, Identity, OnceIdentity, UpdateIdentity, ValuesIdentity } from './identity.js';
-import { createPartitions, type Partition, type PartitionTable } from './partitions.js';
-
-/** What is new in an event. */
-export type Admission =
-  /** Everything: write it as it is. */
-  | { readonly kind: 'new' }
-  /** Only these fields: write an event with them alone. */
-  | { readonly kind: 'part'; readonly fields: ReadonlySet<string> }
-  /** Nothing. */
-  | { readonly kind: 'duplicate' };
+import { type Admission, createAdmissions } from './admissions.js';
+import { type Foresight, keyNumber, textNumber, updateNumber } from './foresight.js';
+import type { Comparable, Identity, UpdateIdentity, ValuesIdentity } from './identity.js';
+import { createPartitions, type PartitionTable } from './partitions.js';
+import { planReading, type ReadingPlan } from './reading-plan.js';
+import type { Visits } from './visits.js';
 
 /**
  * Remembers what a run's journal holds. Exact: an identity never leaves it without a way back. What happens between
  * `prepare` and `commit` or `rollback` is one batch, one batch at a time.
  */
 export interface DedupIndex {
-  /** Makes sure that all that must be known about these events is at hand. @throws what reading the journal throws */
-  prepare(identities: readonly Pick<Identity, 'partition'>[]): Promise<void>;
+  /**
+   * Makes sure that all that must be known about these events is at hand.
+   *
+   * @param foresee tells of these events and of all that the batch is still going to ask; it is used when something must be
+   *   read again, and then the batch reads once. Without it, all of each part of the run is read that these belong to
+   * @throws what reading the journal throws
+   */
+  prepare(identities: readonly Pick<Identity, 'partition'>[], foresee?: Foresight): Promise<void>;
   /** Says what is new in an event and remembers it, for good once `commit` is called. */
   admit(identity: Identity): Admission;
   /** Like `admit`, for an update that needs no key: the same in fewer steps, because there are so many of them. */
@@ -51,51 +51,63 @@ export type IdentityScan = (
   to: number,
 ) => AsyncIterable<{ identity: Identity; from: number; to: number }>;
 
-const NEW: Admission = { kind: 'new' };
-const DUPLICATE: Admission = { kind: 'duplicate' };
-
 class MemoryDedupIndex implements DedupIndex {
   readonly #partitions: PartitionTable = createPartitions();
-  /** How to take back what the current batch changed, newest last. */
-  #undo: (() => void)[] = [];
-  /** Partitions that the current batch changed, with the number of their updates before it. */
-  #changed = new Map<Partition, number>();
+  /** What the current batch admits. */
+  readonly #batch = createAdmissions(this.#partitions);
+  /** What the current batch asks about parts for which there is no room. */
+  #visits: Visits | undefined;
 
-  constructor(readonly scan: IdentityScan) {}
+  constructor(
+    readonly scan: IdentityScan,
+    readonly room: number,
+  ) {}
 
   get size(): number {
     return this.#partitions.size;
   }
 
-  async prepare(identities: readonly Pick<Identity, 'partition'>[]): Promise<void> {
-    const away = this.#partitions.away(identities.map((identity) => identity.partition));
-    if (away.size === 0) return;
-    const from = Math.min(...[...away.values()].map((range) => range.from));
-    const to = Math.max(...[...away.values()].map((range) => range.to));
-    for (const name of away.keys()) this.#partitions.recall(name);
-    const [undo, changed] = [this.#undo, this.#changed];
-    [this.#undo, this.#changed] = [[], new Map()];
+  async prepare(identities: readonly Pick<Identity, 'partition'>[], foresee?: Foresight): Promise<void> {
+    const missing = this.#missing(identities);
+    if (missing.size === 0) return;
+    const plan = await planReading({
+      missing,
+      away: (name) => this.#partitions.away(name),
+      room: this.room,
+      // All that it tells of is at hand since the batch's first reading.
+      foresee: this.#visits === undefined ? foresee : undefined,
+    });
     try {
-      for await (const line of this.scan(from, to)) {
-        if (!away.has(line.identity.partition)) continue;
-        this.#remember(line.identity);
-        this.commit(line.from, line.to);
-      }
+      await this.#read(plan);
     } catch (error) {
       // Half a partition must never pass for a whole one.
-      for (const name of away.keys()) this.#partitions.dismiss(name);
+      for (const [name, away] of plan.whole) this.#partitions.dismiss(name, away);
       throw error;
-    } finally {
-      [this.#undo, this.#changed] = [undo, changed];
     }
+    if (foresee !== undefined) this.#visits ??= plan.visits;
   }
 
   admit(identity: Identity): Admission {
-    return this.#remember(identity);
+    const { partition } = identity;
+    const visits = this.#visitsOf(partition);
+    if (visits === undefined) return this.#batch.admit(this.#partitions.touch(partition), identity, this.#partitions);
+    visits.expect(partition, keyNumber(identity));
+    return noteVisit(visits, partition, this.#batch.admit(visits.partition, visits.own(identity), visits));
   }
 
   admitUpdate(partition: string, operation: string, update: UpdateIdentity, fields: readonly string[]): Admission {
-    return this.#update(this.#partitions.touch(partition), operation, update, fields);
+    const visits = this.#visitsOf(partition);
+    if (visits === undefined) {
+      return this.#batch.admitUpdate(
+        this.#partitions.touch(partition),
+        this.#partitions.operation(operation),
+        update,
+        fields,
+      );
+    }
+    visits.expect(partition, updateNumber(operation, update));
+    const number = visits.operation(visits.text(partition, operation));
+    return noteVisit(visits, partition, this.#batch.admitUpdate(visits.partition, number, update, fields));
   }
 
   admitValues(
@@ -104,128 +116,69 @@ class MemoryDedupIndex implements DedupIndex {
     fields: readonly string[],
     values: readonly Comparable[],
   ): Admission {
-    return this.#values(this.#partitions.touch(partition), gauge, fields, values);
+    const visits = this.#visitsOf(partition);
+    if (visits === undefined) return this.#batch.admitValues(this.#partitions.touch(partition), gauge, fields, values);
+    visits.expect(partition, textNumber(gauge.key));
+    const own = { key: visits.text(partition, gauge.key), time: gauge.time };
+    return noteVisit(visits, partition, this.#batch.admitValues(visits.partition, own, fields, values));
   }
 
   commit(from: number, to: number): void {
-    for (const partition of this.#changed.keys()) this.#partitions.extend(partition, from, to);
-    this.#undo = [];
-    this.#changed.clear();
+    this.#batch.keep(from, to);
+    for (const [name, changes] of this.#visits?.changes ?? []) this.#partitions.extendAway(name, from, to, changes);
+    this.#visits = undefined;
   }
 
   rollback(): void {
-    for (const undo of this.#undo.reverse()) undo();
-    for (const [partition, updates] of this.#changed) partition.updates.truncate(updates);
-    this.#undo = [];
-    this.#changed.clear();
+    this.#batch.takeBack();
+    this.#visits = undefined;
   }
 
   restore(identity: Identity, from: number, to: number): void {
-    if (this.#partitions.away([identity.partition]).size > 0) {
-      this.#partitions.extendAway(identity.partition, from, to);
+    if (this.#partitions.away(identity.partition) !== undefined) {
+      this.#partitions.extendAway(identity.partition, from, to, 1);
       return;
     }
-    this.#remember(identity);
-    this.commit(from, to);
+    this.#batch.admit(this.#partitions.touch(identity.partition), identity, this.#partitions);
+    this.#batch.keep(from, to);
   }
 
   shrink(size: number, spare = 0): void {
     this.#partitions.shrink(size, spare);
   }
 
-  #remember(identity: Identity): Admission {
-    const partition = this.#partitions.touch(identity.partition);
-    switch (identity.kind) {
-      case 'once':
-        return this.#once(partition, identity);
-      case 'fields':
-        return this.#fields(partition, identity);
-      case 'values':
-        return this.#values(partition, identity, [...identity.values.keys()], [...identity.values.values()]);
+  /** Parts that these belong to and that are neither in memory nor visited. */
+  #missing(identities: readonly Pick<Identity, 'partition'>[]): ReadonlySet<string> {
+    const missing = new Set<string>();
+    if (this.#partitions.awaySize === 0) return missing;
+    for (const { partition } of identities) {
+      if (this.#partitions.away(partition) !== undefined && !this.#visits?.has(partition)) missing.add(partition);
+    }
+    return missing;
+  }
+
+  /** Remembers what a plan wants of the journal. */
+  async #read({ whole, visits, ranges }: ReadingPlan): Promise<void> {
+    const [table, found] = [this.#partitions, createAdmissions(this.#partitions)];
+    for (const name of whole.keys()) table.recall(name);
+    for (const range of ranges) {
+      for await (const { identity, from, to } of this.scan(range.from, range.to)) {
+        if (whole.has(identity.partition)) found.admit(table.touch(identity.partition), identity, table);
+        else if (visits.wants(identity)) found.admit(visits.partition, visits.own(identity), visits);
+        else continue;
+        found.keep(from, to);
+      }
     }
   }
 
-  #once(partition: Partition, { key }: OnceIdentity): Admission {
-    if (partition.sets.has(key)) return DUPLICATE;
-    this.#set(partition, key, this.#partitions.fieldSets.empty);
-    return NEW;
+  #visitsOf(partition: string): Visits | undefined {
+    return this.#visits?.has(partition) ? this.#visits : undefined;
   }
+}
 
-  #fields(partition: Partition, { key, fields, update }: FieldsIdentity): Admission {
-    if (update !== undefined) return this.#update(partition, update.operation, update, fields);
-    const known = partition.sets.get(key);
-    return this.#add(known, fields, (set) => this.#set(partition, key, set));
-  }
-
-  #update(
-    partition: Partition,
-    operation: string,
-    { client, millis, nanos }: UpdateIdentity,
-    fields: readonly string[],
-  ): Admission {
-    const { fieldSets } = this.#partitions;
-    const { updates } = partition;
-    const before = updates.size;
-    const number = updates.place(this.#partitions.operation(operation), client, millis, nanos);
-    if (number === before) {
-      this.#noteChange(partition, before);
-      updates.setValue(number, fieldSets.with(fieldSets.empty, fields));
-      return NEW;
-    }
-    const known = updates.value(number);
-    return this.#add(known, fields, (set) => {
-      this.#noteChange(partition, before);
-      updates.setValue(number, set);
-      this.#undo.push(() => updates.setValue(number, known));
-    });
-  }
-
-  /** Adds fields to a set, if there is one. */
-  #add(known: number | undefined, fields: readonly string[], store: (set: number) => void): Admission {
-    const { fieldSets } = this.#partitions;
-    const fresh = known === undefined ? fields : fields.filter((field) => !fieldSets.has(known, field));
-    if (known !== undefined && fresh.length === 0) return DUPLICATE;
-    store(fieldSets.with(known ?? fieldSets.empty, fresh));
-    return fresh.length === fields.length ? NEW : { kind: 'part', fields: new Set(fresh) };
-  }
-
-  #values(
-    partition: Partition,
-    { key, time }: Pick<ValuesIdentity, 'key' | 'time'>,
-    fields: readonly string[],
-    values: readonly Comparable[],
-  ): Admission {
-    const { gauges } = partition;
-    const states = gauges.of(key);
-    const fresh: string[] = [];
-    for (const [place, field] of fields.entries()) {
-      const value = values[place] ?? '';
-      const before = states?.get(field);
-      if (isKnownValue(before, time, value)) continue;
-      this.#noteChange(partition, partition.updates.size);
-      this.#undo.push(() => gauges.takeBack(key, field, before));
-      gauges.add(key, field, time, value);
-      fresh.push(field);
-    }
-    if (fresh.length === 0) return DUPLICATE;
-    return fresh.length === fields.length ? NEW : { kind: 'part', fields: new Set(fresh) };
-  }
-
-  #set(partition: Partition, key: string, value: number): void {
-    const { sets } = partition;
-    const before = sets.get(key);
-    this.#noteChange(partition, partition.updates.size);
-    this.#undo.push(() => {
-      if (before === undefined) sets.delete(key);
-      else sets.set(key, before);
-    });
-    sets.set(key, value);
-  }
-
-  /** Notes that the batch changes a partition, which had so many updates before. */
-  #noteChange(partition: Partition, updates: number): void {
-    if (!this.#changed.has(partition)) this.#changed.set(partition, updates);
-  }
+function noteVisit(visits: Visits, partition: string, admission: Admission): Admission {
+  if (admission.kind !== 'duplicate') visits.noteChange(partition);
+  return admission;
 }
 
 /**
@@ -233,7 +186,9 @@ class MemoryDedupIndex implements DedupIndex {
  * are read again from the journal when an event of theirs comes, so it is exact at any size.
  *
  * @param scan reads the run's own journal
+ * @param room entries that parts which are read again may have together; of what exceeds it only the keys are looked up
+ *   that a batch asks for (`Foresight`), and forgotten after it
  */
-export function createDedupIndex(scan: IdentityScan): DedupIndex {
-  return new MemoryDedupIndex(scan);
+export function createDedupIndex(scan: IdentityScan, room: number): DedupIndex {
+  return new MemoryDedupIndex(scan, room);
 }

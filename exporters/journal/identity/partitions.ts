@@ -8,6 +8,12 @@ export interface ByteRange {
   readonly to: number;
 }
 
+/** Where a partition that is not in memory can be read again. */
+export interface AwayPartition extends ByteRange {
+  /** Entries that it would have in memory, or somewhat more. */
+  readonly entries: number;
+}
+
 /** What is known of one part of a run. */
 export interface Partition {
   readonly name: string;
@@ -25,18 +31,20 @@ export interface PartitionTable {
   operation(name: string): number;
   /** Entries in memory, with what the tables themselves cost. */
   readonly size: number;
-  /** The partition, in memory from now on; must not be away. */
+  /** The partition, in memory from now on. @throws Error when it is away: events of it could pass for new ones */
   touch(name: string): Partition;
   /** Notes that the journal holds events of the partition in this range, and counts its entries. */
   extend(partition: Partition, from: number, to: number): void;
-  /** Those of the given partitions that are not in memory, with their ranges. */
-  away(names: readonly string[]): ReadonlyMap<string, ByteRange>;
-  /** Like `extend`, for a partition that is away. */
-  extendAway(name: string, from: number, to: number): void;
+  /** Number of partitions that are not in memory. */
+  readonly awaySize: number;
+  /** Where a partition is that is not in memory; `undefined` for one that is, or that nobody has heard of. */
+  away(name: string): AwayPartition | undefined;
+  /** Like `extend`, for a partition that is away and has so many entries more. */
+  extendAway(name: string, from: number, to: number, entries: number): void;
   /** Makes a partition that is away an empty one in memory, to be filled from its range. */
   recall(name: string): void;
-  /** Sends a partition away again. */
-  dismiss(name: string): void;
+  /** Sends a partition away again. @param away where it is; default: what was learnt while it was in memory */
+  dismiss(name: string, away?: AwayPartition): void;
   /**
    * Sends away partitions, the longest untouched first, until `size` is at most this or none is left.
    *
@@ -68,7 +76,7 @@ class MutablePartition implements Partition {
 class LruPartitions implements PartitionTable {
   /** In memory, the longest untouched first. */
   readonly #resident = new Map<string, MutablePartition>();
-  readonly #away = new Map<string, ByteRange>();
+  readonly #away = new Map<string, AwayPartition>();
   #newest: MutablePartition | undefined;
   #entries = 0;
   #fieldSets = createFieldSets();
@@ -93,7 +101,9 @@ class LruPartitions implements PartitionTable {
 
   touch(name: string): Partition {
     if (this.#newest?.name === name) return this.#newest;
-    const partition = this.#resident.get(name) ?? new MutablePartition(name);
+    const known = this.#resident.get(name);
+    if (known === undefined && this.#away.has(name)) throw new Error(`${name} must be read again before it is used`);
+    const partition = known ?? new MutablePartition(name);
     this.#resident.delete(name);
     this.#resident.set(name, partition);
     this.#newest = partition;
@@ -108,20 +118,19 @@ class LruPartitions implements PartitionTable {
     this.#count(known);
   }
 
-  away(names: readonly string[]): ReadonlyMap<string, ByteRange> {
-    const found = new Map<string, ByteRange>();
-    if (this.#away.size === 0) return found;
-    for (const name of names) {
-      const range = this.#away.get(name);
-      if (range !== undefined) found.set(name, range);
-    }
-    return found;
+  get awaySize(): number {
+    return this.#away.size;
   }
 
-  extendAway(name: string, from: number, to: number): void {
-    const range = this.#away.get(name);
-    if (range === undefined) return;
-    this.#away.set(name, { from: Math.min(range.from, from), to: Math.max(range.to, to) });
+  away(name: string): AwayPartition | undefined {
+    return this.#away.get(name);
+  }
+
+  extendAway(name: string, from: number, to: number, entries: number): void {
+    const away = this.#away.get(name);
+    if (away === undefined) return;
+    const range = { from: Math.min(away.from, from), to: Math.max(away.to, to) };
+    this.#away.set(name, { ...range, entries: away.entries + entries });
   }
 
   recall(name: string): void {
@@ -131,14 +140,15 @@ class LruPartitions implements PartitionTable {
     this.#resident.set(name, new MutablePartition(name, range.from, range.to));
   }
 
-  dismiss(name: string): void {
+  dismiss(name: string, away?: AwayPartition): void {
     const partition = this.#resident.get(name);
     if (partition === undefined) return;
     this.#resident.delete(name);
     if (this.#newest === partition) this.#newest = undefined;
     this.#entries -= partition.counted;
     // A partition whose only batch failed stands nowhere in the journal.
-    if (partition.to > 0) this.#away.set(name, { from: partition.from, to: partition.to });
+    const { from, to, counted: entries } = partition;
+    if (to > 0) this.#away.set(name, away ?? { from, to, entries });
   }
 
   shrink(size: number, spare: number): void {
@@ -156,6 +166,11 @@ class LruPartitions implements PartitionTable {
     this.#entries += entries - partition.counted;
     partition.counted = entries;
   }
+}
+
+/** Makes an empty partition that is in no table. */
+export function createPartition(name: string): Partition {
+  return new MutablePartition(name);
 }
 
 /** Makes an empty table. */

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../events.js';
 import type { DedupIndex } from '../identity/dedup-index.js';
+import type { Foresight } from '../identity/foresight.js';
 import type { LineBytes } from '../updates/line-bytes.js';
 import {
   asFirstLine,
@@ -21,6 +22,9 @@ export interface AppendResult {
   readonly refusedReason?: string;
 }
 
+/** Events that are encoded in one go, so that a large request does not hold up the process. */
+export const SLICE_EVENTS = 1_000;
+
 /** The result of a call without events. */
 export const NOTHING: AppendResult = { written: 0, duplicates: 0, refused: 0 };
 
@@ -38,6 +42,8 @@ export function addResults(a: AppendResult, b: AppendResult): AppendResult {
 /** What lines are made with. */
 export interface BatchOptions {
   readonly index: DedupIndex;
+  /** Tells of these entries and of all that will be admitted with them until `commit` or `rollback`. */
+  readonly foresee: Foresight;
   /** The lines, each with its newline, are appended here. */
   readonly bytes: LineBytes;
   /** The journal has no line yet. */
@@ -53,7 +59,8 @@ export interface BatchOptions {
  */
 export async function appendEvents(events: readonly JournalEvent[], options: BatchOptions): Promise<AppendResult> {
   const prepared = prepareAll(events, options);
-  await options.index.prepare(prepared.flatMap((item) => (item.kind === 'line' ? [item.identity] : [])));
+  const identities = prepared.flatMap((item) => (item.kind === 'line' ? [item.identity] : []));
+  await options.index.prepare(identities, options.foresee);
   let [written, duplicates, refused] = [0, 0, 0];
   let refusedReason: string | undefined;
   for (const item of prepared) {

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../events.js';
-import type { Admission, DedupIndex } from '../identity/dedup-index.js';
+import type { Admission } from '../identity/admissions.js';
+import type { DedupIndex } from '../identity/dedup-index.js';
 import { exactTime } from '../identity/exact-time.js';
 import { comparable, gaugeKey } from '../identity/identity.js';
 import { ClientUpdate, type JournalEntry } from '../updates/client-update.js';
@@ -14,7 +15,7 @@ import { type AppendResult, addResults, appendEvents, type BatchOptions, lineOfP
  * @throws what reading the journal throws
  */
 export async function appendEntries(entries: readonly JournalEntry[], options: BatchOptions): Promise<AppendResult> {
-  await options.index.prepare(framesOf(entries));
+  await options.index.prepare(framesOf(entries), options.foresee);
   let sum = NOTHING;
   let at = 0;
   // A journal begins with an `init`, which is an event's affair.

@@ -2,7 +2,7 @@
 export interface BudgetedIndex {
   readonly indexSize: number;
   /** True while a batch is under way: then the index must not shrink. */
-  readonly busy: boolean;
+  readonly committing: boolean;
   /** @param spare entries that the parts in use may have and stay all the same */
   shrinkIndex(size: number, spare: number): void;
 }
@@ -19,7 +19,7 @@ export interface IndexBudget {
  * What the parts in use (the newest rounds of the run that reports) may have all the same, as a multiple of the limit. A
  * round that is larger than the limit would else be sent away after each request, and be read again for the next one.
  */
-const SPARE = 2;
+export const SPARE = 2;
 
 /** Shrinking goes down to this share of the limit, so that it does not happen at every batch. */
 const AFTER_SHRINK = 0.75;
@@ -37,7 +37,7 @@ class LruIndexBudget implements IndexBudget {
     for (const oldest of [...this.#sizes.keys()]) {
       const excess = this.#total - this.limit * AFTER_SHRINK;
       if (excess <= 0) return;
-      if (oldest.busy) continue;
+      if (oldest.committing) continue;
       oldest.shrinkIndex(Math.max(0, oldest.indexSize - excess), oldest === index ? this.limit * SPARE : 0);
       this.#sizes.set(oldest, oldest.indexSize);
       this.#total = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
@@ -57,7 +57,7 @@ class LruIndexBudget implements IndexBudget {
   }
 }
 
-/** @param limit entries over all runs; what is busy may exceed it until its batch is done, parts in use up to {@link SPARE} */
+/** @param limit entries over all runs; a batch under way may exceed it, parts in use up to {@link SPARE} */
 export function createIndexBudget(limit: number): IndexBudget {
   return new LruIndexBudget(limit);
 }

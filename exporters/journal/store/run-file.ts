@@ -7,8 +7,10 @@ import { createDedupIndex, type DedupIndex } from '../identity/dedup-index.js';
 import { type Identity, identityOf } from '../identity/identity.js';
 import type { JournalEntry } from '../updates/client-update.js';
 import { LineBytes } from '../updates/line-bytes.js';
-import { type AppendResult, addResults, NOTHING } from './batch-lines.js';
+import { type AppendResult, addResults, NOTHING, SLICE_EVENTS } from './batch-lines.js';
 import { appendEntries } from './entry-lines.js';
+import { foresightOf } from './foresight.js';
+import { SPARE } from './index-budget.js';
 import type { OpenFiles } from './open-files.js';
 
 /** What the files of all runs share. */
@@ -42,8 +44,6 @@ export interface RunFile {
   commit(calls: readonly (readonly JournalEntry[])[]): Promise<readonly AppendResult[]>;
 }
 
-/** Events that are encoded in one go, so that a large request does not hold up the process. */
-const SLICE_EVENTS = 1_000;
 /** Bytes that are written in one go, so that a large request is not in memory twice. */
 const PIECE_BYTES = 512 * 1024;
 /** Bytes that memory for lines begins with; it grows by itself. */
@@ -166,7 +166,15 @@ class IndexedRunFile implements RunFile {
       end += bytes.length;
       bytes.cutBack(0);
     };
-    const options = () => ({ index: this.#index, bytes, atStart: end + bytes.length === 0, maxLineBytes, now });
+    const foresee = foresightOf(calls, maxLineBytes);
+    const options = () => ({
+      index: this.#index,
+      foresee,
+      bytes,
+      atStart: end + bytes.length === 0,
+      maxLineBytes,
+      now,
+    });
     try {
       const results: AppendResult[] = [];
       for (const entries of calls) {
@@ -206,10 +214,12 @@ class IndexedRunFile implements RunFile {
   }
 
   #emptyIndex(): DedupIndex {
-    return createDedupIndex((from, to) => {
+    const scan = (from: number, to: number) => {
       this.#noteReadAgain(to - from);
       return this.#identities(from, to);
-    });
+    };
+    // So much may stay of a round that is in use (see `IndexBudget`).
+    return createDedupIndex(scan, this.shared.maxIndexEntries * SPARE);
   }
 
   /** Says once when requests keep asking for what the index has no room for: each of them waits for the reading. */

@@ -42,6 +42,7 @@ const MAX_BATCH_EVENTS = 10_000;
 class GroupCommitLog implements RunLog, BudgetedIndex {
   readonly #queue: Pending[] = [];
   #draining: Promise<void> | undefined;
+  #committing = false;
 
   constructor(readonly options: RunLogOptions) {}
 
@@ -55,6 +56,10 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
 
   get busy(): boolean {
     return this.#draining !== undefined;
+  }
+
+  get committing(): boolean {
+    return this.#committing;
   }
 
   get indexSize(): number {
@@ -84,15 +89,19 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
     const { commits, budget } = this.options;
     // Calls of the same turn of the event loop travel together from the first commit on.
     await Promise.resolve();
-    while (this.#queue.length > 0) await commits.run(() => this.#commit());
+    while (this.#queue.length > 0) {
+      await commits.run(() => this.#commit());
+      // Not only at the end: senders that take turns never leave the queue empty.
+      budget.report(this);
+    }
     this.#draining = undefined;
-    budget.report(this);
   }
 
   async #commit(): Promise<void> {
     const { file, onDurable } = this.options;
     const batch = this.#takeBatch();
     const before = file.size;
+    this.#committing = true;
     try {
       const results = await file.commit(batch.map((pending) => pending.entries));
       if (file.size > before) onDurable();
@@ -101,6 +110,8 @@ class GroupCommitLog implements RunLog, BudgetedIndex {
       });
     } catch (error) {
       for (const pending of batch) pending.reject(error);
+    } finally {
+      this.#committing = false;
     }
   }
 

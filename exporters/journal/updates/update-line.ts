@@ -72,14 +72,21 @@ function isUsual(text: string): boolean {
 }
 
 /**
+ * Whether an update is told from others by its client and its time as they are. If not (an odd time, a field that has the
+ * name of the client's id), only its event says by what.
+ */
+export function hasUsualKey({ millis, client, shape, more }: ClientUpdate): boolean {
+  return shape.keys !== undefined && more === undefined && millis < END_OF_TIMES && client.length <= MAX_NAME_LENGTH;
+}
+
+/**
  * Appends the line of an update, with its newline: the same bytes that `encodeLine` makes of its event.
  *
  * @returns false, with nothing appended, when something in the update needs care: then it must go as an event
  */
 export function appendUpdateLine(bytes: LineBytes, update: ClientUpdate, frame: GroupFrame): boolean {
   const { keys } = update.shape;
-  if (keys === undefined || update.more !== undefined) return false;
-  if (update.millis >= END_OF_TIMES || update.client.length > MAX_NAME_LENGTH) return false;
+  if (keys === undefined || !hasUsualKey(update)) return false;
   const start = bytes.length;
   bytes.constant(frame.head);
   bytes.time(update.millis, update.nanos);

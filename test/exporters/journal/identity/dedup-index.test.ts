@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { JournalEvent } from '../../../../exporters/journal/events.js';
-import {
-  type Admission,
-  createDedupIndex,
-  type DedupIndex,
-} from '../../../../exporters/journal/identity/dedup-index.js';
+import type { Admission } from '../../../../exporters/journal/identity/admissions.js';
+import { createDedupIndex, type DedupIndex } from '../../../../exporters/journal/identity/dedup-index.js';
 import { exactTime } from '../../../../exporters/journal/identity/exact-time.js';
+import { type Foresight, keyNumber } from '../../../../exporters/journal/identity/foresight.js';
 import { type Identity, identityOf } from '../../../../exporters/journal/identity/identity.js';
 import { instantOf } from '../../../../exporters/journal/updates/timestamp.js';
+import { shuffled } from '../../../exactness/support/shuffle.js';
 import { recordProof } from '../../../support/proof-figures.js';
-import { timeAt, update } from '../support/events.js';
+import { createRandom } from '../../../support/random.js';
+import { scalar, timeAt, update } from '../support/events.js';
 
 interface StoredLine {
   readonly identity: Identity;
@@ -18,7 +19,7 @@ interface StoredLine {
 }
 
 /** An index over a journal that is a list: each admitted event is a "line" of ten bytes. */
-function createIndexOverList() {
+function createIndexOverList(room = Number.POSITIVE_INFINITY) {
   const lines: StoredLine[] = [];
   const scans: [number, number][] = [];
   let failing = false;
@@ -29,7 +30,7 @@ function createIndexOverList() {
       yield line;
       if (failing) throw new Error('unreadable');
     }
-  });
+  }, room);
   return {
     index,
     scans,
@@ -46,7 +47,59 @@ function createIndexOverList() {
       index.commit(from, lines.length * 10);
       return admission;
     },
+    /** Admits events as one batch, prepared slice by slice, and commits it, unless it fails. */
+    async batch(events: readonly JournalEvent[], slice: number, fails: boolean): Promise<readonly Admission[]> {
+      const answers: Admission[] = [];
+      const from = lines.length;
+      for (let at = 0; at < events.length; at += slice) {
+        const identities = events.slice(at, at + slice).map(identityOf);
+        await index.prepare(identities, foreseeing(events));
+        for (const identity of identities) {
+          const admission = index.admit(identity);
+          answers.push(admission);
+          const begin = 10 * lines.length;
+          // A line with those fields only that are new.
+          if (admission.kind !== 'duplicate')
+            lines.push({ identity: partOf(identity, admission), from: begin, to: begin + 10 });
+        }
+      }
+      if (fails) {
+        lines.length = from;
+        index.rollback();
+      } else index.commit(10 * from, 10 * lines.length);
+      return answers;
+    },
   };
+}
+
+function partOf(identity: Identity, admission: Admission): Identity {
+  if (admission.kind !== 'part') return identity;
+  const has = (field: string) => admission.fields.has(field);
+  if (identity.kind === 'fields') return { ...identity, fields: identity.fields.filter(has) };
+  if (identity.kind !== 'values') return identity;
+  return { ...identity, values: new Map([...identity.values].filter(([field]) => has(field))) };
+}
+
+/** One update in each of so many rounds. */
+function roundsOf(count: number): readonly JournalEvent[] {
+  return Array.from({ length: count }, (_, round) => update('r', 'a', { x: round }, { round }));
+}
+
+function foreseeing(events: readonly JournalEvent[]): Foresight {
+  return async (ask) => {
+    for (const identity of events.map(identityOf)) ask(identity.partition, keyNumber(identity));
+  };
+}
+
+/** Admits events as one batch, prepared slice by slice. @returns what the answers were */
+async function askInSlices(index: DedupIndex, events: readonly JournalEvent[], size: number): Promise<Set<string>> {
+  const answers = new Set<string>();
+  for (let at = 0; at < events.length; at += size) {
+    const identities = events.slice(at, at + size).map(identityOf);
+    await index.prepare(identities, foreseeing(events));
+    for (const identity of identities) answers.add(index.admit(identity).kind);
+  }
+  return answers;
 }
 
 function admit(index: DedupIndex, event: JournalEvent): Admission {
@@ -233,6 +286,73 @@ describe('DedupIndex', () => {
     assert.deepEqual(index.admit(identityOf(old)), DUPLICATE);
   });
 
+  it('reads once for a batch, however many parts it asks for, and keeps those for which there is room', async () => {
+    const { index, write, scans } = createIndexOverList();
+    const rounds = roundsOf(100);
+    for (const event of rounds) await write(event);
+    index.shrink(0);
+    const batch = shuffled(rounds, createRandom(1));
+    assert.deepEqual(await askInSlices(index, batch, 10), new Set(['duplicate']));
+    assert.deepEqual(scans, [[0, 1000]]);
+    index.commit(0, 0);
+    await askInSlices(index, batch, 10);
+    assert.equal(scans.length, 1);
+  });
+
+  it('looks up no more than a batch asks for where there is no room, and forgets it again', async () => {
+    const { index, write, scans } = createIndexOverList(0);
+    const rounds = roundsOf(100);
+    for (const event of rounds) await write(event);
+    index.shrink(0);
+    for (let again = 1; again <= 2; again++) {
+      assert.deepEqual(await askInSlices(index, rounds, 10), new Set(['duplicate']));
+      index.commit(0, 0);
+      assert.equal(index.size, 1, 'the name of the field');
+      assert.equal(scans.length, again);
+    }
+  });
+
+  it('refuses an event that nobody has foreseen, rather than take it for a new one', async () => {
+    const { index, write } = createIndexOverList(0);
+    await write(update('r', 'a', { x: 1 }));
+    const old = identityOf(update('r', 'b', { x: 1 }));
+    await write(update('r', 'b', { x: 1 }));
+    index.shrink(0);
+    assert.throws(() => index.admit(old), /1\/r1 must be read again/);
+    await index.prepare([old], async (ask) => ask(old.partition, keyNumber(identityOf(update('r', 'a')))));
+    assert.throws(() => index.admit(old), /was not foreseen/);
+    index.rollback();
+    await index.prepare([old], async (ask) => ask(old.partition, keyNumber(old)));
+    assert.deepEqual(index.admit(old), DUPLICATE);
+  });
+
+  it('answers as if it held everything, whatever room there is, whatever fails in between', async () => {
+    const small = fc.integer({ min: 0, max: 2 });
+    const event = fc
+      .record({ round: small, client: small, field: small, value: small, time: small, kind: small })
+      .map(({ round, client, field, value, time, kind }) => {
+        const at = { round, timestamp: timeAt(time), ...(kind === 1 ? { source: 'gauge' as const } : {}) };
+        return kind === 2 ? scalar('r', 1000 * round + value) : update('r', `c${client}`, { [`f${field}`]: value }, at);
+      });
+    const batch = fc.record({
+      events: fc.array(event, { maxLength: 6 }),
+      slice: fc.integer({ min: 1, max: 6 }),
+      shrunk: fc.boolean(),
+      fails: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(batch, { maxLength: 12 }), fc.constantFrom(0, 22, 45, 1000), async (batches, room) => {
+        const [whole, tested] = [createIndexOverList(), createIndexOverList(room)];
+        for (const { events, slice, shrunk, fails } of batches) {
+          const [expected, got] = [await whole.batch(events, slice, fails), await tested.batch(events, slice, fails)];
+          assert.deepEqual(got, expected);
+          if (shrunk) tested.index.shrink(0);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('restores itself from a journal, within bounds if shrunk on the way', async () => {
     for (const limit of [0, 8, 1000]) {
       const { index, write } = createIndexOverList();
@@ -241,7 +361,7 @@ describe('DedupIndex', () => {
         for (const [at, event] of events.entries()) {
           if (at * 10 >= from && at * 10 < to) yield { identity: identityOf(event), from: at * 10, to: at * 10 + 10 };
         }
-      });
+      }, 0);
       for (const [at, event] of events.entries()) {
         await write(event);
         restored.restore(identityOf(event), at * 10, at * 10 + 10);

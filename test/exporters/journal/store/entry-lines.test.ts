@@ -34,16 +34,17 @@ describe('updates in the journal', () => {
     return journal;
   }
 
-  /** Appends each call, with a restart after the second one; gives all results and all files. */
+  /** Appends each call, with a restart after the second one, or each; gives all results and all files. */
   async function play(
     name: string,
     calls: readonly (readonly JournalEntry[])[],
+    { entries: maxIndexEntries = 40, restarts = [2] }: { entries?: number; restarts?: readonly number[] } = {},
   ): Promise<{ results: AppendResult[]; files: Record<string, string> }> {
     await mkdir(join(folder(), name), { recursive: true });
     const results: AppendResult[] = [];
-    let opened = await open(name, 40);
+    let opened = await open(name, maxIndexEntries);
     for (const [at, entries] of calls.entries()) {
-      if (at === 2) opened = await open(name);
+      if (restarts.includes(at)) opened = await open(name, maxIndexEntries);
       results.push(await opened.append(entries));
     }
     const files: Record<string, string> = {};
@@ -53,19 +54,40 @@ describe('updates in the journal', () => {
     return { results, files };
   }
 
-  it('are the same bytes and results as their events, whatever comes in whatever cut, also over a restart', async () => {
-    let played = 0;
+  /** Calls with updates of all kinds, and with what else may come in the same request. */
+  function anyCalls(): fc.Arbitrary<JournalEntry[][]> {
     const others = fc.constantFrom(init('r'), update('r', 'a', { local_loss: 1 }), roundEnd('r', 1), scalar('r', 1));
     const entry = fc.oneof<fc.WeightedArbitrary<JournalEntry>[]>(
       { weight: 8, arbitrary: clientUpdates },
       { weight: 1, arbitrary: others },
     );
-    const calls = fc.array(fc.array(entry, { maxLength: 12 }), { minLength: 1, maxLength: 4 });
+    return fc.array(fc.array(entry, { maxLength: 12 }), { minLength: 1, maxLength: 4 });
+  }
+
+  it('are the same bytes and results as their events, whatever comes in whatever cut, also over a restart', async () => {
+    let played = 0;
     await fc.assert(
-      fc.asyncProperty(calls, async (all) => {
+      fc.asyncProperty(anyCalls(), async (all) => {
         played++;
         const events = all.map((entries) => entries.map((one) => (one instanceof ClientUpdate ? one.toEvent() : one)));
         assert.deepEqual(await play(`u${played}`, all), await play(`e${played}`, events));
+      }),
+      { numRuns: 100 },
+    );
+  }).timeout(60_000);
+
+  it('are the same bytes and results with room for all that is remembered and with room for nothing', async () => {
+    let played = 0;
+    await fc.assert(
+      fc.asyncProperty(anyCalls(), async (all) => {
+        played++;
+        // Of what comes a second time everything must be found in the file again.
+        const calls = [...all, ...[...all].reverse()];
+        const restarts = calls.map((_, at) => at);
+        const roomy = await play(`a${played}`, calls, { entries: 1_000_000, restarts });
+        assert.deepEqual(await play(`n${played}`, calls, { entries: 1, restarts }), roomy);
+        assert.deepEqual(await play(`s${played}`, calls, { entries: 1, restarts: [] }), roomy);
+        for (const { written } of roomy.results.slice(all.length)) assert.equal(written, 0);
       }),
       { numRuns: 100 },
     );
