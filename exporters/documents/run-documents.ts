@@ -89,7 +89,7 @@ export async function writeDocuments(
 async function writeText(path: string, content: string | Iterable<string>): Promise<void> {
   const file = await open(path, 'w', 0o600);
   try {
-    for (const portion of portionsOf(content)) await file.writeFile(portion);
+    for await (const portion of portionsOf(content)) await file.writeFile(portion);
   } finally {
     await file.close();
   }

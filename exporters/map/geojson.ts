@@ -1,5 +1,7 @@
+import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonObject, JsonValue } from '../journal/events.js';
-import type { ClientView, RunView } from '../run-model/index.js';
+import { type ClientView, detailsOf, type RunView } from '../run-model/index.js';
+import { atOnce, STEP, STEP_SIZE, type Steps } from '../steps/index.js';
 import { accuracyEntries, present } from './map-values.js';
 
 /** What the rounds together say about one client. */
@@ -25,29 +27,60 @@ interface Place {
  * member `unlocated`. (0, 0) is a place like any other when a client gives it.
  */
 export function toGeoJson(view: RunView): JsonObject {
-  const sightings = [...sightingsOf(view)];
+  return { ...headOf(view), ...atOnce(partsOf(view)) };
+}
+
+/** How deep features are in their collection. */
+const FEATURE_DEPTH = 2;
+
+/** The JSON of that collection in pieces, some of them empty, each made when it is asked for. */
+export function* geoJsonText(view: RunView): Generator<string, void> {
+  const { features, unlocated } = yield* partsOf(view);
+  yield `${encodeJson(headOf(view)).slice(0, -1)},"features":[`;
+  yield* listText(features);
+  yield '],"unlocated":[';
+  yield* listText(unlocated);
+  yield ']}';
+}
+
+function* listText(items: readonly JsonObject[]): Generator<string, void> {
+  let separator = '';
+  for (const item of items) {
+    yield separator + encodeJson(item, false, FEATURE_DEPTH);
+    separator = ',';
+  }
+}
+
+function headOf(view: RunView): JsonObject {
+  return {
+    type: 'FeatureCollection',
+    ...present({ run_id: view.runId, attempt: view.attempt, job: view.job, state: view.state }),
+  };
+}
+
+function* partsOf(view: RunView): Steps<{ readonly features: JsonObject[]; readonly unlocated: JsonObject[] }> {
+  const sightings = yield* sightingsOf(view);
   const server = view.server === undefined ? undefined : placeOf(view.server);
   const features: JsonObject[] = [];
   if (server !== undefined) features.push(feature(server, { kind: 'server' }));
   const unlocated: JsonObject[] = [];
+  let count = 0;
   for (const [clientId, sighting] of sightings) {
+    if (++count % STEP_SIZE === 0) yield STEP;
     const properties = propertiesOf(clientId, sighting);
     if (sighting.place === undefined) unlocated.push(properties);
     else features.push(feature(sighting.place, { kind: 'client', ...properties }));
   }
-  return {
-    type: 'FeatureCollection',
-    ...present({ run_id: view.runId, attempt: view.attempt, job: view.job, state: view.state }),
-    features,
-    unlocated,
-  };
+  return { features, unlocated };
 }
 
 /** Every client of the run, in order of first sight. */
-function sightingsOf(view: RunView): Map<string, Sighting> {
+function* sightingsOf(view: RunView): Steps<Map<string, Sighting>> {
   const sightings = new Map<string, Sighting>();
   for (const round of view.rounds) {
-    for (const client of round.clients) {
+    const { clients } = yield* detailsOf(round);
+    for (const [index, client] of clients.entries()) {
+      if (index % STEP_SIZE === 0) yield STEP;
       const known = sightings.get(client.clientId);
       sightings.set(client.clientId, {
         client,

@@ -1,6 +1,6 @@
 import { encodeJson } from '../journal/codec/encode.js';
 import type { JsonObject, JsonValue } from '../journal/events.js';
-import type { RunView } from '../run-model/index.js';
+import { detailsOf, type RunView } from '../run-model/index.js';
 import { mapClient } from './map-client.js';
 import { mapResults, mapRound } from './map-round.js';
 import { accuracyEntries, present } from './map-values.js';
@@ -22,7 +22,7 @@ export function toHiveWatchMap(view: RunView): JsonObject {
 
 /**
  * The JSON of that map, a client at a time: whole, a long run's would take some hundreds of megabytes while it is written.
- * Each is made when its piece is asked for.
+ * Each is made when its piece is asked for. Pieces may be empty, while the clients of a round are built again.
  */
 export function* hiveWatchMapText(view: RunView): Generator<string, void> {
   yield `${encodeJson(headOf(view)).slice(0, -1)},"rounds":[`;
@@ -30,7 +30,8 @@ export function* hiveWatchMapText(view: RunView): Generator<string, void> {
   for (const round of view.rounds) {
     yield `${separator}${encodeJson(mapResults(round), false, ROUND_DEPTH).slice(0, -1)},"clients":[`;
     separator = '';
-    for (const client of round.clients) {
+    const { clients } = yield* detailsOf(round);
+    for (const client of clients) {
       yield separator + encodeJson(mapClient(client, round.round), false, ROUND_DEPTH + 2);
       separator = ',';
     }

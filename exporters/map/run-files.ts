@@ -39,8 +39,7 @@ class NodeRunFiles implements RunFiles {
       let bytes = 0;
       const file = await open(temporary, 'w');
       try {
-        // Between two of them other work has its turn.
-        for (const portion of portionsOf(content)) {
+        for await (const portion of portionsOf(content)) {
           await file.writeFile(portion);
           bytes += portion.length;
         }

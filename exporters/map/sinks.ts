@@ -1,7 +1,6 @@
 import type { Sink } from '../bridge/sink.js';
-import { encodeJson } from '../journal/codec/encode.js';
-import { viewInTurns } from '../sink-parts/index.js';
-import { toGeoJson } from './geojson.js';
+import { inTurns } from '../sink-parts/index.js';
+import { geoJsonText } from './geojson.js';
 import { hiveWatchMapText } from './hivewatch-map.js';
 import { createRunFileSink, type RunFileSinkOptions } from './run-file-sink.js';
 
@@ -16,7 +15,7 @@ export function createMapSink(options: RunFileSinkOptions = {}): Sink {
       name: 'map',
       ending: '.map.json',
       live: true,
-      render: async (model) => hiveWatchMapText(await viewInTurns(model)),
+      render: async (model) => hiveWatchMapText(await inTurns(model.viewSteps())),
     },
     options,
   );
@@ -29,7 +28,7 @@ export function createGeoJsonSink(options: RunFileSinkOptions = {}): Sink {
       name: 'geojson',
       ending: '.geojson',
       live: false,
-      render: async (model) => encodeJson(toGeoJson(await viewInTurns(model))),
+      render: async (model) => geoJsonText(await inTurns(model.viewSteps())),
     },
     options,
   );

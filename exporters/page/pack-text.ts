@@ -20,7 +20,7 @@ export async function packText(pieces: Iterable<string>, level: number): Promise
   const packed: Buffer[] = [];
   packer.on('data', (chunk: Buffer) => packed.push(chunk));
   try {
-    for (const portion of portionsOf(pieces)) if (!packer.write(portion)) await once(packer, 'drain');
+    for await (const portion of portionsOf(pieces)) if (!packer.write(portion)) await once(packer, 'drain');
     packer.end();
     await finished(packer);
   } finally {

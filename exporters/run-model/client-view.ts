@@ -1,4 +1,5 @@
 import type { ClientRecord } from '../journal/events.js';
+import { mapSteps, type Steps, sortSteps } from '../steps/index.js';
 import { ClientFacts, type MishapFact, TRAIN } from './client-facts.js';
 import { compareKeys, compareText } from './order.js';
 import type { ClientMishap, ClientOutcome, ClientView, OperationView } from './types.js';
@@ -32,11 +33,11 @@ export interface BuiltClient {
  *
  * @param repeated records in the round's end, if it has any
  */
-export function buildClients(
+export function* buildClients(
   facts: ReadonlyMap<string, ClientFacts>,
   frame: RoundFrame,
   repeated: readonly ClientRecord[] = [],
-): BuiltClient[] {
+): Steps<BuiltClient[]> {
   const repetitions = new Map<string, ClientRecord>();
   for (const record of repeated) {
     const earlier = repetitions.get(record.client_id);
@@ -44,9 +45,13 @@ export function buildClients(
     repetitions.set(record.client_id, merged);
   }
   const ids = new Set([...facts.keys(), ...repetitions.keys()]);
-  return [...ids]
-    .map((id) => buildClient(id, facts.get(id) ?? new ClientFacts(), frame, repetitions.get(id)))
-    .sort((a, b) => compareText(a.firstKey, b.firstKey) || compareText(a.view.clientId, b.view.clientId));
+  const clients = yield* mapSteps(ids, (id) =>
+    buildClient(id, facts.get(id) ?? new ClientFacts(), frame, repetitions.get(id)),
+  );
+  return yield* sortSteps(
+    clients,
+    (a, b) => compareText(a.firstKey, b.firstKey) || compareText(a.view.clientId, b.view.clientId),
+  );
 }
 
 /** Something that decides the status of a client; among equal times the greater rank does. */

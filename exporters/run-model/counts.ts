@@ -1,4 +1,5 @@
 import type { RoundMetrics } from '../journal/events.js';
+import { STEP, STEP_SIZE, type Steps } from '../steps/index.js';
 import type { BuiltClient } from './client-view.js';
 import type { RoundCounts } from './round-types.js';
 
@@ -20,8 +21,8 @@ interface Observed {
  *
  * @param selected number of clients that the start of the round says, if it says one
  */
-export function countRunning(selected: unknown, clients: readonly BuiltClient[]): RoundCounts {
-  const { completed, failed, dropped, open } = observe(clients);
+export function* countRunning(selected: unknown, clients: readonly BuiltClient[]): Steps<RoundCounts> {
+  const { completed, failed, dropped, open } = yield* observe(clients);
   const known = completed + failed + dropped + open;
   const all = Math.max(countOf(selected) ?? 0, known);
   return { selected: all, completed, failed, dropped, stragglers: 0, pending: all - completed - failed - dropped };
@@ -40,10 +41,14 @@ export function countRunning(selected: unknown, clients: readonly BuiltClient[])
  * @param metrics what the end or the span of the round says
  * @param planned number of selected clients that the start of the round says, if it says one
  */
-export function countEnded(metrics: RoundMetrics, planned: unknown, clients: readonly BuiltClient[]): RoundCounts {
-  const observed = observe(clients);
+export function* countEnded(
+  metrics: RoundMetrics,
+  planned: unknown,
+  clients: readonly BuiltClient[],
+): Steps<RoundCounts> {
   const exact = addedUp(metrics);
   if (exact !== undefined) return exact;
+  const observed = yield* observe(clients);
   const failed = countOf(metrics.num_failures) ?? observed.failed;
   const dropped = countOf(metrics.num_dropped) ?? observed.dropped;
   const said = countOf(metrics.num_completed);
@@ -72,9 +77,10 @@ function addedUp(metrics: RoundMetrics): RoundCounts | undefined {
   return { selected, completed, failed, dropped, stragglers, pending: 0 };
 }
 
-function observe(clients: readonly BuiltClient[]): Observed {
+function* observe(clients: readonly BuiltClient[]): Steps<Observed> {
   const sum = { completed: 0, failed: 0, dropped: 0, open: 0, updates: 0, updaters: 0 };
-  for (const { view, inTime } of clients) {
+  for (const [index, { view, inTime }] of clients.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     if (inTime.length > 0) sum.updaters++;
     sum.updates += inTime.length;
     if (view.outcome === 'straggler' || view.outcome === 'pending') sum.open++;

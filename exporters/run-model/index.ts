@@ -20,6 +20,7 @@ export {
   type Explanation,
   type ExplanationBasis,
   explainRound,
+  explainSteps,
   type HeldUpBy,
   type PathParts,
   type PathSegment,
@@ -30,6 +31,7 @@ export {
   slowestRounds,
 } from './explain/index.js';
 export type { RoundCounts, RoundState, RoundView, TaskView, WaitingClient } from './round-types.js';
+export { detailsOf, type RoundDetails } from './round-view.js';
 export { createRunModel } from './run-model.js';
 export { runState, SILENCE_SECONDS } from './state.js';
 export {

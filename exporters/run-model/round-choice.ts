@@ -1,3 +1,4 @@
+import type { Steps } from '../steps/index.js';
 import { compareText } from './order.js';
 import { RoundFacts } from './round-facts.js';
 import { NO_ATTEMPT, type RunFacts } from './run-facts.js';
@@ -26,7 +27,7 @@ export function epochsOf(run: RunFacts): string[] {
  * attempt (of a foreign log, or of a client that exports an ordinary gauge of its own) belong to the attempt that was
  * the newest at their time. In a run with one attempt they belong to that, whatever their clock says.
  */
-export function chooseRound(buckets: RoundBuckets, epochs: readonly string[]): RoundChoice {
+export function* chooseRound(buckets: RoundBuckets, epochs: readonly string[]): Steps<RoundChoice> {
   const newest = Math.max(...buckets.keys());
   const bare = buckets.get(NO_ATTEMPT);
   const named = newest === NO_ATTEMPT ? undefined : buckets.get(newest);
@@ -43,8 +44,8 @@ export function chooseRound(buckets: RoundBuckets, epochs: readonly string[]): R
   const attempt = keepsNamed ? newest : undefined;
   if (!keepsNamed && since === '') return { facts: bare, attempt, outdated };
   const facts = new RoundFacts();
-  if (keepsNamed) facts.include(named, '');
-  facts.include(bare, since);
+  if (keepsNamed) yield* facts.include(named, '');
+  yield* facts.include(bare, since);
   return { facts, attempt, outdated };
 }
 

@@ -1,3 +1,4 @@
+import { STEP, STEP_SIZE, type Steps } from '../steps/index.js';
 import { PackedValues, type Vocabulary } from './packed/index.js';
 import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
 
@@ -25,12 +26,18 @@ export class RoundEvents {
   }
 
   /** What makes the facts of the events so far, as often as it is called; later events do not change them. */
-  snapshot(): () => RoundFacts {
+  snapshot(): () => Steps<RoundFacts> {
     const { length } = this.#values;
-    return () => {
-      const facts = new RoundFacts();
-      for (const event of this.#values.read(length)) facts.apply(event as RoundScopedEvent);
-      return facts;
-    };
+    return () => this.#factsOf(length);
+  }
+
+  *#factsOf(length: number): Steps<RoundFacts> {
+    const facts = new RoundFacts();
+    let count = 0;
+    for (const event of this.#values.read(length)) {
+      facts.apply(event as RoundScopedEvent);
+      if (++count % STEP_SIZE === 0) yield STEP;
+    }
+    return facts;
   }
 }

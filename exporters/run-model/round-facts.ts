@@ -9,6 +9,7 @@ import type {
   RoundStartEvent,
   TaskEvent,
 } from '../journal/events.js';
+import { STEP, STEP_SIZE, type Steps } from '../steps/index.js';
 import { ClientFacts, TRAIN } from './client-facts.js';
 import { canonicalText, compareText, greaterValue } from './order.js';
 import { timeKey } from './time.js';
@@ -94,19 +95,24 @@ export class RoundFacts {
   }
 
   /** Adds what another bucket knows, or what it knows since a time (sortable text): see `round-choice.ts` for when. */
-  include(other: RoundFacts, since = ''): void {
+  *include(other: RoundFacts, since = ''): Steps<void> {
     const holds = (event: { readonly timestamp?: string }) => {
       const key = timeKey(event.timestamp);
       return key === '' || key >= since;
     };
+    let count = 0;
     for (const [id, facts] of other.clients) {
       const mine = this.client(id);
       mine.include(facts, since);
       if (mine.isEmpty) this.clients.delete(id);
+      if (++count % STEP_SIZE === 0) yield STEP;
     }
     const events = [other.spans, other.checkpoints, other.evaluations].flatMap((map) => [...map.values()]);
     const bounds = [other.firstStart, other.lastStart, other.end, other.span];
-    for (const event of [...events, ...bounds]) if (event !== undefined && holds(event)) this.apply(event);
+    for (const event of [...events, ...bounds]) {
+      if (event !== undefined && holds(event)) this.apply(event);
+      if (++count % STEP_SIZE === 0) yield STEP;
+    }
   }
 
   /** When the round last started or ended, as far as anybody said; empty otherwise. */

@@ -1,7 +1,8 @@
 import type { RoundMetrics } from '../journal/events.js';
+import { atOnce, flatMapSteps, mapSteps, STEP, type Steps, sortSteps } from '../steps/index.js';
 import { type BuiltClient, buildClients, type RoundFrame } from './client-view.js';
 import { countEnded, countRunning } from './counts.js';
-import { canonicalText, compareKeys } from './order.js';
+import { canonicalText, compareKeys, compareText } from './order.js';
 import { Recent } from './recent.js';
 import type { RoundChoice } from './round-choice.js';
 import type { RoundFacts } from './round-facts.js';
@@ -18,15 +19,18 @@ import type { ClientMishap } from './types.js';
 const MAX_READY_CLIENTS = 20_000;
 
 /** What a round has of its single clients. */
-type RoundDetails = Pick<RoundView, 'clients' | 'tasks'>;
+export type RoundDetails = Pick<RoundView, 'clients' | 'tasks'>;
 
 const ready = new Recent<object, RoundDetails>(MAX_READY_CLIENTS);
+
+/** How the single clients of a view are built again. */
+const builders = new WeakMap<RoundView, () => Steps<RoundDetails>>();
 
 /** What a round's view is built from. */
 export interface RoundSource {
   readonly round: number;
   /** Gives the round's facts, each time the same; called again when single clients are asked for later. */
-  readonly choose: () => RoundChoice;
+  readonly choose: () => Steps<RoundChoice>;
   /** The run is over: the round will not end any more. */
   readonly over: boolean;
 }
@@ -35,28 +39,50 @@ export interface RoundSource {
  * Builds the view of a round. Costs what the round is large. The view holds the round's results; its single clients and their
  * tasks are built again when somebody looks at them after many others.
  */
-export function buildRound(source: RoundSource): RoundView {
-  const { clients, tasks, ...results } = buildWhole(source);
+export function* buildRound(source: RoundSource): Steps<RoundView> {
+  const { clients, tasks, ...results } = yield* buildWhole(source);
   const key = {};
   const hold = (details: RoundDetails) => {
     ready.set(key, details, details.clients.length + details.tasks.length);
     return details;
   };
   hold({ clients, tasks });
-  const details = () => ready.get(key) ?? hold(buildWhole(source));
-  return {
+  const details = function* (): Steps<RoundDetails> {
+    return ready.get(key) ?? hold(detailsIn(yield* buildWhole(source)));
+  };
+  const view: RoundView = {
     ...results,
     get clients() {
-      return details().clients;
+      return atOnce(details()).clients;
     },
     get tasks() {
-      return details().tasks;
+      return atOnce(details()).tasks;
     },
   };
+  builders.set(view, details);
+  return view;
 }
 
-function buildWhole({ round, choose, over }: RoundSource): RoundView {
-  const { facts, attempt, outdated } = choose();
+/**
+ * The single clients and tasks of a round. Who wants them of a large round asks for them here: asked of the view itself, those
+ * that are not held ready are built at one stretch.
+ */
+export function detailsOf(view: RoundView): Steps<RoundDetails> {
+  return builders.get(view)?.() ?? given(view);
+}
+
+/** Views that were made in another way have them. */
+// biome-ignore lint/correctness/useYield: there is no step to take.
+function* given(view: RoundView): Steps<RoundDetails> {
+  return detailsIn(view);
+}
+
+function detailsIn({ clients, tasks }: RoundView): RoundDetails {
+  return { clients, tasks };
+}
+
+function* buildWhole({ round, choose, over }: RoundSource): Steps<RoundView> {
+  const { facts, attempt, outdated } = yield* choose();
   const abandoned = over || outdated;
   const { end, span } = facts;
   const metrics = metricsOf(facts);
@@ -68,8 +94,14 @@ function buildWhole({ round, choose, over }: RoundSource): RoundView {
     over: ended || abandoned,
     withoutStragglers: ended && metrics.num_stragglers === 0,
   };
-  const clients = buildClients(facts.clients, frame, end?.clients ?? []);
+  const clients = yield* buildClients(facts.clients, frame, end?.clients ?? []);
   const planned = facts.lastStart?.num_selected;
+  const mishaps = yield* mishapsOf(clients);
+  const tasks = yield* buildTasks(facts, frame.over);
+  const sums = yield* sumsOf(metrics, clients);
+  yield STEP;
+  const lateUpdates = clients.reduce((sum, { view, inTime }) => sum + view.updates.length - inTime.length, 0);
+  const counts = yield* frame.over ? countEnded(metrics, planned, clients) : countRunning(planned, clients);
   return {
     round,
     attempt,
@@ -79,8 +111,8 @@ function buildWhole({ round, choose, over }: RoundSource): RoundView {
     globalLoss: metrics.global_loss,
     trainLoss: metrics.train_loss,
     dispersion: metrics.gradient_norm_dispersion,
-    ...(frame.over ? countEnded(metrics, planned, clients) : countRunning(planned, clients)),
-    ...sumsOf(metrics, clients),
+    ...counts,
+    ...sums,
     aggregationSeconds: metrics.aggregation_time_sec,
     privacyEpsilon: metrics.privacy_epsilon,
     privacyDelta: metrics.privacy_delta,
@@ -88,11 +120,11 @@ function buildWhole({ round, choose, over }: RoundSource): RoundView {
     algorithmMetadata: metrics.algorithm_metadata,
     error: metrics.error,
     clients: clients.map(({ view }) => view),
-    lateUpdates: clients.reduce((sum, { view, inTime }) => sum + view.updates.length - inTime.length, 0),
-    ...buildTasks(facts, frame.over),
+    lateUpdates,
+    ...tasks,
     checkpoints: sortEvents([...facts.checkpoints.values()]),
     evaluations: sortEvents([...facts.evaluations.values()]),
-    ...mishapsOf(clients),
+    ...mishaps,
   };
 }
 
@@ -110,18 +142,24 @@ function timesOf({ firstStart, span }: RoundFacts, metrics: RoundMetrics, endedA
 }
 
 /** Drop-outs and failures of clients, in order of time. */
-export function mishapsOf(clients: readonly BuiltClient[]) {
+export function* mishapsOf(clients: readonly BuiltClient[]): Steps<Pick<RoundView, 'dropouts' | 'commFailures'>> {
   return {
-    dropouts: sortMishaps(clients.flatMap(({ dropouts }) => dropouts)),
-    commFailures: sortMishaps(clients.flatMap(({ failures }) => failures)),
+    dropouts: yield* sortMishaps(yield* flatMapSteps(clients, ({ dropouts }) => dropouts)),
+    commFailures: yield* sortMishaps(yield* flatMapSteps(clients, ({ failures }) => failures)),
   };
 }
 
 /** In order of time; the same instant by client and reason. */
-export function sortMishaps(mishaps: readonly ClientMishap[]): ClientMishap[] {
-  return [...mishaps].sort((a, b) =>
-    compareKeys([timeKey(a.timestamp), a.clientId, a.reason], [timeKey(b.timestamp), b.clientId, b.reason]),
+export function* sortMishaps(mishaps: readonly ClientMishap[]): Steps<ClientMishap[]> {
+  const keyed = yield* mapSteps(mishaps, (mishap) => ({ mishap, time: timeKey(mishap.timestamp) }));
+  const sorted = yield* sortSteps(
+    keyed,
+    (a, b) =>
+      compareText(a.time, b.time) ||
+      compareText(a.mishap.clientId, b.mishap.clientId) ||
+      compareText(a.mishap.reason, b.mishap.reason),
   );
+  return yield* mapSteps(sorted, ({ mishap }) => mishap);
 }
 
 /** In order of time; the same instant by content. */

@@ -1,9 +1,10 @@
 import type { JournalEvent } from '../journal/events.js';
+import { atOnce, type Steps } from '../steps/index.js';
 import { LoggedCounts } from './logged-counts.js';
 import { Vocabulary } from './packed/index.js';
 import { PerAttempt } from './per-attempt.js';
 import { ResourceFacts } from './resource-facts.js';
-import { chooseRound, epochsOf } from './round-choice.js';
+import { chooseRound, epochsOf, type RoundChoice } from './round-choice.js';
 import { RoundEvents } from './round-events.js';
 import { RoundFacts, type RoundScopedEvent } from './round-facts.js';
 import type { RoundView } from './round-types.js';
@@ -35,9 +36,12 @@ class JournalRunModel implements RunModel {
   readonly #cache = new Map<number, CachedRound>();
   #runId: string | undefined;
   #view: RunView | undefined;
+  /** Events so far. */
+  #applied = 0;
   #measured: readonly ResourceView[] | undefined;
 
   apply(event: JournalEvent): void {
+    this.#applied++;
     this.#view = undefined;
     this.#measured = undefined;
     this.#runId ??= event.run_id;
@@ -74,22 +78,27 @@ class JournalRunModel implements RunModel {
   }
 
   view(): RunView {
-    this.#view ??= this.#buildView();
-    return this.#view;
+    return this.#view ?? atOnce(this.viewSteps());
+  }
+
+  *viewSteps(see?: (round: RoundView, upToIt: readonly RoundView[]) => Steps<void>): Steps<RunView> {
+    const applied = this.#applied;
+    const over = isOver(this.#run, this.#knowledge.together(this.#isShown));
+    const epochs = epochsOf(this.#run);
+    const rounds: RoundView[] = [];
+    for (const number of [...this.#rounds.keys()].sort((a, b) => a - b)) {
+      const round = yield* this.#buildRound(number, over, epochs);
+      if (round === undefined) continue;
+      rounds.push(round);
+      if (see !== undefined) yield* see(round, rounds);
+    }
+    const view = yield* this.#buildView(rounds);
+    if (applied === this.#applied) this.#view = view;
+    return view;
   }
 
   get runId(): string {
     return this.#runId ?? '';
-  }
-
-  *rounds(): Generator<RoundView, void> {
-    const over = isOver(this.#run, this.#knowledge.together(this.#isShown));
-    const epochs = epochsOf(this.#run);
-    const numbers = [...this.#rounds.keys()].sort((a, b) => a - b);
-    for (const number of numbers) {
-      const round = this.#buildRound(number, over, epochs);
-      if (round !== undefined) yield round;
-    }
   }
 
   resources(): readonly ResourceView[] {
@@ -99,15 +108,15 @@ class JournalRunModel implements RunModel {
 
   readonly #isShown = (attempt: number) => this.#run.isShown(attempt);
 
-  #buildView(): RunView {
+  *#buildView(rounds: readonly RoundView[]): Steps<RunView> {
     const isShown = this.#isShown;
     const knowledge = this.#knowledge.together(isShown);
-    return buildRunView({
+    return yield* buildRunView({
       runId: this.runId,
       run: this.#run,
       knowledge,
-      rounds: [...this.rounds()],
-      roundless: this.#roundlessFacts(isShown),
+      rounds,
+      roundless: yield* this.#roundlessFacts(isShown),
       scalars: this.#scalars.together(isShown).view(),
       logged: this.#logged.together(isShown).view(),
       resources: this.resources(),
@@ -131,14 +140,16 @@ class JournalRunModel implements RunModel {
     return bucket;
   }
 
-  #roundlessFacts(isShown: (attempt: number) => boolean): RoundFacts {
+  *#roundlessFacts(isShown: (attempt: number) => boolean): Steps<RoundFacts> {
     const all = new RoundFacts();
-    for (const [attempt, events] of this.#roundless) if (isShown(attempt)) all.include(events.snapshot()());
+    for (const [attempt, events] of this.#roundless) {
+      if (isShown(attempt)) yield* all.include(yield* events.snapshot()());
+    }
     return all;
   }
 
   /** `undefined` for a round of which nothing is shown. */
-  #buildRound(round: number, over: boolean, epochs: readonly string[]): RoundView | undefined {
+  *#buildRound(round: number, over: boolean, epochs: readonly string[]): Steps<RoundView | undefined> {
     const all = this.#rounds.get(round) ?? new Map<number, RoundEvents>();
     const shown = [...all].filter(([attempt]) => this.#isShown(attempt));
     if (shown.length === 0) return undefined;
@@ -147,8 +158,12 @@ class JournalRunModel implements RunModel {
     const cached = this.#cache.get(round);
     if (cached?.stamp === stamp) return cached.view;
     const snapshots = shown.map(([attempt, events]) => [attempt, events.snapshot()] as const);
-    const choose = () => chooseRound(new Map(snapshots.map(([attempt, facts]) => [attempt, facts()])), epochs);
-    const view = buildRound({ round, choose, over });
+    const choose = function* (): Steps<RoundChoice> {
+      const buckets = new Map<number, RoundFacts>();
+      for (const [attempt, facts] of snapshots) buckets.set(attempt, yield* facts());
+      return yield* chooseRound(buckets, epochs);
+    };
+    const view = yield* buildRound({ round, choose, over });
     this.#cache.set(round, { stamp, view });
     return view;
   }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, RunFields } from '../journal/events.js';
+import { flatMapSteps, mapSteps, type Steps } from '../steps/index.js';
 import { bestRound } from './best.js';
 import { buildClients } from './client-view.js';
 import { compareKeys } from './order.js';
@@ -27,20 +28,22 @@ export interface RunParts {
 }
 
 /** Puts the view of a run together. */
-export function buildRunView(parts: RunParts): RunView {
+export function* buildRunView(parts: RunParts): Steps<RunView> {
   const { runId, run, knowledge, rounds, roundless, scalars, logged, resources } = parts;
   const field = (name: keyof RunFields) => knowledge.fields.get(name)?.value;
   const attempts = attemptsOf(run);
   const newest = Math.max(NO_ATTEMPT, ...run.attempts.keys());
   const objective = objectiveOf(field('objective'));
   const planned = field('planned_rounds');
-  const drifters = buildClients(roundless.clients, {
+  const drifters = yield* buildClients(roundless.clients, {
     round: -1,
     endKey: '',
     over: false,
     withoutStragglers: false,
   });
-  const outside = mishapsOf(drifters);
+  const outside = yield* mishapsOf(drifters);
+  const dropouts = yield* flatMapSteps([outside, ...rounds], (part) => part.dropouts);
+  const commFailures = yield* flatMapSteps([outside, ...rounds], (part) => part.commFailures);
   return {
     runId,
     attempt: newest === NO_ATTEMPT ? undefined : newest,
@@ -64,11 +67,11 @@ export function buildRunView(parts: RunParts): RunView {
     tags: valuesOf(knowledge.tags),
     text: valuesOf(knowledge.text),
     rounds,
-    roundless: drifters.map(({ view }) => ({ ...view, outcome: undefined })),
+    roundless: yield* mapSteps(drifters, ({ view }) => ({ ...view, outcome: undefined })),
     checkpoints: sortEvents([...roundless.checkpoints.values(), ...rounds.flatMap(({ checkpoints }) => checkpoints)]),
     evaluations: sortEvents([...roundless.evaluations.values(), ...rounds.flatMap(({ evaluations }) => evaluations)]),
-    dropouts: sortMishaps([...outside.dropouts, ...rounds.flatMap(({ dropouts }) => dropouts)]),
-    commFailures: sortMishaps([...outside.commFailures, ...rounds.flatMap(({ commFailures }) => commFailures)]),
+    dropouts: yield* sortMishaps(dropouts),
+    commFailures: yield* sortMishaps(commFailures),
     artifacts: artifactsOf(knowledge),
     scalars,
     resources,

@@ -1,4 +1,5 @@
 import type { TaskEvent } from '../journal/events.js';
+import { mapSteps, STEP, STEP_SIZE, type Steps, sortSteps } from '../steps/index.js';
 import { type ClientFacts, type StartFact, TRAIN } from './client-facts.js';
 import { compareKeys, compareText } from './order.js';
 import type { RoundFacts } from './round-facts.js';
@@ -31,11 +32,12 @@ const NONE: readonly never[] = [];
  *
  * @param over nothing more is expected: the round waits for nobody
  */
-export function buildTasks(facts: RoundFacts, over: boolean): RoundTasks {
+export function* buildTasks(facts: RoundFacts, over: boolean): Steps<RoundTasks> {
   const spans = [...facts.spans.values()];
-  const tasks = spans.map(viewOfSpan);
+  const tasks = yield* mapSteps(spans, viewOfSpan);
   const waiting: WaitingClient[] = [];
-  const byClient = groupSpans(spans);
+  const byClient = yield* groupSpans(spans);
+  let count = 0;
   for (const [clientId, client] of facts.clients) {
     for (const assignment of assignmentsOf(clientId, client, byClient.get(clientId) ?? [])) {
       const { operation, last } = assignment;
@@ -43,18 +45,32 @@ export function buildTasks(facts: RoundFacts, over: boolean): RoundTasks {
       if (waits) waiting.push({ clientId, operation, since: last.start });
       if (waits || !assignment.spanned) tasks.push(viewOfAssignment(assignment));
     }
+    if (++count % STEP_SIZE === 0) yield STEP;
   }
-  waiting.sort((a, b) =>
-    compareKeys([timeKey(a.since), a.clientId, a.operation], [timeKey(b.since), b.clientId, b.operation]),
-  );
-  return { tasks: inOrder(tasks), waitingFor: waiting };
+  return { tasks: yield* inOrder(tasks), waitingFor: yield* longestFirst(waiting) };
 }
 
 /** By start and end, then by everything else that tells tasks apart. A round may have tens of thousands. */
-function inOrder(tasks: readonly TaskView[]): TaskView[] {
-  const keyed = tasks.map((task) => ({ task, start: timeKey(task.start), end: timeKey(task.end) }));
-  keyed.sort((a, b) => compareText(a.start, b.start) || compareText(a.end, b.end) || compareSame(a.task, b.task));
-  return keyed.map(({ task }) => task);
+function* inOrder(tasks: readonly TaskView[]): Steps<TaskView[]> {
+  const keyed = yield* mapSteps(tasks, (task) => ({ task, start: timeKey(task.start), end: timeKey(task.end) }));
+  const sorted = yield* sortSteps(
+    keyed,
+    (a, b) => compareText(a.start, b.start) || compareText(a.end, b.end) || compareSame(a.task, b.task),
+  );
+  return yield* mapSteps(sorted, ({ task }) => task);
+}
+
+/** By the time since when they are waited for, then by client and operation. */
+function* longestFirst(waiting: readonly WaitingClient[]): Steps<WaitingClient[]> {
+  const keyed = yield* mapSteps(waiting, (client) => ({ client, since: timeKey(client.since) }));
+  const sorted = yield* sortSteps(
+    keyed,
+    (a, b) =>
+      compareText(a.since, b.since) ||
+      compareText(a.client.clientId, b.client.clientId) ||
+      compareText(a.client.operation, b.client.operation),
+  );
+  return yield* mapSteps(sorted, ({ client }) => client);
 }
 
 /** Of tasks that have the same times. */
@@ -68,9 +84,10 @@ function compareSame(a: TaskView, b: TaskView): number {
   );
 }
 
-function groupSpans(spans: readonly TaskEvent[]): Map<string, TaskEvent[]> {
+function* groupSpans(spans: readonly TaskEvent[]): Steps<Map<string, TaskEvent[]>> {
   const groups = new Map<string, TaskEvent[]>();
-  for (const span of spans) {
+  for (const [index, span] of spans.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     if (span.kind !== 'task' || span.client_id === undefined) continue;
     const group = groups.get(span.client_id);
     if (group === undefined) groups.set(span.client_id, [span]);

@@ -1,4 +1,5 @@
 import type { CheckpointEvent, EvaluationEvent, JournalEvent, JsonObject, JsonValue } from '../journal/events.js';
+import type { Steps } from '../steps/index.js';
 import type { RoundView } from './round-types.js';
 
 /** State of a run. `interrupted` is soft: any later datum makes it `running` again. */
@@ -269,10 +270,12 @@ export interface RunModel {
   /** The run as known now. Only rounds that changed since the last call are built again. */
   view(): RunView;
   /**
-   * The rounds of that view in their order, each built when it is asked for, so that others may have a turn in between; the
-   * view costs little afterwards. Single clients of a round are at hand until the next is asked for: later, they are built again.
+   * The same in steps. Each round is as of the moment that it is built at, what is outside of them as of the end; unless events
+   * were taken meanwhile, that is what `view` gives then.
+   *
+   * @param see is shown each round, one after the other, while its single clients are at hand, with those before it and itself
    */
-  rounds(): Iterable<RoundView>;
+  viewSteps(see?: (round: RoundView, upToIt: readonly RoundView[]) => Steps<void>): Steps<RunView>;
   /** The same as in the view, as are its resources. */
   readonly runId: string;
   resources(): readonly ResourceView[];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../journal/events.js';
 import { type ClientView, millisOf } from '../../run-model/index.js';
+import { mapSteps, STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
 import type { ClientColumns, FrameNumber } from '../types.js';
 import { PLACE_FIELDS } from './places.js';
 import { frameNumber, frameText } from './values.js';
@@ -26,11 +27,12 @@ class Columns<T> {
 }
 
 /** The clients of a round as columns. @param indexOf index of a client in the run's list */
-export function clientColumns(clients: readonly ClientView[], indexOf: (id: string) => number): ClientColumns {
+export function* clientColumns(clients: readonly ClientView[], indexOf: (id: string) => number): Steps<ClientColumns> {
   const numbers = new Columns<FrameNumber>(clients.length);
   const texts = new Columns<string>(clients.length);
   const operations = new Map<string, Columns<FrameNumber>>();
   for (const [row, client] of clients.entries()) {
+    if (row % STEP_SIZE === 0) yield STEP;
     fill(client.fields, row, numbers, texts);
     for (const [name, { fields }] of Object.entries(client.operations)) {
       let columns = operations.get(name);
@@ -42,12 +44,12 @@ export function clientColumns(clients: readonly ClientView[], indexOf: (id: stri
     }
   }
   return {
-    client: clients.map(({ clientId }) => indexOf(clientId)),
-    outcome: clients.map(({ outcome }) => outcome ?? null),
-    status: clients.map(({ status }) => status ?? null),
-    time: clients.map(({ updates }) => millisOf(updates.at(-1)?.timestamp) ?? null),
-    reason: clients.map(({ dropout, failure }) => dropout?.reason ?? failure?.reason ?? null),
-    late: clients.map(({ late }) => late),
+    client: yield* mapSteps(clients, ({ clientId }) => indexOf(clientId)),
+    outcome: yield* mapSteps(clients, ({ outcome }) => outcome ?? null),
+    status: yield* mapSteps(clients, ({ status }) => status ?? null),
+    time: yield* mapSteps(clients, ({ updates }) => millisOf(updates.at(-1)?.timestamp) ?? null),
+    reason: yield* mapSteps(clients, ({ dropout, failure }) => dropout?.reason ?? failure?.reason ?? null),
+    late: yield* mapSteps(clients, ({ late }) => late),
     numbers: numbers.toObject(),
     texts: texts.toObject(),
     operations: Object.fromEntries([...operations].map(([name, columns]) => [name, columns.toObject()])),

@@ -1,7 +1,8 @@
 import { runFileStem } from '../../journal/index.js';
 import type { RunModel, RunView } from '../../run-model/index.js';
-import { viewInTurns } from '../../sink-parts/index.js';
+import { inTurns } from '../../sink-parts/index.js';
 import type { RunDocument } from '../types.js';
+import { frameText, listText } from './frame-text.js';
 import { createFrames, type FrameSet } from './frames.js';
 import type { PlaceLookup } from './places.js';
 
@@ -25,7 +26,7 @@ export function documentOf(view: RunView, sequence: number, options: DocumentOpt
   return toDocument(createFrames({ stem, lookup }).update(view, now), sequence);
 }
 
-/** The same document of what a model knows now, made a round at a time, so that others have their turns meanwhile. */
+/** The same document of what a model knows now; others have their turns meanwhile. */
 export async function documentInTurns(
   model: RunModel,
   sequence: number,
@@ -34,30 +35,44 @@ export async function documentInTurns(
   const { now = Date.now(), lookup } = options;
   const frames = createFrames({ stem: runFileStem(model.runId), lookup });
   frames.measure(model.resources());
-  const view = await viewInTurns(model, (round, upToIt) => frames.meet(round, upToIt));
+  const view = await inTurns(
+    model.viewSteps(function* (round, upToIt) {
+      yield* frames.meet(round, upToIt);
+    }),
+  );
   // Where a run was started again, what counts of a round's clients is known only when all rounds are.
-  if (view.attempts.length > 1) return documentOf(view, sequence, { now, lookup });
-  return toDocument(frames.update(view, now), sequence);
+  const all = view.attempts.length > 1 ? createFrames({ stem: runFileStem(view.runId), lookup }) : frames;
+  return toDocument(await inTurns(all.updateSteps(view, now)), sequence);
 }
 
 /**
- * The JSON of a document in pieces, the first of which has all that may change with later frames. A round is made when its
- * piece is asked for: at once, all of a long run would take several times as much memory as its JSON.
+ * The JSON of a document in pieces, some of them empty. With the first, all is taken that may change with later frames. A round
+ * is made when its pieces are asked for: at once, all of a long run would take several times as much memory as its JSON.
  *
- * @param jsonOf writes a frame. Default `JSON.stringify`
+ * @param textOf writes a frame in pieces
  */
 export function* documentText(
   { format, sequence, run, clients, rounds, logged }: RunDocument,
-  jsonOf: (frame: object) => string = JSON.stringify,
+  textOf: (frame: object) => Iterable<string> = frameText,
 ): Generator<string, void> {
-  const head = JSON.stringify({ format, sequence }).slice(0, -1);
-  yield `${head},"run":${jsonOf(run)},"clients":${JSON.stringify(clients)},"rounds":[`;
-  let separator = '';
+  const entries = [...clients];
+  yield `${JSON.stringify({ format, sequence }).slice(0, -1)},"run":`;
+  yield* textOf(run);
+  yield ',"clients":';
+  yield* listText(entries);
+  let separator = ',"rounds":[';
   for (const round of rounds) {
-    yield separator + jsonOf(round);
+    yield separator;
+    yield* textOf(round);
     separator = ',';
   }
-  yield logged === undefined ? ']}' : `],"logged":${jsonOf(logged)}}`;
+  if (rounds.length === 0) yield separator;
+  yield ']';
+  if (logged !== undefined) {
+    yield ',"logged":';
+    yield* textOf(logged);
+  }
+  yield '}';
 }
 
 /** Frames as a document. */

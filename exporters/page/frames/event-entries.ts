@@ -1,5 +1,6 @@
 import type { CheckpointEvent, EvaluationEvent, JsonValue } from '../../journal/events.js';
-import type { ClientMishap, RoundView, RunView } from '../../run-model/index.js';
+import type { ClientMishap, ClientView, RoundView, RunView } from '../../run-model/index.js';
+import { flatMapSteps, mapSteps, type Steps, sortSteps } from '../../steps/index.js';
 import type { EventEntry } from '../types.js';
 import { frameNumber, timeOf } from './values.js';
 
@@ -8,13 +9,17 @@ export const MAX_EVENTS = 2000;
 
 type IndexOf = (id: string) => number;
 
-/** What happened in a round, in order of time. */
-export function roundEvents(round: RoundView, indexOf: IndexOf): readonly EventEntry[] {
+/** What happened in a round, in order of time. @param clients of the round */
+export function* roundEvents(
+  round: RoundView,
+  clients: readonly ClientView[],
+  indexOf: IndexOf,
+): Steps<readonly EventEntry[]> {
   const failed: EventEntry[] =
     round.state === 'failed'
       ? [{ ...timeOf(round.endedAt), kind: 'round_failed', text: round.error ?? 'the round failed' }]
       : [];
-  const late = round.clients.flatMap(({ clientId, updates }) =>
+  const late = yield* flatMapSteps(clients, ({ clientId, updates }) =>
     updates
       .filter((update) => update.late)
       .map(
@@ -26,9 +31,9 @@ export function roundEvents(round: RoundView, indexOf: IndexOf): readonly EventE
         }),
       ),
   );
-  return inOrder([
-    ...round.dropouts.map((mishap) => mishapEntry('dropout', mishap, indexOf)),
-    ...round.commFailures.map((mishap) => mishapEntry('failure', mishap, indexOf)),
+  return yield* inOrder([
+    ...(yield* mapSteps(round.dropouts, (mishap) => mishapEntry('dropout', mishap, indexOf))),
+    ...(yield* mapSteps(round.commFailures, (mishap) => mishapEntry('failure', mishap, indexOf))),
     ...round.checkpoints.map(checkpointEntry),
     ...round.evaluations.map(evaluationEntry),
     ...late,
@@ -37,9 +42,9 @@ export function roundEvents(round: RoundView, indexOf: IndexOf): readonly EventE
 }
 
 /** What happened outside of any round, in order of time. */
-export function runEvents(view: RunView, indexOf: IndexOf): readonly EventEntry[] {
+export function* runEvents(view: RunView, indexOf: IndexOf): Steps<readonly EventEntry[]> {
   const outside = ({ round }: { readonly round?: number }) => round === undefined || round < 0;
-  const roundless = view.roundless.flatMap(({ clientId, updates }) =>
+  const roundless = yield* flatMapSteps(view.roundless, ({ clientId, updates }) =>
     updates.map(
       ({ timestamp }): EventEntry => ({
         ...timeOf(timestamp),
@@ -49,7 +54,7 @@ export function runEvents(view: RunView, indexOf: IndexOf): readonly EventEntry[
       }),
     ),
   );
-  return inOrder([
+  return yield* inOrder([
     ...attemptEntries(view),
     ...view.dropouts.filter(outside).map((mishap) => mishapEntry('dropout', mishap, indexOf)),
     ...view.commFailures.filter(outside).map((mishap) => mishapEntry('failure', mishap, indexOf)),
@@ -115,9 +120,9 @@ function evaluationEntry({
 }
 
 /** By time, those without one first; the newest where there are too many. */
-function inOrder(entries: readonly EventEntry[]): readonly EventEntry[] {
+function* inOrder(entries: readonly EventEntry[]): Steps<readonly EventEntry[]> {
   const timed = (entry: EventEntry) => entry.time ?? Number.NEGATIVE_INFINITY;
-  const sorted = [...entries].sort((a, b) => Number(timed(a) > timed(b)) - Number(timed(a) < timed(b)));
+  const sorted = yield* sortSteps(entries, (a, b) => Number(timed(a) > timed(b)) - Number(timed(a) < timed(b)));
   if (sorted.length <= MAX_EVENTS) return sorted;
   const left = sorted.length - MAX_EVENTS;
   return [{ kind: 'note', text: `${left} earlier event(s) are not shown` }, ...sorted.slice(left)];

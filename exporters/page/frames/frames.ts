@@ -1,4 +1,5 @@
-import type { RoundView, RunView } from '../../run-model/index.js';
+import { detailsOf, type RoundView, type RunView } from '../../run-model/index.js';
+import { atOnce, type Steps } from '../../steps/index.js';
 import type { ClientEntry, LoggedFrame, RoundFrame, RunFrame, RunListEntry } from '../types.js';
 import { loggedFrame } from './logged-frame.js';
 import type { PlaceLookup } from './places.js';
@@ -43,9 +44,11 @@ export interface Frames {
    *
    * @param rounds what the round's explanation compares it with: at least those with lower numbers
    */
-  meet(round: RoundView, rounds: readonly RoundView[]): RoundFrame;
+  meet(round: RoundView, rounds: readonly RoundView[]): Steps<RoundFrame>;
   /** Frames of a view. A round that did not change has the same frame object as before. */
   update(view: RunView, now: number, alive?: number): FrameSet;
+  /** The same in steps. */
+  updateSteps(view: RunView, now: number, alive?: number): Steps<FrameSet>;
   /** A line for the list of runs, of the view that `update` was called with last. */
   entry(view: RunView, now: number, withCurves: boolean): RunListEntry;
 }
@@ -73,22 +76,30 @@ class ViewFrames implements Frames {
     this.#usage.take(resources);
   }
 
-  meet(round: RoundView, rounds: readonly RoundView[]): RoundFrame {
+  *meet(round: RoundView, rounds: readonly RoundView[]): Steps<RoundFrame> {
     if (!this.#known.has(round)) {
-      this.#roster.describe(round.clients, round.round);
+      const { clients } = yield* detailsOf(round);
+      yield* this.#roster.describe(clients, round.round);
       this.#met.add(round);
     }
     const { indexOf } = this.#roster;
-    return this.#usage.addTo(this.#frameOf(round, indexOf, rounds), indexOf);
+    return this.#usage.addTo(yield* this.#frameOf(round, indexOf, rounds), indexOf);
   }
 
   update(view: RunView, now: number, alive?: number): FrameSet {
-    const shrunk = this.#describe(view);
+    return atOnce(this.updateSteps(view, now, alive));
+  }
+
+  *updateSteps(view: RunView, now: number, alive?: number): Steps<FrameSet> {
+    const shrunk = yield* this.#describe(view);
     const { indexOf } = this.#roster;
     this.#usage.take(view.resources);
-    const rounds = view.rounds.map((round) => this.#usage.addTo(this.#frameOf(round, indexOf, view.rounds), indexOf));
-    const run = runFrame(view, this.#facts(now, alive), indexOf);
-    const logged = this.#loggedOf(view, indexOf);
+    const rounds: RoundFrame[] = [];
+    for (const round of view.rounds) {
+      rounds.push(this.#usage.addTo(yield* this.#frameOf(round, indexOf, view.rounds), indexOf));
+    }
+    const run = yield* runFrame(view, this.#facts(now, alive), indexOf);
+    const logged = yield* this.#loggedOf(view, indexOf);
     const changedClients = this.#roster.takeChanged();
     return { run, rounds, clients: this.#roster.entries, logged, changedClients, shrunk };
   }
@@ -101,36 +112,36 @@ class ViewFrames implements Frames {
     return { stem: this.#stem, now, alive, clients: this.#roster.shown };
   }
 
-  #frameOf(round: RoundView, indexOf: (id: string) => number, rounds: readonly RoundView[]): RoundFrame {
+  *#frameOf(round: RoundView, indexOf: (id: string) => number, rounds: readonly RoundView[]): Steps<RoundFrame> {
     let frame = this.#known.get(round);
     if (frame === undefined) {
-      frame = roundFrame(round, indexOf, rounds);
+      frame = yield* roundFrame(round, indexOf, rounds);
       this.#known.set(round, frame);
     }
     return frame;
   }
 
   /** Compares by content: a view says it all anew, and pages are to be given only what changed. */
-  #loggedOf(view: RunView, indexOf: (id: string) => number): LoggedFrame {
-    const frame = loggedFrame(view, indexOf);
+  *#loggedOf(view: RunView, indexOf: (id: string) => number): Steps<LoggedFrame> {
+    const frame = yield* loggedFrame(view, indexOf);
     const json = JSON.stringify(frame);
     if (this.#logged?.json !== json) this.#logged = { json, frame };
     return this.#logged.frame;
   }
 
   /** Takes names and places from what is new. @returns whether rounds are gone */
-  #describe(view: RunView): boolean {
+  *#describe(view: RunView): Steps<boolean> {
     const known = new Set<RoundView>(this.#rounds);
     const numbers = new Set(view.rounds.map(({ round }) => round));
     const shrunk = this.#rounds.some(({ round }) => !numbers.has(round));
     // Of a run that was started again, a round may come from another start now, and earlier words may count no more.
-    if (shrunk || view.attempts.length > 1) this.#roster.describeAll(view);
+    if (shrunk || view.attempts.length > 1) yield* this.#roster.describeAll(view);
     else {
       for (const round of view.rounds) {
         // Now, because a round's clients are not held for long.
-        if (!known.has(round) && !this.#met.has(round)) this.meet(round, view.rounds);
+        if (!known.has(round) && !this.#met.has(round)) yield* this.meet(round, view.rounds);
       }
-      this.#roster.describe(view.roundless);
+      yield* this.#roster.describe(view.roundless);
     }
     this.#rounds = view.rounds;
     this.#met.clear();

@@ -1,4 +1,5 @@
 import type { DistributionSeries, LoggedText, RunView, ScalarSeries } from '../../run-model/index.js';
+import type { Steps } from '../../steps/index.js';
 import type { HistogramSeries, LoggedFrame, NumberSeries, TextEntry } from '../types.js';
 import { usageColumns } from './usage.js';
 import { frameNumber, present } from './values.js';
@@ -10,9 +11,9 @@ type Logged = Pick<RunView, 'scalars' | 'logged' | 'resources'>;
 const DIGITS = 7;
 
 /** What was logged by step and measured outside of rounds. */
-export function loggedFrame({ scalars, logged, resources }: Logged, indexOf: IndexOf): LoggedFrame {
+export function* loggedFrame({ scalars, logged, resources }: Logged, indexOf: IndexOf): Steps<LoggedFrame> {
   const outside = resources.filter(({ clientId, round }) => clientId !== undefined && round === undefined);
-  const columns = usageColumns(outside);
+  const columns = yield* usageColumns(outside);
   const series = scalars.series.filter(({ points }) => points.length > 0);
   return present<LoggedFrame>({
     numbers: series.map((each) => numberSeries(each, indexOf)),

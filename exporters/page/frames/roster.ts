@@ -1,4 +1,5 @@
-import type { ClientView, RunView } from '../../run-model/index.js';
+import { type ClientView, detailsOf, type RunView } from '../../run-model/index.js';
+import { STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
 import type { ClientEntry } from '../types.js';
 import { type Place, type PlaceLookup, placeOf } from './places.js';
 
@@ -12,37 +13,41 @@ interface Knowledge {
   shown: boolean;
 }
 
+/** Clients as views describe them, by index. */
+interface Described {
+  readonly entries: ClientEntry[];
+  readonly knowledge: Knowledge[];
+  shown: number;
+}
+
 /**
  * The list of a run's clients. A client keeps its index for ever; asked for in the order of the journal, the same client
  * has the same index after every restart.
  */
 export class Roster {
   readonly #indices = new Map<string, number>();
-  readonly #entries: ClientEntry[] = [];
-  readonly #knowledge: Knowledge[] = [];
   readonly #changed = new Set<number>();
   readonly #lookup: PlaceLookup | undefined;
-  #shown = 0;
+  #described: Described = { entries: [], knowledge: [], shown: 0 };
 
   constructor(lookup?: PlaceLookup) {
     this.#lookup = lookup;
   }
 
   get entries(): readonly ClientEntry[] {
-    return this.#entries;
+    return this.#described.entries;
   }
 
   /** Number of clients that the view has; others were seen under another job of the same run id. */
   get shown(): number {
-    return this.#shown;
+    return this.#described.shown;
   }
 
   /** Index of a client; a new one gets the next. */
   readonly indexOf = (id: string): number => {
     let index = this.#indices.get(id);
     if (index === undefined) {
-      index = this.#entries.push({ id }) - 1;
-      this.#knowledge.push(unknown());
+      index = this.#described.entries.push({ id }) - 1;
       this.#indices.set(id, index);
       this.#changed.add(index);
     }
@@ -50,30 +55,28 @@ export class Roster {
   };
 
   /** Takes names and places from the clients of a round. */
-  describe(clients: readonly ClientView[], round: number = ROUNDLESS): void {
-    for (const client of clients) this.#describe(client, round);
+  *describe(clients: readonly ClientView[], round: number = ROUNDLESS, into = this.#described): Steps<void> {
+    for (const [place, client] of clients.entries()) {
+      if (place % STEP_SIZE === 0) yield STEP;
+      this.#describe(client, round, into);
+    }
   }
 
-  /** Takes names and places from a whole run, and forgets what was said before. */
-  describeAll({ rounds, roundless }: Pick<RunView, 'rounds' | 'roundless'>): void {
-    const before = [...this.#entries];
-    const changed = new Set(this.#changed);
-    for (const [index, { id }] of before.entries()) {
-      this.#entries[index] = { id };
-      this.#knowledge[index] = unknown();
+  /** Takes names and places from a whole run, and forgets what was said before. Until all is done, the list is as it was. */
+  *describeAll({ rounds, roundless }: Pick<RunView, 'rounds' | 'roundless'>): Steps<void> {
+    const fresh: Described = { entries: [], knowledge: [], shown: 0 };
+    for (const round of rounds) {
+      const { clients } = yield* detailsOf(round);
+      yield* this.describe(clients, round.round, fresh);
     }
-    this.#shown = 0;
-    for (const { clients, round } of rounds) this.describe(clients, round);
-    this.describe(roundless);
-    for (const [index, entry] of before.entries()) {
-      const now = this.#entries[index] ?? entry;
-      if (now.name !== entry.name || !isSame(now, entry)) {
-        this.#changed.add(index);
-        continue;
-      }
-      this.#entries[index] = entry;
-      if (!changed.has(index)) this.#changed.delete(index);
+    yield* this.describe(roundless, ROUNDLESS, fresh);
+    for (const [index, entry] of this.entries.entries()) {
+      const now = fresh.entries[index] ?? { id: entry.id };
+      const isKept = now.name === entry.name && isSame(now, entry);
+      fresh.entries[index] = isKept ? entry : now;
+      if (!isKept) this.#changed.add(index);
     }
+    this.#described = fresh;
   }
 
   /** Indices of entries that are new or changed since the last call. */
@@ -83,14 +86,14 @@ export class Roster {
     return changed;
   }
 
-  #describe({ clientId, name, fields }: ClientView, round: number): void {
+  #describe({ clientId, name, fields }: ClientView, round: number, into: Described): void {
     const index = this.indexOf(clientId);
-    const known = this.#knowledge[index];
-    const entry = this.#entries[index];
-    if (known === undefined || entry === undefined) return;
+    const known = into.knowledge[index] ?? unknown();
+    const entry = into.entries[index] ?? { id: clientId };
+    into.knowledge[index] = known;
     if (!known.shown) {
       known.shown = true;
-      this.#shown += 1;
+      into.shown += 1;
     }
     const newName = name !== undefined && round >= known.nameRound ? name : undefined;
     if (newName !== undefined) known.nameRound = round;
@@ -100,8 +103,8 @@ export class Roster {
     const { lat, lng, city, country, place: source } = entry;
     const kept = place ?? withoutUndefined({ lat, lng, city, country, place: source });
     const shownName = newName ?? entry.name;
-    this.#entries[index] = { id: clientId, ...(shownName === undefined ? {} : { name: shownName }), ...kept };
-    this.#changed.add(index);
+    into.entries[index] = { id: clientId, ...(shownName === undefined ? {} : { name: shownName }), ...kept };
+    if (into === this.#described) this.#changed.add(index);
   }
 }
 

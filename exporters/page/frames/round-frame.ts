@@ -1,28 +1,30 @@
-import { explainRound, millisOf, type RoundView } from '../../run-model/index.js';
+import { detailsOf, explainSteps, millisOf, type RoundView } from '../../run-model/index.js';
+import { flatMapSteps, type Steps } from '../../steps/index.js';
 import type { FrameNumber, RoundFrame } from '../types.js';
 import { clientColumns } from './client-columns.js';
 import { roundEvents } from './event-entries.js';
 import { explanationFrame } from './explanation-frame.js';
+import { frameOf, type RoundParts } from './round-parts.js';
 import { taskFrames } from './task-frames.js';
 import { frameNumber, plainObject, present } from './values.js';
 
 /**
- * One round as a frame. It holds the round's results; what it has of single clients is made each time that it is asked for,
- * which is once for a page's JSON, because in memory it would take as much as everything else of the run.
+ * One round as a frame.
  *
  * @param indexOf index of a client in the run's list
  * @param rounds the run's rounds: those with lower numbers are what the explanation compares it with
  */
-export function roundFrame(
+export function* roundFrame(
   view: RoundView,
   indexOf: (id: string) => number,
   rounds: readonly RoundView[] = [],
-): RoundFrame {
-  const explanation = explainRound(view, rounds);
+): Steps<RoundFrame> {
+  const explanation = yield* explainSteps(view, rounds);
   const { shifted } = explanation;
-  const { places } = taskFrames(view.tasks, indexOf, shifted);
+  const { tasks } = yield* detailsOf(view);
+  const { places } = yield* taskFrames(tasks, indexOf, shifted);
   const { round, attempt, state, selected, completed, failed, dropped, stragglers, pending, error } = view;
-  const results = present<Omit<RoundFrame, 'clients' | 'tasks' | 'events'>>({
+  const results = present<RoundParts['results']>({
     round,
     attempt,
     state,
@@ -37,25 +39,22 @@ export function roundFrame(
     results: resultsOf(view),
     algorithm: plainObject(view.algorithmMetadata),
     error,
-    waitingFor: view.waitingFor.flatMap(({ clientId, operation, since }) => {
+    waitingFor: yield* flatMapSteps(view.waitingFor, ({ clientId, operation, since }) => {
       const millis = millisOf(since);
       return millis === undefined ? [] : [{ client: indexOf(clientId), operation, since: millis }];
     }),
     lateUpdates: view.lateUpdates,
     explanation: explanationFrame(explanation, indexOf, places),
   });
-  return {
-    ...results,
-    get clients() {
-      return clientColumns(view.clients, indexOf);
+  return frameOf({
+    results,
+    details: () => detailsOf(view),
+    clients: ({ clients }) => clientColumns(clients, indexOf),
+    tasks: function* (details) {
+      return (yield* taskFrames(details.tasks, indexOf, shifted)).frames;
     },
-    get tasks() {
-      return taskFrames(view.tasks, indexOf, shifted).frames;
-    },
-    get events() {
-      return roundEvents(view, indexOf);
-    },
-  };
+    events: ({ clients }) => roundEvents(view, clients, indexOf),
+  });
 }
 
 /** A round's results by name; a free metric that is called like one of ours gives way to it. */

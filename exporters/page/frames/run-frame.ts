@@ -1,4 +1,5 @@
 import { millisOf, type RunView, runState } from '../../run-model/index.js';
+import type { Steps } from '../../steps/index.js';
 import type { FrameNumber, RunFrame, RunListEntry } from '../types.js';
 import { runEvents } from './event-entries.js';
 import { usageOfRun } from './usage.js';
@@ -22,7 +23,7 @@ export function listEntry(view: RunView, facts: RunFacts, withCurves: boolean): 
 }
 
 /** Everything about a run that is in no round. @param indexOf index of a client in the run's list */
-export function runFrame(view: RunView, facts: RunFacts, indexOf: (id: string) => number): RunFrame {
+export function* runFrame(view: RunView, facts: RunFacts, indexOf: (id: string) => number): Steps<RunFrame> {
   return present<RunFrame>({
     ...lineOf(view, facts),
     attempt: view.attempt,
@@ -37,7 +38,7 @@ export function runFrame(view: RunView, facts: RunFacts, indexOf: (id: string) =
     server: plainObject(view.server),
     artifacts: view.artifacts.map(({ name, path, type }) => present({ name, path, type })),
     usage: usageOfRun(view.resources),
-    events: runEvents(view, indexOf),
+    events: yield* runEvents(view, indexOf),
   });
 }
 

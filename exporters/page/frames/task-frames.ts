@@ -1,4 +1,5 @@
 import { millisOf, type ShiftedTask, type TaskView } from '../../run-model/index.js';
+import { STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
 import type { TaskFrame } from '../types.js';
 import { present } from './values.js';
 
@@ -15,35 +16,39 @@ export interface TaskFrames {
  *
  * @param shifted tasks to move, as the round's explanation has them
  */
-export function taskFrames(
+export function* taskFrames(
   tasks: readonly TaskView[],
   indexOf: (id: string) => number,
   shifted: readonly ShiftedTask[],
-): TaskFrames {
+): Steps<TaskFrames> {
   const shifts = new Map(shifted.map(({ task, millis }) => [task, millis]));
   const frames: TaskFrame[] = [];
-  const places = tasks.map((task, index) => {
+  const places: (number | undefined)[] = [];
+  for (const [index, task] of tasks.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     const start = millisOf(task.start);
-    if (start === undefined) return undefined;
+    if (start === undefined) {
+      places.push(undefined);
+      continue;
+    }
     const end = millisOf(task.end);
     const shift = shifts.get(index);
     const { kind, side, clientId, operation, measured, error, traceId } = task;
-    return (
-      frames.push(
-        present<TaskFrame>({
-          kind,
-          side,
-          client: clientId === undefined ? undefined : indexOf(clientId),
-          operation,
-          start: start + (shift ?? 0),
-          end: end === undefined ? undefined : end + (shift ?? 0),
-          measured,
-          error,
-          shifted: shift,
-          traceId,
-        }),
-      ) - 1
+    places.push(frames.length);
+    frames.push(
+      present<TaskFrame>({
+        kind,
+        side,
+        client: clientId === undefined ? undefined : indexOf(clientId),
+        operation,
+        start: start + (shift ?? 0),
+        end: end === undefined ? undefined : end + (shift ?? 0),
+        measured,
+        error,
+        shifted: shift,
+        traceId,
+      }),
     );
-  });
+  }
   return { frames, places };
 }

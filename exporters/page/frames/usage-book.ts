@@ -1,5 +1,7 @@
 import type { ResourceView } from '../../run-model/index.js';
+import { mapSteps } from '../../steps/index.js';
 import type { RoundFrame } from '../types.js';
+import { frameOf, partsOf } from './round-parts.js';
 import { usageColumns } from './usage.js';
 
 type Samples = readonly ResourceView[];
@@ -43,16 +45,19 @@ export class UsageBook {
   }
 }
 
-/** The frame with what was measured; it is made when the clients are asked for, as they are themselves. */
+/** The frame with what was measured, which is looked for when the clients are asked for. */
 function withUsage(frame: RoundFrame, samples: Samples, indexOf: (id: string) => number): RoundFrame {
-  const get = () => {
-    const { clients } = frame;
-    const byClient = new Map(samples.map((view) => [indexOf(view.clientId ?? ''), view]));
-    const usage = usageColumns(clients.client.map((client) => byClient.get(client)));
-    return usage === undefined ? clients : { ...clients, usage };
-  };
-  const descriptors = { ...Object.getOwnPropertyDescriptors(frame), clients: { enumerable: true, get } };
-  return Object.defineProperties({} as RoundFrame, descriptors);
+  const parts = partsOf(frame);
+  if (parts === undefined) return frame;
+  return frameOf({
+    ...parts,
+    clients: function* (details) {
+      const clients = yield* parts.clients(details);
+      const byClient = new Map(yield* mapSteps(samples, (view) => [indexOf(view.clientId ?? ''), view] as const));
+      const usage = yield* usageColumns(yield* mapSteps(clients.client, (client) => byClient.get(client)));
+      return usage === undefined ? clients : { ...clients, usage };
+    },
+  });
 }
 
 function areSame(before: Samples, now: Samples): boolean {

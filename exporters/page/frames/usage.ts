@@ -1,4 +1,5 @@
 import type { ResourceView } from '../../run-model/index.js';
+import { mapSteps, type Steps } from '../../steps/index.js';
 import type { FrameNumber, RunFrame, UsageColumns, UsageField } from '../types.js';
 
 /** How each field is read from a view, in base units, with no more digits than anybody reads: documents are large. */
@@ -37,11 +38,11 @@ export function usageOfRun(resources: readonly ResourceView[]): RunFrame['usage'
  * @param views one for each entry of the columns, `undefined` where nothing was measured
  * @returns `undefined` when nothing was measured of any of them
  */
-export function usageColumns(views: readonly (ResourceView | undefined)[]): UsageColumns | undefined {
+export function* usageColumns(views: readonly (ResourceView | undefined)[]): Steps<UsageColumns | undefined> {
   const columns: { -readonly [field in UsageField]?: readonly FrameNumber[] } = {};
   for (const field of FIELDS) {
     const read = READERS[field];
-    const column = views.map((view) => (view === undefined ? undefined : read(view)) ?? null);
+    const column = yield* mapSteps(views, (view) => (view === undefined ? undefined : read(view)) ?? null);
     if (column.some((value) => value !== null)) columns[field] = column;
   }
   return Object.keys(columns).length === 0 ? undefined : columns;

@@ -143,7 +143,9 @@ class RoutingHandler implements PageHandler {
     const headers = { ETag: tag, 'Cache-Control': 'no-cache', Vary: 'Accept-Encoding' };
     if (hasTag(request, tag)) return sendUnchanged(response, headers);
     if (!takesGzip(request)) {
-      const body = Buffer.concat([...portionsOf(answer.pieces())]);
+      const portions: Buffer[] = [];
+      for await (const portion of portionsOf(answer.pieces())) portions.push(portion);
+      const body = Buffer.concat(portions);
       return send(request, response, { status: 200, type: JSON_TYPE, body, headers });
     }
     const body = await this.#documents.compressed(stem, answer);

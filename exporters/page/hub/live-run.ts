@@ -1,10 +1,10 @@
 import { readJournalFile } from '../../journal/index.js';
-import { createRunModel, isDetail, type RoundView, type RunModel } from '../../run-model/index.js';
-import { viewInTurns } from '../../sink-parts/index.js';
+import { createRunModel, isDetail, type RunModel, type RunView } from '../../run-model/index.js';
+import { inTurns } from '../../sink-parts/index.js';
 import { createFrames, type FrameSet, type Frames, type PlaceLookup } from '../frames/index.js';
 import type { RunListEntry } from '../types.js';
 import { ChangeLog, type Changes, rangeOf } from './change-log.js';
-import { frameJson } from './messages.js';
+import { writeFrame } from './messages.js';
 import type { RunFileState } from './run-folder.js';
 
 /** What a step of a run brought. */
@@ -47,6 +47,8 @@ export class LiveRun {
   #model: RunModel = createRunModel();
   #frames: Frames;
   #changes = new ChangeLog();
+  /** As of the last step, with its frames. */
+  #view: RunView | undefined;
   #set: FrameSet | undefined;
   /** Up to where the journal was read; ahead of `#sequence` while it is being read. */
   #position = 0;
@@ -105,8 +107,9 @@ export class LiveRun {
   /** Judges silence again: a run that says nothing for long is interrupted. */
   refresh(): Step {
     const before = this.#set?.run.state;
-    if (before !== 'running' || this.#isReading) return { kind: 'same' };
-    const { run } = this.#update();
+    const view = this.#view;
+    if (view === undefined || before !== 'running' || this.#isReading) return { kind: 'same' };
+    const { run } = this.#show(view, this.#frames.update(view, this.#options.now()));
     return run.state === before ? { kind: 'same' } : this.#tell({ ...NOTHING, kind: 'changed' });
   }
 
@@ -119,9 +122,10 @@ export class LiveRun {
     );
   }
 
-  /** A line for the list of runs. */
+  /** A line for the list of runs. @throws Error before the first step */
   entry(): RunListEntry {
-    return this.#frames.entry(this.#model.view(), this.#options.now(), true);
+    if (this.#view === undefined) throw new Error('the run was not read yet');
+    return this.#frames.entry(this.#view, this.#options.now(), true);
   }
 
   async #advance(file: RunFileState): Promise<Step> {
@@ -141,8 +145,7 @@ export class LiveRun {
     }
     this.weight = this.#position - this.#detailFrom;
     if (events === 0 && before !== undefined) return { kind: 'same' };
-    await this.#prepare();
-    const after = this.#update();
+    const after = await this.#update();
     if (trimmed || after.shrunk) this.#changes.reset(this.#sequence);
     if (replaced || trimmed || after.shrunk) return this.#tell({ kind: 'reset' });
     const known = new Set(before?.rounds);
@@ -156,20 +159,25 @@ export class LiveRun {
     return step;
   }
 
-  /** Makes frames of what is new, a round at a time; nobody sees them before the update. */
-  async #prepare(): Promise<void> {
+  /** Makes frames of what is new; nobody sees them before all are there. */
+  async #update(): Promise<FrameSet> {
     const frames = this.#frames;
+    const isOpened = () => this.isOpened;
     frames.measure(this.#model.resources());
-    const meet = (round: RoundView, upToIt: readonly RoundView[]) => frames.meet(round, upToIt);
-    await viewInTurns(this.#model, meet, (round, upToIt) => {
-      if (this.isOpened) frameJson(meet(round, upToIt));
-    });
+    const view = await inTurns(
+      this.#model.viewSteps(function* (round, upToIt) {
+        const frame = yield* frames.meet(round, upToIt);
+        if (isOpened()) yield* writeFrame(frame);
+      }),
+    );
+    return this.#show(view, await inTurns(frames.updateSteps(view, this.#options.now())));
   }
 
-  #update(): FrameSet {
-    this.#set = this.#frames.update(this.#model.view(), this.#options.now());
+  #show(view: RunView, set: FrameSet): FrameSet {
+    this.#view = view;
+    this.#set = set;
     this.#sequence = this.#position;
-    return this.#set;
+    return set;
   }
 
   /** Lets go of old details when there are too many. @returns whether the run has to be read again for that */

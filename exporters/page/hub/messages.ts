@@ -1,22 +1,47 @@
 import { Buffer } from 'node:buffer';
-import { documentText, type FrameSet, toDocument } from '../frames/index.js';
+import { atOnce, STEP, type Steps } from '../../steps/index.js';
+import { documentText, type FrameSet, frameText, toDocument } from '../frames/index.js';
 import type { LiveMessage } from '../types.js';
 import type { Dirty } from './dirty.js';
 
 /** More than this is not patched into a page: it loads the document again, which is compressed and shared by all pages. */
 const MAX_PATCH_BYTES = 4 * 1024 * 1024;
 
-/** The JSON of frames, which are immutable: each is written once, however many pages and documents it goes into. */
-const written = new WeakMap<object, string>();
+/** The JSON of frames, which are immutable, in pieces: each is written once, however many pages and documents it goes into. */
+const written = new WeakMap<object, readonly string[]>();
+
+/** Characters of one such piece. */
+const PIECE_LENGTH = 64 * 1024;
+
+/** Writes the JSON of a frame, so that it is at hand when it is asked for. */
+export function* writeFrame(frame: object): Steps<readonly string[]> {
+  const known = written.get(frame);
+  if (known !== undefined) return known;
+  const pieces: string[] = [];
+  let few: string[] = [];
+  let length = 0;
+  for (const text of frameText(frame)) {
+    few.push(text);
+    length += text.length;
+    if (length >= PIECE_LENGTH) {
+      pieces.push(few.join(''));
+      few = [];
+      length = 0;
+    }
+    yield STEP;
+  }
+  pieces.push(few.join(''));
+  written.set(frame, pieces);
+  return pieces;
+}
 
 /** The JSON of a frame; a second time costs nothing. */
-export function frameJson(frame: object): string {
-  let json = written.get(frame);
-  if (json === undefined) {
-    json = JSON.stringify(frame);
-    written.set(frame, json);
-  }
-  return json;
+function frameJson(frame: object): string {
+  return atOnce(writeFrame(frame)).join('');
+}
+
+function* writtenText(frame: object): Generator<string, void> {
+  yield* yield* writeFrame(frame);
 }
 
 /** One server-sent event. Without an id the page's place in the journal stays as it was. */
@@ -52,5 +77,5 @@ function resetOf(reason: string, sequence: number): Buffer {
 
 /** A run's document as JSON (`RunDocument`) in pieces, put together from what was written before. */
 export function documentPieces(frames: FrameSet, sequence: number): Iterable<string> {
-  return documentText(toDocument(frames, sequence), frameJson);
+  return documentText(toDocument(frames, sequence), writtenText);
 }

@@ -1,4 +1,6 @@
+import { flatMapSteps, STEP, type Steps } from '../../steps/index.js';
 import type { RoundView } from '../round-types.js';
+import { detailsOf } from '../round-view.js';
 import { millisOf } from '../time.js';
 import { criticalPath } from './critical-path.js';
 import type { ExplanationBasis, PathParts, PathSegment } from './types.js';
@@ -30,17 +32,20 @@ const NO_PARTS: PathParts = {
  * @param nowMillis epoch milliseconds until which a running round is looked at; without it, up to its youngest datum, and how
  *   long it has been running is left open
  */
-export function analyse(round: RoundView, nowMillis?: number): Analysis {
-  const [start, end] = [millisOf(round.startedAt), millisOf(round.endedAt) ?? openEnd(round, nowMillis)];
+export function* analyse(round: RoundView, nowMillis?: number): Steps<Analysis> {
+  const start = millisOf(round.startedAt);
+  const end = millisOf(round.endedAt) ?? (yield* openEnd(round, nowMillis));
   if (start === undefined || end === undefined || end <= start) {
     return { seconds: round.durationSeconds, path: [], parts: NO_PARTS, basis: 'none', works: [], shifts: [] };
   }
-  const { works, shifts } = workOf(round, start, end);
-  const path = criticalPath(round, works, start, end);
+  const { works, shifts } = yield* workOf(round, start, end);
+  const path = yield* criticalPath(round, works, start, end);
   const parts: Record<keyof PathParts, number> = { ...NO_PARTS };
   for (const { kind, seconds } of path) parts[kind] += seconds;
+  const { tasks } = yield* detailsOf(round);
+  yield STEP;
   const told = works.length > 0 || path.some(({ kind }) => kind !== 'other' && kind !== 'selection');
-  const spanned = round.tasks.filter(({ measured, kind }) => measured && kind === 'task').length > 0;
+  const spanned = tasks.some(({ measured, kind }) => measured && kind === 'task');
   const basis = !told ? 'none' : !spanned ? 'events' : works.some(({ measured }) => !measured) ? 'mixed' : 'spans';
   const isOpen = round.state === 'running' && nowMillis === undefined;
   const seconds = round.durationSeconds ?? (isOpen ? undefined : (end - start) / 1000);
@@ -48,11 +53,17 @@ export function analyse(round: RoundView, nowMillis?: number): Analysis {
 }
 
 /** Of a running round: now. Of one that never ended: the last that is known of it. */
-function openEnd(round: RoundView, nowMillis: number | undefined): number | undefined {
+function* openEnd(round: RoundView, nowMillis: number | undefined): Steps<number | undefined> {
   if (round.state === 'running' && nowMillis !== undefined) return nowMillis;
-  const times = [
-    ...round.tasks.flatMap(({ start, end }) => [start, end]),
-    ...round.clients.flatMap(({ updates }) => updates.map(({ timestamp }) => timestamp)),
-  ].flatMap((text) => millisOf(text) ?? []);
-  return times.length === 0 ? undefined : times.reduce((most, time) => Math.max(most, time));
+  const { tasks, clients } = yield* detailsOf(round);
+  const parts = [
+    yield* flatMapSteps(tasks, ({ start, end }) => timesOf([start, end])),
+    yield* flatMapSteps(clients, ({ updates }) => timesOf(updates.map(({ timestamp }) => timestamp))),
+  ];
+  const most = parts.flat().reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
+  return most === Number.NEGATIVE_INFINITY ? undefined : most;
+}
+
+function timesOf(texts: readonly (string | undefined)[]): number[] {
+  return texts.flatMap((text) => millisOf(text) ?? []);
 }

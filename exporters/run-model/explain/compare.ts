@@ -1,3 +1,4 @@
+import { STEP, type Steps } from '../../steps/index.js';
 import type { RoundView } from '../round-types.js';
 import type { Analysis } from './analyse.js';
 import { digestOf, isAnswer, lengthOf } from './digest.js';
@@ -47,12 +48,12 @@ function secondsOf(round: RoundView, clientId: string, operation: string): numbe
 const WAITING_SHARE = 0.1;
 
 /** Finds whom the round had to wait for longest. */
-export function heldUpBy({ path, works, seconds = 0 }: Analysis, history: History): HeldUpBy | undefined {
+export function* heldUpBy({ path, works, seconds = 0 }: Analysis, history: History): Steps<HeldUpBy | undefined> {
   const waiting = path.filter(({ kind }) => kind === 'waiting').sort((a, b) => b.seconds - a.seconds)[0];
   const [name] = waiting?.waitedFor ?? [];
   if (waiting !== undefined && name !== undefined && waiting.seconds > WAITING_SHARE * seconds) {
     const lost = works.find((work) => work.clientId === name && !isAnswer(work) && work.start < waiting.end);
-    if (lost !== undefined) return describe({ ...lost, end: waiting.end }, works, history, waiting.seconds);
+    if (lost !== undefined) return yield* describe({ ...lost, end: waiting.end }, works, history, waiting.seconds);
   }
   const onPath = new Set(path.flatMap(({ clientId }) => clientId ?? []));
   const answers = works.filter((work) => isAnswer(work) && onPath.has(work.clientId));
@@ -60,13 +61,17 @@ export function heldUpBy({ path, works, seconds = 0 }: Analysis, history: Histor
     (best, next) => (best === undefined || next.end > best.end ? next : best),
     undefined,
   );
-  return longest === undefined ? undefined : describe(longest, works, history, undefined);
+  return longest === undefined ? undefined : yield* describe(longest, works, history, undefined);
 }
 
-function describe(work: Work, works: readonly Work[], history: History, margin: number | undefined): HeldUpBy {
+function* describe(work: Work, works: readonly Work[], history: History, margin: number | undefined): Steps<HeldUpBy> {
+  yield STEP;
   const peers = works.filter((other) => other.operation === work.operation && isAnswer(other));
+  yield STEP;
   const others = peers.filter(({ clientId }) => clientId !== work.clientId);
+  yield STEP;
   const before = others.reduce((latest, { end }) => Math.max(latest, end), Number.NEGATIVE_INFINITY);
+  yield STEP;
   return {
     clientId: work.clientId,
     operation: work.operation,
@@ -80,7 +85,7 @@ function describe(work: Work, works: readonly Work[], history: History, margin: 
 
 /** The middle of some numbers, between two for an even count; `undefined` of none. */
 export function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const upper = sorted[sorted.length >> 1];
   const lower = sorted[(sorted.length - 1) >> 1];
   return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;

@@ -1,5 +1,7 @@
+import { flatMapSteps, STEP, type Steps, sortSteps } from '../../steps/index.js';
 import { TRAIN } from '../client-facts.js';
 import type { RoundView } from '../round-types.js';
+import { detailsOf } from '../round-view.js';
 import { millisOf } from '../time.js';
 import { insideOf, type Piece, segmentOf } from './inside.js';
 import type { PathSegment } from './types.js';
@@ -27,19 +29,28 @@ const QUEUE_SHARE = 0.02;
  * @param end epoch milliseconds of its end
  * @returns pieces in order of time that fill the round
  */
-export function criticalPath(round: RoundView, works: readonly Work[], start: number, end: number): PathSegment[] {
-  const nodes = [
-    ...serverNodes(round, works, start, end),
-    ...works
-      .filter(({ ended, end: last }) => last > start && (ended === 'answer' || ended === 'gone'))
-      .map((work) => ({ start: Math.max(work.start, start), end: Math.min(work.end, end), work, server: undefined })),
-  ].sort((a, b) => b.end - a.end || b.start - a.start);
+export function* criticalPath(
+  round: RoundView,
+  works: readonly Work[],
+  start: number,
+  end: number,
+): Steps<PathSegment[]> {
+  const worked = yield* flatMapSteps(works, (work) =>
+    work.end > start && (work.ended === 'answer' || work.ended === 'gone')
+      ? [{ start: Math.max(work.start, start), end: Math.min(work.end, end), work, server: undefined }]
+      : [],
+  );
+  const nodes = yield* sortSteps<Node>(
+    [...(yield* serverNodes(round, works, start, end)), ...worked],
+    (a, b) => b.end - a.end || b.start - a.start,
+  );
   const queueMillis = Math.max(SAME_MOMENT_MILLIS, QUEUE_SHARE * (end - start));
   const reversed: PathSegment[] = [];
   let time = end;
   let after: Node | undefined;
   let next = 0;
   while (time > start) {
+    yield STEP;
     // The list is in order of ends, so that what was passed over once is never the one that ended last before.
     let node = nodes[next++];
     while (node !== undefined && !isBefore(node, time, after, queueMillis)) node = nodes[next++];
@@ -93,10 +104,12 @@ function insideNode({ work, server, start }: Node, end: number): PathSegment[] {
 }
 
 /** Aggregations and central evaluations. An aggregation of which only the length is known is put before the end. */
-function serverNodes(round: RoundView, works: readonly Work[], start: number, end: number): Node[] {
+function* serverNodes(round: RoundView, works: readonly Work[], start: number, end: number): Steps<Node[]> {
   const nodes: Node[] = [];
-  for (const [task, { kind, start: startText, end: endText, measured }] of round.tasks.entries()) {
+  const { tasks } = yield* detailsOf(round);
+  for (const [task, { kind, start: startText, end: endText, measured }] of tasks.entries()) {
     if (kind !== 'aggregation' && kind !== 'evaluation') continue;
+    yield STEP;
     const [from, to] = [millisOf(startText), millisOf(endText) ?? end];
     if (from === undefined || from >= end || to <= start) continue;
     const times = { start: Math.max(from, start), end: Math.min(to, end) };

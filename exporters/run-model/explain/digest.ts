@@ -1,4 +1,6 @@
+import { atOnce, flatMapSteps, STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
 import type { RoundView } from '../round-types.js';
+import { detailsOf } from '../round-view.js';
 import { type Analysis, analyse } from './analyse.js';
 import type { PathParts } from './types.js';
 import type { Work } from './work.js';
@@ -24,7 +26,11 @@ const known = new WeakMap<RoundView, RoundDigest>();
 
 /** The digest of a round as far as its data go; a second time costs nothing. */
 export function digestOf(round: RoundView): RoundDigest {
-  return known.get(round) ?? digest(round, analyse(round));
+  return known.get(round) ?? atOnce(digestSteps(round));
+}
+
+function* digestSteps(round: RoundView): Steps<RoundDigest> {
+  return yield* digest(round, yield* analyse(round));
 }
 
 /**
@@ -32,13 +38,17 @@ export function digestOf(round: RoundView): RoundDigest {
  *
  * @param analysis of what is known of the round, whatever time it is
  */
-export function digest(round: RoundView, analysis: Analysis): RoundDigest {
-  const made = known.get(round) ?? {
+export function* digest(round: RoundView, analysis: Analysis): Steps<RoundDigest> {
+  const before = known.get(round);
+  if (before !== undefined) return before;
+  const { clients } = yield* detailsOf(round);
+  const names = yield* flatMapSteps(clients, ({ clientId, name }) =>
+    name === undefined ? [] : [[clientId, name] as const],
+  );
+  const made = {
     parts: analysis.path.length > 0 ? analysis.parts : undefined,
-    answers: answersOf(analysis.works),
-    names: new Map(
-      round.clients.flatMap(({ clientId, name }) => (name === undefined ? [] : [[clientId, name] as const])),
-    ),
+    answers: yield* answersOf(analysis.works),
+    names: new Map(names),
   };
   known.set(round, made);
   return made;
@@ -54,9 +64,10 @@ export function lengthOf({ start, end }: Work): number {
   return (end - start) / 1000;
 }
 
-function answersOf(works: readonly Work[]): Map<string, Answers> {
+function* answersOf(works: readonly Work[]): Steps<Map<string, Answers>> {
   const groups = new Map<string, Work[]>();
-  for (const work of works) {
+  for (const [index, work] of works.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     if (!isAnswer(work)) continue;
     const group = groups.get(work.operation);
     if (group === undefined) groups.set(work.operation, [work]);

@@ -1,4 +1,6 @@
+import { atOnce, flatMapSteps, STEP, type Steps } from '../../steps/index.js';
 import type { RoundView } from '../round-types.js';
+import { detailsOf } from '../round-view.js';
 import { analyse } from './analyse.js';
 import { heldUpBy, historyOf } from './compare.js';
 import { digest } from './digest.js';
@@ -16,10 +18,19 @@ const SHOWN_SHIFT_MILLIS = 1;
  * @param nowMillis epoch milliseconds that a running round lasts until; without it, its duration is left open
  */
 export function explainRound(round: RoundView, before: readonly RoundView[], nowMillis?: number): Explanation {
-  const { tasks } = round;
-  const analysis = analyse(round, nowMillis);
-  if (nowMillis === undefined || round.state !== 'running') digest(round, analysis);
+  return atOnce(explainSteps(round, before, nowMillis));
+}
+
+/** The same in steps. */
+export function* explainSteps(round: RoundView, before: readonly RoundView[], nowMillis?: number): Steps<Explanation> {
+  const { tasks } = yield* detailsOf(round);
+  const analysis = yield* analyse(round, nowMillis);
+  if (nowMillis === undefined || round.state !== 'running') yield* digest(round, analysis);
   const history = historyOf(round.round, before);
+  const held = yield* heldUpBy(analysis, history);
+  yield STEP;
+  const stragglers = yield* stragglersOf(round, analysis.works);
+  yield STEP;
   const explanation: Omit<Explanation, 'sentences'> = {
     round: round.round,
     state: round.state,
@@ -29,13 +40,13 @@ export function explainRound(round: RoundView, before: readonly RoundView[], now
     path: analysis.path,
     criticalPath: tasksOf(analysis.path),
     parts: analysis.parts,
-    heldUpBy: heldUpBy(analysis, history),
-    stragglers: stragglersOf(round, analysis.works),
+    heldUpBy: held,
+    stragglers,
     dropouts: byReason(round.dropouts.filter(({ late }) => !late)),
     failures: byReason(round.commFailures.filter(({ late }) => !late)),
-    retried: retriedOf(round, analysis.works),
+    retried: yield* retriedOf(round, analysis.works),
     lateUpdates: round.lateUpdates,
-    shifted: analysis.shifts.flatMap((millis, task) =>
+    shifted: yield* flatMapSteps(analysis.shifts.entries(), ([task, millis]) =>
       Math.abs(millis) < SHOWN_SHIFT_MILLIS ? [] : [{ task, clientId: tasks[task]?.clientId, millis }],
     ),
   };

@@ -1,4 +1,4 @@
-export { explainRound } from './explain-round.js';
+export { explainRound, explainSteps } from './explain-round.js';
 export { type ClockedTask, clockShifts, serverTaskOf } from './shift.js';
 export { slowestRounds } from './slowest.js';
 export type {

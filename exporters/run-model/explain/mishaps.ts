@@ -1,5 +1,7 @@
+import { STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
 import { TRAIN } from '../client-facts.js';
 import type { RoundView } from '../round-types.js';
+import { detailsOf } from '../round-view.js';
 import type { ClientMishap } from '../types.js';
 import type { ReasonGroup } from './types.js';
 import type { Work } from './work.js';
@@ -18,22 +20,26 @@ export function byReason(mishaps: readonly ClientMishap[]): ReasonGroup[] {
 }
 
 /** Clients of whom nothing that counts came before the round's end: as events tell, or their spans alone. */
-export function stragglersOf(round: RoundView, works: readonly Work[]): string[] {
+export function* stragglersOf(round: RoundView, works: readonly Work[]): Steps<string[]> {
   const silent = works.filter(({ ended, operation }) => ended === 'silent' && operation === TRAIN);
-  const named = round.clients.filter(({ outcome }) => outcome === 'straggler');
+  const { clients } = yield* detailsOf(round);
+  const named = clients.filter(({ outcome }) => outcome === 'straggler');
+  yield STEP;
   return [...new Set([...named, ...(round.state === 'running' ? [] : silent)].map(({ clientId }) => clientId))];
 }
 
 /** Clients that had the same task twice, or completed the round after a drop-out or failure. */
-export function retriedOf(round: RoundView, works: readonly Work[]): string[] {
+export function* retriedOf(round: RoundView, works: readonly Work[]): Steps<string[]> {
   const retried = new Set<string>();
   const seen = new Set<string>();
-  for (const { clientId, operation } of works) {
+  for (const [index, { clientId, operation }] of works.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     const key = `${operation.length}:${operation}${clientId}`;
     if (seen.has(key)) retried.add(clientId);
     seen.add(key);
   }
-  for (const { clientId, outcome, dropout, failure } of round.clients) {
+  const { clients } = yield* detailsOf(round);
+  for (const { clientId, outcome, dropout, failure } of clients) {
     if (outcome === 'completed' && [dropout, failure].some((mishap) => mishap?.late === false)) retried.add(clientId);
   }
   return [...retried];

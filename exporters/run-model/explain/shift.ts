@@ -1,3 +1,5 @@
+import { mapSteps, STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
+
 /** What the clocks are compared by. Times are epoch milliseconds; `undefined`: not known, or not over yet. */
 export interface ClockedTask {
   readonly kind: 'round' | 'task' | 'aggregation' | 'evaluation';
@@ -50,14 +52,15 @@ export function shiftInto(span: ClockedTask, task: ClockedTask): number {
 }
 
 /** Milliseconds to move each task by; 0 for all but clients' spans that lie outside the server's task. */
-export function clockShifts(tasks: readonly ClockedTask[]): number[] {
+export function* clockShifts(tasks: readonly ClockedTask[]): Steps<number[]> {
   const byClient = new Map<string | number | undefined, ClockedTask[]>();
-  for (const task of tasks) {
+  for (const [index, task] of tasks.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     const group = byClient.get(task.client);
     if (group === undefined) byClient.set(task.client, [task]);
     else group.push(task);
   }
-  return tasks.map((task) => {
+  return yield* mapSteps(tasks, (task) => {
     if (task.kind !== 'task' || task.side !== 'client') return 0;
     const server = serverTaskOf(task, byClient.get(task.client) ?? []);
     return server === undefined ? 0 : shiftInto(task, server);

@@ -1,5 +1,7 @@
+import { flatMapSteps, mapSteps, STEP, STEP_SIZE, type Steps } from '../../steps/index.js';
 import { TRAIN } from '../client-facts.js';
 import type { RoundView } from '../round-types.js';
+import { detailsOf } from '../round-view.js';
 import { millisOf } from '../time.js';
 import type { ClientView } from '../types.js';
 import { type ClockedTask, clockShifts, serverTaskOf } from './shift.js';
@@ -50,9 +52,10 @@ const END_TOLERANCE_MILLIS = 5;
  * @param start epoch milliseconds of the round's beginning
  * @param end epoch milliseconds of its end, or of now while it runs
  */
-export function workOf(round: RoundView, start: number, end: number): RoundWork {
-  const { tasks } = round;
-  const clocked = tasks.map(
+export function* workOf(round: RoundView, start: number, end: number): Steps<RoundWork> {
+  const { tasks, clients: views } = yield* detailsOf(round);
+  const clocked = yield* mapSteps(
+    tasks,
     (task): ClockedTask => ({
       kind: task.kind,
       side: task.side,
@@ -65,13 +68,18 @@ export function workOf(round: RoundView, start: number, end: number): RoundWork 
       parentSpanId: task.parentSpanId,
     }),
   );
-  const shifts = clockShifts(clocked);
-  const clients = new Map(round.clients.map((client) => [client.clientId, client]));
-  const servers = serverTasks(clocked);
-  const spans = spansByTask(clocked, servers, shifts, end);
+  const shifts = yield* clockShifts(clocked);
+  const clients = new Map<string, ClientView>();
+  for (const [index, client] of views.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
+    clients.set(client.clientId, client);
+  }
+  const servers = yield* serverTasks(clocked);
+  const spans = yield* spansByTask(clocked, servers, shifts, end);
   const works: Work[] = [];
   const seen = new Set<string>();
   for (const [index, task] of clocked.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     if (task.kind !== 'task' || typeof task.client !== 'string') continue;
     const alone = task.side === 'client' && !servers.has(clientKey(task));
     if (task.side === 'client' && !alone) continue;
@@ -93,17 +101,18 @@ export function workOf(round: RoundView, start: number, end: number): RoundWork 
       measured: tasks[index]?.measured === true,
     });
   }
-  for (const client of round.clients) {
+  const rest = yield* flatMapSteps(views, (client) => {
     const work = seen.has(client.clientId) ? undefined : workFromEvents(client, start, end);
-    if (work !== undefined) works.push(work);
-  }
-  return { works, shifts };
+    return work === undefined ? [] : [work];
+  });
+  return { works: [...works, ...rest], shifts };
 }
 
 /** The tasks that the server gave out, by client and operation. */
-function serverTasks(tasks: readonly ClockedTask[]): Map<string, ClockedTask[]> {
+function* serverTasks(tasks: readonly ClockedTask[]): Steps<Map<string, ClockedTask[]>> {
   const groups = new Map<string, ClockedTask[]>();
-  for (const task of tasks) {
+  for (const [index, task] of tasks.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     if (task.kind !== 'task' || task.side === 'client') continue;
     const group = groups.get(clientKey(task));
     if (group === undefined) groups.set(clientKey(task), [task]);
@@ -113,14 +122,15 @@ function serverTasks(tasks: readonly ClockedTask[]): Map<string, ClockedTask[]> 
 }
 
 /** The client's own span of each server task; the last one where there are several. */
-function spansByTask(
+function* spansByTask(
   tasks: readonly ClockedTask[],
   servers: ReadonlyMap<string, readonly ClockedTask[]>,
   shifts: readonly number[],
   end: number,
-): Map<ClockedTask, ClientSpan> {
+): Steps<Map<ClockedTask, ClientSpan>> {
   const spans = new Map<ClockedTask, ClientSpan>();
   for (const [index, span] of tasks.entries()) {
+    if (index % STEP_SIZE === 0) yield STEP;
     if (span.kind !== 'task' || span.side !== 'client') continue;
     const server = serverTaskOf(span, servers.get(clientKey(span)) ?? []);
     const shift = shifts[index] ?? 0;

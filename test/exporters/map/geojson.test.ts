@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { encodeJson } from '../../../exporters/journal/codec/encode.js';
 import type { JsonObject, JsonValue } from '../../../exporters/journal/events.js';
-import { toGeoJson } from '../../../exporters/map/index.js';
+import { geoJsonText, toGeoJson } from '../../../exporters/map/index.js';
 import { readRun } from '../../support/read-run.js';
 import { at, dropout, RUN, update, viewOf } from '../run-model/support/scenario.js';
 
@@ -31,6 +31,11 @@ describe('map: GeoJSON', () => {
     ]);
     // Has a city, but no coordinates.
     assert.deepEqual(unlocated(collection), ['client.4']);
+  });
+
+  it('is the same text in pieces', async () => {
+    const views = [await readRun('test/fixtures/hivewatch/full.jsonl'), viewOf(), viewOf(update(1, 'a', 1))];
+    for (const view of views) assert.equal([...geoJsonText(view)].join(''), encodeJson(toGeoJson(view)));
   });
 
   it('is a FeatureCollection as RFC 7946 wants it', async () => {

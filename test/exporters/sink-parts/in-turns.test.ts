@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { inTurns } from '../../../exporters/sink-parts/index.js';
+import { atOnce, mapSteps, STEP, type Steps } from '../../../exporters/steps/index.js';
+
+describe('turns', () => {
+  it('give the result of the steps, at once or in turns', async () => {
+    const work = () => mapSteps([1, 2, 3], (item) => item * 2);
+    assert.deepEqual(atOnce(work()), [2, 4, 6]);
+    assert.deepEqual(await inTurns(work()), [2, 4, 6]);
+  });
+
+  it('let others have theirs when work has gone on for long, and not before', async () => {
+    const order: string[] = [];
+    function* work(millis: number): Steps<void> {
+      for (const part of ['first', 'second', 'third']) {
+        order.push(part);
+        for (const end = performance.now() + millis; performance.now() < end; );
+        yield STEP;
+      }
+    }
+    setImmediate(() => order.push('other'));
+    await inTurns(work(0));
+    assert.deepEqual(order.splice(0), ['first', 'second', 'third']);
+    await new Promise(setImmediate);
+    assert.deepEqual(order.splice(0), ['other']);
+    setImmediate(() => order.push('other'));
+    await inTurns(work(15));
+    assert.deepEqual(order, ['first', 'other', 'second', 'third']);
+  });
+
+  it('end with the error of a step', async () => {
+    const failing = () =>
+      mapSteps([1], () => {
+        throw new Error('no');
+      });
+    assert.throws(() => atOnce(failing()), /no/);
+    await assert.rejects(inTurns(failing()), /no/);
+  });
+});
