@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorCommand } from '../../../cli/commands/monitor.js';
 import { CommandError, UsageError } from '../../../cli/errors.js';
 import { createBridge } from '../../../exporters/bridge/index.js';
 import { readRun } from '../../support/read-run.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { until } from '../../support/until.js';
 import { runCli, startCli } from '../cli-process.js';
 import { createTestContext } from '../test-context.js';
 
@@ -32,7 +34,8 @@ describe('fedotel monitor', () => {
   });
 
   it('counts what child processes used that have ended, to the last of it', async () => {
-    const child = 'for (const end = Date.now() + 500; Date.now() < end;);';
+    // Processor time, and not time that a busy machine may give to others.
+    const child = 'while (process.cpuUsage().user < 400_000);';
     const parent = `require('node:child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(child)}])`;
     const { stderr } = await runCli([
       'monitor',
@@ -58,22 +61,16 @@ describe('fedotel monitor', () => {
   });
 
   it('watches a process until it ends, with the summary as its own output', async () => {
-    const other = startCli([
-      'monitor',
-      '--interval',
-      '0.1',
-      ...NO_DEVICES,
-      '--',
-      'node',
-      '-e',
-      'setTimeout(() => 0, 1500)',
-    ]);
-    const { pid } = other.child;
-    const watching = await runCli(['monitor', '--interval', '0.1', '--json', ...NO_DEVICES, '--pid', String(pid)]);
+    const other = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1e6)'], { stdio: 'ignore' });
+    const file = join(folder.path, 'watched.jsonl');
+    const words = ['--interval', '0.1', '--json', ...NO_DEVICES, '--file', file, '--pid', String(other.pid)];
+    const command = startCli(['monitor', ...words]);
+    const hasSamples = () => existsSync(file) && readFileSync(file, 'utf8').split('\n').length > 3;
+    await Promise.race([until('it is watched', hasSamples), command.ended]).finally(() => other.kill('SIGKILL'));
+    const watching = await command.ended;
     assert.equal(watching.code, 0, watching.stderr);
     const summary = JSON.parse(watching.stdout) as { gauges: Record<string, { max: number }>; seconds: number };
     assert.ok((summary.gauges.process_memory_megabytes?.max ?? 0) > 1);
-    await other.ended;
   });
 
   it('makes the samples part of the run that the carrier names', async () => {

@@ -9,7 +9,8 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 describe('journals of a folder', () => {
   const folder = temporaryFolder('find');
   const runs = join(folder.path, 'runs');
-  const odd = '../../x';
+  // An id that as a path leads to no file, whatever lies around this checkout.
+  const odd = `../../${folder.path.replaceAll('/', '-')}`;
   before(() => {
     mkdirSync(join(runs, '.state'), { recursive: true });
     mkdirSync(join(runs, 'folder.jsonl'));

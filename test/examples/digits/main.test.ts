@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { temporaryFolder } from '../../support/temporary-folder.js';
+import { until } from '../../support/until.js';
 
 const run = promisify(execFile);
 const built = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -64,8 +64,7 @@ describe('digits: command', () => {
     demo.kill('SIGKILL');
     await once(demo, 'exit');
     const alive = async () => (await processes()).filter(({ pid, state }) => clients.includes(pid) && state !== 'Z');
-    for (let wait = 0; wait < 100 && (await alive()).length > 0; wait++) await sleep(100);
-    assert.deepEqual(await alive(), []);
+    await until('all clients are gone', async () => (await alive()).length === 0);
   });
 });
 

@@ -29,7 +29,11 @@ describe('digits: the whole demo, small', function () {
   let result: DigitsResult;
   let events: JournalEvent[];
 
+  const childProcesses = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+  let processesBefore: number;
+
   before(async () => {
+    processesBefore = childProcesses();
     result = await runDigits({ rounds: ROUNDS, clients: CLIENTS, runsDir: folder.path, log: () => undefined });
     events = await readEvents(join(folder.path, `${result.runId}.jsonl`));
   });
@@ -224,7 +228,7 @@ describe('digits: the whole demo, small', function () {
     assert.equal(last.length, 1);
     assert.equal(last[0]?.state, 'finished');
     assert.ok(existsSync(join(folder.path, `${result.runId}.map.json`)));
-    assert.equal(process.getActiveResourcesInfo().includes('ProcessWrap'), false);
+    assert.ok(childProcesses() <= processesBefore, 'another test may have left one, which ends in its time');
   });
 });
 

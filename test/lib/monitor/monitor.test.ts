@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createCore } from '../../../lib/core/core.js';
 import type { Monitor, MonitorOptions } from '../../../lib/monitor/index.js';
 import { createMonitorIn } from '../../../lib/monitor/monitor.js';
+import { freePort } from '../../support/bridge-process.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { until } from '../../support/until.js';
 import { createSilentWarnings } from '../support/recording.js';
@@ -94,11 +95,7 @@ describe('monitor', () => {
       });
 
       it('can be started again, on the same port, with a recording of its own', async () => {
-        const server = createServer().listen(0, '127.0.0.1');
-        await new Promise((resolve) => server.once('listening', resolve));
-        const { port } = server.address() as { port: number };
-        await new Promise((resolve) => server.close(resolve));
-        const monitor = create({ mode, prometheus: port });
+        const monitor = create({ mode, prometheus: await freePort() });
         await monitor.start();
         burn(30);
         await monitor.stop();
@@ -209,9 +206,9 @@ describe('monitor', () => {
   });
 
   it('says at start that its port is in use, and can be stopped and started all the same', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
+    const port = await freePort();
+    const server = createServer().listen(port, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as { port: number };
     const monitor = create({ prometheus: port });
     await assert.rejects(
       monitor.start(),

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AnyValue, Instant, Signal } from '../../../exporters/otlp/index.js';
 import { decodeOtlp } from '../../../exporters/otlp/index.js';
+import { freePort } from '../../support/bridge-process.js';
 
 /** One record of a request with the resource and scope it came under. */
 export interface ReceivedRecord {
@@ -44,8 +45,12 @@ export interface FakeReceiver {
   close(): Promise<void>;
 }
 
-/** Starts one on loopback. `instance` is what its `/health` says, as a bridge does. */
-export async function startReceiver(port = 0, instance = 'fake'): Promise<FakeReceiver> {
+/**
+ * Starts one on loopback, on a port that nobody takes by chance while it is closed and started again.
+ *
+ * @param instance what its `/health` says, as a bridge does
+ */
+export async function startReceiver(port?: number, instance = 'fake'): Promise<FakeReceiver> {
   const requests: ReceivedRequest[] = [];
   const accepted: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -75,7 +80,8 @@ export async function startReceiver(port = 0, instance = 'fake'): Promise<FakeRe
     }
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const chosen = port ?? (await freePort());
+  await new Promise<void>((resolve) => server.listen(chosen, '127.0.0.1', resolve));
   const actual = (server.address() as AddressInfo).port;
   const receiver: FakeReceiver = {
     url: `http://127.0.0.1:${actual}`,

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     throw new Error('broken worker');
   }
   const instance = `embedded-${Math.random()}`;
-  const receiver = await startReceiver(0, instance);
+  const receiver = await startReceiver(undefined, instance);
   receiver.answer = ({ records }) => {
     const names = records.map(({ name, attributes }) =>
       `${name} ${String(attributes.get('fl.client.id') ?? '')}`.trim(),
