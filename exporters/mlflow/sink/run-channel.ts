@@ -1,6 +1,7 @@
 import type { RunReference, SequencedEvent, SinkResult } from '../../bridge/sink.js';
 import { readJournalFile } from '../../journal/index.js';
 import { Backoff, Grace, type OpenRun, reasonOf } from '../../sink-parts/index.js';
+import { Gathering } from './gathering.js';
 import type { Failure, Outcome } from './outcome.js';
 import { previewRun } from './run-fold.js';
 import { type OpenedRun, type OpeningTools, openRun } from './run-opening.js';
@@ -8,6 +9,8 @@ import { RunWriter, type RunWriterTools, type Urgency } from './run-writer.js';
 
 /** Points that do not fill a request are sent after so long. */
 const QUIET_MILLIS = 1000;
+/** From so many points on, requests hold few keys without further ones. */
+const GATHERED_POINTS = 20_000;
 /** A run that has ended is completed again when nothing more came for so long after late data. */
 const LATE_MILLIS = 10_000;
 /** Points of one run that wait in memory; the rest wait in the journal. */
@@ -41,6 +44,7 @@ export class RunChannel implements OpenRun {
   #busy = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #grace = new Grace();
+  readonly #gathering = new Gathering();
   #closed = false;
   /** Resolved after every attempt to bring something. */
   #onProgress: (() => void)[] = [];
@@ -67,6 +71,7 @@ export class RunChannel implements OpenRun {
     const parked = this.#parked();
     if (parked !== undefined) return parked;
     writer.take(events);
+    this.lastUsed = performance.now();
     this.#grace.see(hasEnded(writer));
     this.#schedule();
     while (this.#isFull(writer) && !this.#closed) {
@@ -84,7 +89,7 @@ export class RunChannel implements OpenRun {
     if (parked !== undefined) return parked;
     const complete = closing || this.#grace.isOver ? 'always' : 'matching';
     if (complete === 'always' || writer.fold.state?.complete === true) writer.prepare();
-    const result = await this.#bring({ all: true, complete });
+    const result = await this.#gathering.without(() => this.#bring({ all: true, complete }));
     if (result.kind !== 'ok') return result;
     if (closing || !hasEnded(writer) || !writer.isToComplete) return { kind: 'ok' };
     return this.#grace.wait(this.#run.runId);
@@ -95,7 +100,7 @@ export class RunChannel implements OpenRun {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#tell();
-    await this.#writer?.close();
+    await this.#gathering.without(async () => this.#writer?.close());
   }
 
   /** Points that wait in memory. */
@@ -175,7 +180,16 @@ export class RunChannel implements OpenRun {
   #urgency(writer: RunWriter): Urgency {
     const quiet = !writer.stream.hasWhole;
     const late = performance.now() - this.lastUsed >= LATE_MILLIS;
-    return { all: quiet, complete: quiet && late ? 'matching' : 'never' };
+    return quiet
+      ? { all: true, complete: late ? 'matching' : 'never' }
+      : { all: false, complete: 'never', gather: () => this.#gather(writer.stream) };
+  }
+
+  #gather(stream: RunWriter['stream']): Promise<void> {
+    return this.#gathering.wait(
+      () => this.lastUsed,
+      () => this.#closed || stream.waiting >= GATHERED_POINTS,
+    );
   }
 
   #bring(urgency: Urgency): Promise<SinkResult> {

@@ -36,6 +36,8 @@ export interface Urgency {
   readonly all: boolean;
   /** Whether the run may be completed now if its end has come: always, when its counts match, never. */
   readonly complete: 'always' | 'matching' | 'never';
+  /** Waits for points that had better be cut into requests with those that are there. */
+  readonly gather?: () => Promise<void>;
 }
 
 /**
@@ -113,7 +115,7 @@ export class RunWriter {
    *
    * @param onSent called after each request of points
    */
-  async bring({ all, complete }: Urgency, onSent: () => void): Promise<Outcome<undefined>> {
+  async bring({ all, complete, gather }: Urgency, onSent: () => void): Promise<Outcome<undefined>> {
     const { state } = this.fold;
     if (all && complete === 'always' && state !== undefined && state.state !== 'running' && !state.complete) {
       this.#settle();
@@ -122,6 +124,7 @@ export class RunWriter {
       if (this.#closed) return { kind: 'retry', reason: 'the bridge stops' };
       const facts = await this.#tools.inTurn(() => this.#sendFacts());
       if (facts.kind !== 'ok') return facts;
+      if (this.stream.plan === undefined) await gather?.();
       const sent = await this.#sendNext(all);
       if (sent.kind !== 'ok') return sent;
       if (!sent.value) break;
@@ -135,10 +138,7 @@ export class RunWriter {
     return this.#tools.inTurn(() => this.#complete(complete));
   }
 
-  /**
-   * Has the run's files made while the next request of points is under way, if the run's end has come: they are ready
-   * then when its points are in MLflow. Before, that would keep the first request from being made.
-   */
+  /** Has the run's files made while the next request of points is under way, if its end has come: not before, which would hold it up. */
   prepare(): void {
     const { state } = this.fold;
     this.#mayPrepare = state !== undefined && state.state !== 'running' && this.isToComplete;
@@ -203,10 +203,12 @@ export class RunWriter {
     }
     const sent = await this.#tools.inTurn(() => this.#sendBatch(batch, plan.divided));
     if (sent.kind !== 'ok') return sent;
+    const divided = this.stream.plan?.divided === true;
     this.stream.advance();
     // A new plan has never been sent in these requests.
     if (this.stream.plan === undefined) this.#doubtful = 0;
-    this.#file.note(this.#placeNow());
+    // That a plan is done, the next one says, or the end: until then it costs a look, which a divided one cannot have.
+    if (this.stream.plan !== undefined || divided) this.#file.note(this.#placeNow());
     const left = this.stream.waiting;
     if (left > 0) this.#tools.progress(`${this.#run.runId}: ${left} points to go`);
     return { kind: 'ok', value: true };

@@ -10,18 +10,34 @@ const point = (key: string, step: number, value = step, child?: string): RunPoin
 });
 
 describe('cutBatches', () => {
-  it('brings points of one key together, in their order, and loses none', () => {
+  it('brings points of one key together and loses none', () => {
     const points = Array.from({ length: 5000 }, (_, n) => point(`k${n % 50}`, n));
     const batches = cutBatches(points, false);
     assert.equal(batches.length, 5);
     for (const { points: some } of batches) assert.equal(new Set(some.map(({ name }) => name.key)).size, 10);
     const all = batches.flatMap((batch) => batch.points);
     assert.deepEqual(new Set(all), new Set(points));
-    const first = all.filter(({ name }) => name.key === 'k3').map(({ step }) => step);
-    assert.deepEqual(
-      first,
-      [...first].sort((a, b) => a - b),
+  });
+
+  it('sends the points of a key in their order, request by request, in each request the latest first', () => {
+    const batches = cutBatches(
+      Array.from({ length: 2 * MAX_BATCH_POINTS }, (_, n) => point('k', n)),
+      false,
     );
+    const steps = batches.map(({ points }) => points.map(({ step }) => step));
+    assert.deepEqual(
+      steps.map((some) => [some[0], some.at(-1)]),
+      [
+        [999, 0],
+        [1999, 1000],
+      ],
+    );
+    for (const some of steps) {
+      assert.deepEqual(
+        some,
+        [...some].sort((a, b) => b - a),
+      );
+    }
   });
 
   it('keeps runs of clients apart, and NaN where it must', () => {
@@ -29,7 +45,7 @@ describe('cutBatches', () => {
     assert.deepEqual(
       cutBatches(points, true).map(({ child, points: some }) => [child, some.map(({ step }) => step)]),
       [
-        [undefined, [1, 4]],
+        [undefined, [4, 1]],
         ['x', [3]],
         [undefined, [2]],
       ],
@@ -91,7 +107,7 @@ describe('PointStream', () => {
     fill(stream, 12);
     assert.deepEqual(
       stream.next(true, false)?.batches[0]?.points.map(({ step }) => step),
-      [10, 11],
+      [11, 10],
     );
   });
 
