@@ -61,6 +61,7 @@ class ViewFrames implements Frames {
   readonly #met = new Set<RoundView>();
   readonly #usage = new UsageBook();
   #rounds: readonly RoundView[] = [];
+  #attempts: RunView['attempts'] = [];
   #logged: { readonly json: string; readonly frame: LoggedFrame } | undefined;
 
   constructor({ stem, lookup }: FramesOptions) {
@@ -129,13 +130,27 @@ class ViewFrames implements Frames {
     return this.#logged.frame;
   }
 
+  /**
+   * Whether what was said before may count no more: of a run that was started again, a round may come from another start now.
+   * What a round has of one start only grows.
+   */
+  #mayHaveLost(view: RunView): boolean {
+    if (view.attempts.length < 2) return false;
+    if (!areSame(this.#attempts, view.attempts)) return true;
+    const before = new Map(this.#rounds.map((round) => [round.round, round]));
+    return view.rounds.some((round) => {
+      const known = before.get(round.round);
+      if (known === undefined || known === round) return false;
+      return round.attempt === undefined || round.attempt !== known.attempt;
+    });
+  }
+
   /** Takes names and places from what is new. @returns whether rounds are gone */
   *#describe(view: RunView): Steps<boolean> {
     const known = new Set<RoundView>(this.#rounds);
     const numbers = new Set(view.rounds.map(({ round }) => round));
     const shrunk = this.#rounds.some(({ round }) => !numbers.has(round));
-    // Of a run that was started again, a round may come from another start now, and earlier words may count no more.
-    if (shrunk || view.attempts.length > 1) yield* this.#roster.describeAll(view);
+    if (shrunk || this.#mayHaveLost(view)) yield* this.#roster.describeAll(view);
     else {
       for (const round of view.rounds) {
         // Now, because a round's clients are not held for long.
@@ -144,9 +159,21 @@ class ViewFrames implements Frames {
       yield* this.#roster.describe(view.roundless);
     }
     this.#rounds = view.rounds;
+    this.#attempts = view.attempts;
     this.#met.clear();
     return shrunk;
   }
+}
+
+/** Whether two views know of the same starts of the run. */
+function areSame(before: RunView['attempts'], now: RunView['attempts']): boolean {
+  return (
+    before.length === now.length &&
+    now.every(({ attempt, startedAt, job }, index) => {
+      const known = before[index];
+      return known?.attempt === attempt && known.startedAt === startedAt && known.job === job;
+    })
+  );
 }
 
 /** Creates the frames of one run, with nothing in them. */
