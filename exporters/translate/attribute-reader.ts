@@ -1,5 +1,5 @@
 import type { AnyValue, AttributeMap } from '../otlp/visitor.js';
-import { countOf, idOf, numberOf, stringOf } from './values.js';
+import { countOf, idOf, numberOf } from './values.js';
 
 /** An attribute whose value is of another kind than the contract says. Nothing of the value itself: it may be a secret. */
 export interface UnusableName {
@@ -34,7 +34,8 @@ export const A_NUMBER = 'a number';
 
 /**
  * Reads attributes that a record may have. One of another kind is `undefined`, as one that is absent, but it is counted:
- * nothing else tells a sender why what it sends is nowhere. An empty value is as good as none.
+ * nothing else tells a sender why what it sends is nowhere. An empty value is as good as none. Most attributes that a
+ * record may have are absent, so that is looked at first.
  */
 export class AttributeReader {
   readonly #runOf: (attributes: AttributeMap) => string | undefined;
@@ -50,12 +51,13 @@ export class AttributeReader {
   /** A text. */
   text(attributes: AttributeMap, key: string): string | undefined {
     const value = attributes.get(key);
-    return stringOf(value) ?? this.leaveOut(attributes, key, 'a text', value);
+    return typeof value === 'string' || value === undefined ? value : this.leaveOut(attributes, key, 'a text', value);
   }
 
   /** One of some texts. */
   oneOf<T extends string>(attributes: AttributeMap, key: string, texts: readonly T[]): T | undefined {
     const value = attributes.get(key);
+    if (value === undefined) return undefined;
     const known = texts.find((text) => text === value);
     if (known !== undefined) return known;
     const came = typeof value === 'string' ? 'another text' : undefined;
@@ -64,6 +66,7 @@ export class AttributeReader {
 
   /** A text or number that names something; an empty text names nothing. @param value default: that of the attribute */
   id(attributes: AttributeMap, key: string, value = attributes.get(key)): string | undefined {
+    if (value === undefined) return undefined;
     const id = idOf(value);
     return id !== undefined || value === '' ? id : this.leaveOut(attributes, key, 'a text or a number', value);
   }
@@ -71,12 +74,13 @@ export class AttributeReader {
   /** A number; it need not be finite. */
   number(attributes: AttributeMap, key: string): number | undefined {
     const value = attributes.get(key);
-    return numberOf(value) ?? this.leaveOut(attributes, key, A_NUMBER, value);
+    return value === undefined ? undefined : (numberOf(value) ?? this.leaveOut(attributes, key, A_NUMBER, value));
   }
 
   /** A number that is finite. */
   finite(attributes: AttributeMap, key: string): number | undefined {
     const value = attributes.get(key);
+    if (value === undefined) return undefined;
     const number = numberOf(value);
     if (number !== undefined && Number.isFinite(number)) return number;
     return this.leaveOut(attributes, key, 'a finite number', value);
@@ -84,6 +88,7 @@ export class AttributeReader {
 
   /** A whole number from 0 up to 2^53 − 1. @param value default: that of the attribute */
   count(attributes: AttributeMap, key: string, value = attributes.get(key)): number | undefined {
+    if (value === undefined) return undefined;
     return countOf(value) ?? this.leaveOut(attributes, key, 'a whole number from 0', value);
   }
 

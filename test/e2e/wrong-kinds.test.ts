@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { decodeOtlp } from '../../exporters/otlp/index.js';
+import { createTranslator } from '../../exporters/translate/index.js';
+import { createTestTelemetry } from '../../testing/index.js';
 import { freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { attribute, post, updatesBody } from '../support/otlp-json.js';
 import { recordProof } from '../support/proof-figures.js';
 import { readEvents, readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { playEverything } from './play-everything.js';
 
 const NOW = 1_772_442_000_000_000_000n;
 const SECRET = 'hunter2';
@@ -93,4 +97,19 @@ describe('a sender whose optional attributes are of the wrong kind', () => {
     );
     recordProof(this.test, { 'values left out and counted': leftOut, 'lines to the operator': names.length });
   });
+});
+
+describe('the library', () => {
+  for (const clientUpdates of ['points', 'event'] as const) {
+    it(`sends nothing of the wrong kind, with client updates as ${clientUpdates}`, async () => {
+      await using telemetry = await createTestTelemetry({ telemetry: { job: 'kinds', clientUpdates } });
+      await playEverything({ runId: `kinds-${clientUpdates}` }, Number.NaN);
+      const translator = createTranslator();
+      const requests = await telemetry.requests();
+      for (const { signal, encoding, body } of requests) decodeOtlp(signal, encoding, body, translator);
+      const { events, unusable, malformed } = translator.end();
+      assert.ok(events.length > 20);
+      assert.deepEqual([unusable.names, malformed], [[], 0]);
+    });
+  }
 });
