@@ -23,8 +23,14 @@ import { megabytesOf, recordProof } from '../test/support/proof-figures.js';
 const { values } = readTool({
   usage: 'npm run simulate -- [options]',
   options: {
-    rounds: { type: 'number', default: 1000, minimum: 1, help: 'rounds of the federation' },
-    clients: { type: 'number', default: 10_000, minimum: 1, help: 'clients, each selected in every round' },
+    rounds: { type: 'number', default: 1000, minimum: 1, whole: true, help: 'rounds of the federation' },
+    clients: {
+      type: 'number',
+      default: 10_000,
+      minimum: 1,
+      whole: true,
+      help: 'clients, each selected in every round',
+    },
   },
 });
 const { rounds, clients } = values;

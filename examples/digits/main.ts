@@ -7,6 +7,14 @@ import type { DigitsResult } from './notes.js';
 import { createProgress } from './progress.js';
 import { runDigits } from './run-digits.js';
 
+const HELP = `npm run demo -- [options]
+  --rounds NUMBER       rounds of the federation (default 20)
+  --clients NUMBER      clients, each in a process of its own (default 10)
+  --seed NUMBER         repeats how the digits are shared out (default 7)
+  --runs-dir STRING     folder of the run files (default runs)
+  --quiet               no progress
+`;
+
 try {
   const { values } = parseArgs({
     options: {
@@ -15,17 +23,22 @@ try {
       seed: { type: 'string', default: '7' },
       'runs-dir': { type: 'string' },
       quiet: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const progress = createProgress(process.stdout, Number(values.rounds), values.quiet);
-  const result = await runDigits({
-    rounds: Number(values.rounds),
-    clients: Number(values.clients),
-    seed: Number(values.seed),
-    runsDir: values['runs-dir'],
-    onProgress: (note) => progress.show(note),
-  }).finally(() => progress.done());
-  process.stdout.write(farewell(result));
+  if (values.help) {
+    process.stdout.write(HELP);
+  } else {
+    const progress = createProgress(process.stdout, Number(values.rounds), values.quiet);
+    const result = await runDigits({
+      rounds: Number(values.rounds),
+      clients: Number(values.clients),
+      seed: Number(values.seed),
+      runsDir: values['runs-dir'],
+      onProgress: (note) => progress.show(note),
+    }).finally(() => progress.done());
+    process.stdout.write(farewell(result));
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

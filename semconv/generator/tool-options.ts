@@ -8,6 +8,8 @@ export interface ToolOption {
   readonly help: string;
   /** Numbers only: the least that is taken. */
   readonly minimum?: number;
+  /** Numbers only: whether fractions are refused. */
+  readonly whole?: boolean;
 }
 
 /** What a tool takes. */
@@ -73,10 +75,10 @@ function valueFor(name: string, option: ToolOption, given: unknown): string | nu
   if (given === undefined) return option.default;
   if (option.type !== 'number') return given as string | boolean;
   const number = given === '' ? Number.NaN : Number(given);
-  const { minimum = number } = option;
-  if (Number.isFinite(number) && number >= minimum) return number;
+  const { minimum = number, whole = false } = option;
+  if (Number.isFinite(number) && number >= minimum && (!whole || Number.isSafeInteger(number))) return number;
   const least = option.minimum === undefined ? '' : ` from ${option.minimum}`;
-  throw new Error(`--${name}: expected a number${least}, got ${JSON.stringify(given)}`);
+  throw new Error(`--${name}: expected a ${whole ? 'whole ' : ''}number${least}, got ${JSON.stringify(given)}`);
 }
 
 function helpOf({ usage, options, words }: ToolSpec<Readonly<Record<string, ToolOption>>>): string {

@@ -17,7 +17,7 @@ const { values } = readTool({
   usage: 'npm run fuzz -- [options]',
   options: {
     seconds: { type: 'number', default: 600, minimum: 0, help: 'time for all targets together' },
-    seed: { type: 'number', default: randomInt(2 ** 31), help: 'repeats a search' },
+    seed: { type: 'number', default: randomInt(2 ** 31), whole: true, help: 'repeats a search' },
     only: { type: 'string', default: '', help: 'only targets whose name has this in it' },
     keep: { type: 'string', default: 'on', help: 'off: nothing is kept but what breaks something' },
   },

@@ -55,6 +55,14 @@ describe('digits: command', () => {
     await refused(['--round', '3'], /^Unknown option '--round'/);
   });
 
+  it('says what its options are, all of them', async () => {
+    for (const flag of ['--help', '-h']) {
+      const { stdout } = await run(process.execPath, [DEMO, '--rounds', 'many', flag]);
+      const names = [...stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map((match) => match[1]);
+      assert.deepEqual(names, ['rounds', 'clients', 'seed', 'runs-dir', 'quiet']);
+    }
+  });
+
   it('leaves no client behind when it is killed', async function () {
     if (!(await hasPs())) this.skip(); // Windows, and the smallest containers
     const demo = spawn(process.execPath, [DEMO, '--clients', '3', '--runs-dir', folder.path], { stdio: 'pipe' });

@@ -8,6 +8,7 @@ describe('options of tools', () => {
     usage: 'npm run tool -- [NAME…] [options]',
     options: {
       seconds: { type: 'number', default: 600, minimum: 1, help: 'time it takes' },
+      rounds: { type: 'number', default: 3, minimum: 1, whole: true, help: 'how often' },
       only: { type: 'string', default: '', help: 'a part' },
       json: { type: 'boolean', default: false, help: 'as JSON' },
     },
@@ -16,11 +17,11 @@ describe('options of tools', () => {
   const { words: _, ...wordless } = spec;
 
   it('have their values in their types, or their defaults', () => {
-    const defaults = { seconds: 600, only: '', json: false };
+    const defaults = { seconds: 600, rounds: 3, only: '', json: false };
     assert.deepEqual(parseTool(spec, []), { kind: 'ok', values: defaults, words: [] });
     assert.deepEqual(parseTool(spec, ['page', '--seconds', '1.5', '--json', '--only=x', 'volume']), {
       kind: 'ok',
-      values: { seconds: 1.5, only: 'x', json: true },
+      values: { seconds: 1.5, rounds: 3, only: 'x', json: true },
       words: ['page', 'volume'],
     });
     assert.deepEqual(parseTool(wordless, ['--seconds=1']), {
@@ -37,6 +38,7 @@ describe('options of tools', () => {
       assert.deepEqual(parsed.kind === 'help' ? parsed.text.split('\n') : [], [
         'npm run tool -- [NAME…] [options]',
         '  --seconds NUMBER      time it takes (default 600)',
+        '  --rounds NUMBER       how often (default 3)',
         '  --only STRING         a part',
         '  --json                as JSON',
         'names: page, volume',
@@ -50,6 +52,8 @@ describe('options of tools', () => {
     [['--seconds', 'soon'], '--seconds: expected a number from 1, got "soon"'],
     [['--seconds='], '--seconds: expected a number from 1, got ""'],
     [['--seconds=-1'], '--seconds: expected a number from 1, got "-1"'],
+    [['--rounds=1.5'], '--rounds: expected a whole number from 1, got "1.5"'],
+    [['--rounds=1e400'], '--rounds: expected a whole number from 1, got "1e400"'],
     [['--json=no'], "Option '--json' does not take an argument"],
     [['nothing'], 'expected one of page, volume, got "nothing"'],
   ] as const) {
