@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { FolderLockedError, systemErrorCode } from '../errors.js';
 import { makeFolder } from '../files/make-folder.js';
 import { livenessOf, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { isLeft, ownMark } from './process-mark.js';
 
 /** The right to write a runs folder. */
 export interface FolderLock {
@@ -31,6 +32,8 @@ const SILENCE_SECONDS = 20;
 /** Attempts in which somebody else was quicker each time; nobody is, that often. */
 const MAX_ATTEMPTS = 300;
 const LOCK_NAME = /^bridge\.lock\.(\d{1,15})$/;
+/** Name of a lock file before it is whole, with the mark of the process that writes it. */
+const DRAFT_NAME = /^bridge\.lock\.\d{1,15}\.([\d-]+-[\da-f]{8}|\d{1,10})-[\da-f]{12}\.tmp$/;
 
 class GenerationLock implements FolderLock {
   readonly #timer: NodeJS.Timeout;
@@ -107,6 +110,7 @@ export async function createFolderLock(stateDir: string, options: FolderLockOpti
       continue;
     }
     await Promise.all(all.slice(0, -1).map((old) => rm(lockPath(folder, old), { force: true })));
+    await removeLeftDrafts(folder);
     return new GenerationLock(path, holder, options.onRestored ?? (async () => undefined));
   }
   throw new Error(`${folder}: expected lock files (bridge.lock.<n>) of a bridge, got others; remove them`);
@@ -214,7 +218,18 @@ async function replace(path: string, holder: Holder): Promise<void> {
 }
 
 async function writeDraft(path: string, holder: Holder): Promise<string> {
-  const draft = `${path}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
+  const draft = `${path}.${ownMark()}-${randomBytes(6).toString('hex')}.tmp`;
   await writeFile(draft, `${JSON.stringify(holder)}\n`, { flag: 'wx', mode: 0o600 });
   return draft;
+}
+
+/** Removes what takers left that were killed while they wrote. What cannot be removed now is no reason not to begin. */
+async function removeLeftDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const mark = DRAFT_NAME.exec(name)?.[1];
+    if (mark === undefined) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && isLeft(mark, found.mtimeMs)) await rm(path, { force: true }).catch(() => undefined);
+  }
 }

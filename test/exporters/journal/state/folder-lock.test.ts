@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { createFolderLock, type FolderLock, findFolderOwner } from '../../../../exporters/journal/index.js';
 import { ownIdentity, type ProcessIdentity } from '../../../../exporters/journal/state/process-identity.js';
+import { ownMark } from '../../../../exporters/journal/state/process-mark.js';
+import { deadMark } from '../../../support/dead-mark.js';
 import { recordProof } from '../../../support/proof-figures.js';
 import { useTempFolder } from '../support/temp-folder.js';
 
@@ -49,6 +51,18 @@ describe('createFolderLock', () => {
     assert.equal(name, 'bridge.lock.1');
     const holder = JSON.parse(await readFile(join(stateDir(), name), 'utf8')) as Record<string, unknown>;
     assert.equal(holder.pid, process.pid);
+  });
+
+  it('removes what takers left that were killed in the midst of it, and nothing of one that still works', async () => {
+    await mkdir(stateDir());
+    const draft = (mark: string) => `bridge.lock.7.${mark}-0123456789ab.tmp`;
+    const left = [draft(deadMark()), draft('4711')];
+    const others = [draft(ownMark()), draft('4712'), `runs.json.${deadMark()}.tmp`, `bridge.lock.x.${deadMark()}.tmp`];
+    for (const name of [...left, ...others]) await writeFile(join(stateDir(), name), '');
+    // The first version had the process number alone, which tells nothing for a day.
+    await utimes(join(stateDir(), draft('4711')), 1, 1);
+    await take();
+    assert.deepEqual(await lockFiles(), ['bridge.lock.1', ...others].sort());
   });
 
   it('refuses a second holder, naming folder and first', async () => {
@@ -225,7 +239,7 @@ describe('createFolderLock', () => {
     // A second holder at any time would fail to make the witness file and end its thread with an error.
     const counts = await Promise.all(workers.map((worker) => once(worker, 'message').then(([count]) => Number(count))));
     assert.ok(counts.reduce((sum, count) => sum + count, 0) > 0);
-  }).timeout(30_000);
+  });
 
   describe('findFolderOwner', () => {
     const owner = () => findFolderOwner(stateDir());

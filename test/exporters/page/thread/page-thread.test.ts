@@ -76,4 +76,28 @@ describe('page thread', () => {
     assert.match(warnings.join(), /the page stopped \(died\); it is started again/);
     await thread.close();
   });
+
+  it('goes on without a page, and tries again, where the system gives no thread just now', async () => {
+    const worker = join(folder.path, 'short.mjs');
+    writeFileSync(
+      worker,
+      `import { parentPort } from 'node:worker_threads';
+       parentPort.postMessage({ type: 'ready', url: 'http://127.0.0.1:1/' });`,
+    );
+    const warnings: string[] = [];
+    let starts = 0;
+    const thread = await startPageThread({
+      runsDir,
+      listen: { port: 0 },
+      // What `new Worker` refuses at once stands for a limit of threads that is reached.
+      get worker() {
+        starts += 1;
+        return starts === 1 ? pathToFileURL(worker) : new URL('http://127.0.0.1/');
+      },
+      warn: (text) => warnings.push(text),
+    });
+    await until('it was tried again, in vain', () => warnings.length >= 2);
+    assert.match(warnings[1] ?? '', /^the page stopped \(.*URL.*\); it is started again$/);
+    await thread.close();
+  });
 });
