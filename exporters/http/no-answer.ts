@@ -27,6 +27,8 @@ export function noAnswerWords({ code, message, reached }: NoAnswer): string {
     ENETUNREACH: 'no way there',
     TIMEOUT: reached ? message : `no connection, ${message}`,
     TOO_LARGE: message,
+    // Names the proxy, without its password, and has its answer.
+    ERR_PROXY_TUNNEL: `the proxy opens no way there (${oneLine(message)})`,
   };
   return known[code] ?? `${reached ? 'the connection broke' : 'no connection'} (${oneLine(code)})`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { readProxies } from '../../http/proxy.js';
 import { readCredentialsFile } from './credentials-file.js';
 import { type MlflowOption, type MlflowOptionName, mlflowOptions } from './options.js';
 import { parseTrackingUri, type TrackingUri } from './tracking-uri.js';
@@ -31,11 +32,13 @@ export function readMlflowSettings(
   const authorization = readAuthorization(uri, read, home);
   const [, experiment] = read('experiment');
   const [, workspace] = read('workspace');
+  const proxies = readProxies(env, new URL(uri.url));
   return {
     trackingUri: uri.url,
     experiment: experiment === undefined ? undefined : String(experiment),
     authorization: () => authorization,
     workspace: headerValue('workspace', workspace),
+    proxies: () => proxies,
     timeoutSeconds: toNumber(mlflowOptions.timeoutSeconds, ...read('timeoutSeconds')),
     tls: readTls(read),
   };

@@ -1,3 +1,5 @@
+import type { Proxies } from '../../http/proxy.js';
+
 /** Where MLflow is and how to get in: resolved, checked, with every default filled in. */
 export interface MlflowSettings {
   /** `http(s)://host:port/prefix` without credentials and without a slash at the end: safe to print. */
@@ -13,6 +15,11 @@ export interface MlflowSettings {
   readonly workspace: string | undefined;
   /** Longest time of one request in seconds, the answer included. */
   readonly timeoutSeconds: number;
+  /**
+   * Proxies on the way, which may have passwords in their addresses: a function for that reason.
+   * @returns `undefined` when there is none
+   */
+  readonly proxies: () => Proxies | undefined;
   /** For `https`. */
   readonly tls: MlflowTls;
 }

@@ -10,6 +10,7 @@ import type {
   SinkResult,
 } from '../../bridge/sink.js';
 import { removeLeftDocuments } from '../../documents/index.js';
+import { proxyNotice } from '../../http/proxy.js';
 import { runFileStem } from '../../journal/index.js';
 import type { PerClientMode } from '../../projection/index.js';
 import { createOpenRuns, readPerClient, reasonOf } from '../../sink-parts/index.js';
@@ -62,6 +63,8 @@ class MlflowSink implements Sink {
   async open(context: SinkContext): Promise<void> {
     const settings = this.#readSettings(context.argument);
     const perClient = readPerClient(context.perClient, this.#env);
+    const notice = proxyNotice(settings.proxies());
+    if (notice !== undefined) context.warn(notice);
     await removeLeftDocuments(context.stateDir);
     const api = createMlflowApi(settings);
     this.#opened = {

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { readProxies } from '../../http/proxy.js';
 import type { WandbMode } from '../types.js';
 import { isProjectName } from './names.js';
 import { readNetrc } from './netrc.js';
@@ -52,11 +53,15 @@ export function readWandbSettings(
     throw new Error(`WANDB_MODE=online: expected WANDB_API_KEY, or a key for ${hostname} in ~/.netrc, got neither`);
   }
   const authorization = key === undefined ? undefined : `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
+  const mode = chosen ?? (key === undefined ? 'offline' : 'online');
+  // Files go where the server says, so that both may be needed.
+  const proxies = mode === 'online' ? readProxies(env, ['http', 'https'], 'WANDB_') : undefined;
   return {
-    mode: chosen ?? (key === undefined ? 'offline' : 'online'),
+    mode,
     modeGiven: chosen !== undefined,
     baseUrl,
     authorization: () => authorization,
+    proxies: () => proxies,
     project: checkProject(read('project')),
     entity: checkEntity(read('entity')),
     group: read('group'),

@@ -1,3 +1,4 @@
+import type { Proxies } from '../../http/proxy.js';
 import type { WandbMode } from '../types.js';
 
 /** Where W&B is, how to get in and what runs are called: resolved, checked, with every default filled in. */
@@ -12,6 +13,11 @@ export interface WandbSettings {
    * @returns `undefined` when there is no key
    */
   readonly authorization: () => string | undefined;
+  /**
+   * Proxies on the way, which may have passwords in their addresses: a function for that reason.
+   * @returns `undefined` when there is none
+   */
+  readonly proxies: () => Proxies | undefined;
   /** Project of every run; `undefined`: the run's job. */
   readonly project: string | undefined;
   /** `undefined`: the default one of the key. */

@@ -10,6 +10,7 @@ import type {
   SinkResult,
 } from '../../bridge/sink.js';
 import { removeLeftDocuments } from '../../documents/index.js';
+import { proxyNotice } from '../../http/proxy.js';
 import { makeFolder } from '../../journal/index.js';
 import { createOpenRuns, type OpenRun, readPerClient, reasonOf } from '../../sink-parts/index.js';
 import { checkWandb, createOnlineWriter, createWandbApi, type OnlineTiming, type WandbApi } from '../online/index.js';
@@ -59,6 +60,8 @@ class WandbSink implements Sink {
     const { env = process.env, home = homedir() } = this.#options;
     const settings = readWandbSettings(parseWandbArgument(context.argument), { env, home });
     const perClient = readPerClient(context.perClient, env);
+    const notice = proxyNotice(settings.proxies());
+    if (notice !== undefined) context.warn(notice);
     await removeLeftDocuments(context.stateDir);
     const base = resolve(context.exporting?.out ?? settings.dir);
     const folder = join(base, 'wandb');

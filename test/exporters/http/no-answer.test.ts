@@ -6,6 +6,7 @@ const failed = (code: string, reached = false) => ({ code, message: `what is sai
 describe('a request without an answer', () => {
   it('is told in words', () => {
     assert.equal(noAnswerWords(failed('ECONNREFUSED')), 'nothing listens there (connection refused)');
+    assert.match(noAnswerWords(failed('ERR_PROXY_TUNNEL')), /^the proxy opens no way there \(.+\)$/);
     assert.equal(noAnswerWords(failed('ENOTFOUND')), 'the name is not known');
     assert.equal(noAnswerWords(failed('TIMEOUT')), 'no connection, what is said of TIMEOUT');
     assert.equal(noAnswerWords(failed('TIMEOUT', true)), 'what is said of TIMEOUT');

@@ -10,12 +10,13 @@ export interface Certificate {
 /**
  * Makes a certificate for loopback that is its own authority.
  *
+ * @param name a further host that it is for
  * @throws Error when there is no `openssl`
  */
-export function selfSigned(folder: string): Certificate {
+export function selfSigned(folder: string, name = 'localhost'): Certificate {
   const cert = join(folder, 'cert.pem');
   const key = join(folder, 'key.pem');
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const subject = ['-subj', '/CN=localhost', '-addext', `subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:${name}`];
   const files = ['-keyout', key, '-out', cert];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...subject], {
     stdio: 'pipe',

@@ -3,6 +3,7 @@ import { type AgentOptions, type ClientRequest, Agent as HttpAgent, request as h
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { VERSION } from '../../../bridge/version.js';
+import { proxyAgentOptions } from '../../../http/proxy.js';
 import { sendStream } from '../../../http/send-stream.js';
 import { mlflowOptions } from '../../settings/options.js';
 import type { MlflowSettings } from '../../settings/types.js';
@@ -54,6 +55,7 @@ class HttpTransport implements Transport {
     const authorization = settings.authorization();
     if (authorization !== undefined) this.#headers = { ...this.#headers, authorization };
     const options: AgentOptions = {
+      ...proxyAgentOptions(settings.proxies()),
       keepAlive: true,
       maxSockets: MAX_CONNECTIONS,
       // For idle connections: one with a request is bounded by the request's own limit.

@@ -7,7 +7,7 @@ import type { WandbSettings } from '../../settings/types.js';
 import { judge, messageOf } from '../http/judge.js';
 import { createPace } from '../http/pace.js';
 import { createTransport } from '../http/transport.js';
-import type { HttpRequest } from '../http/types.js';
+import type { HttpRequest, Transport } from '../http/types.js';
 import type { WandbResult } from '../result.js';
 import { documents, type OperationName } from './documents.js';
 import { type AnswerReader, readAnswer } from './read.js';
@@ -49,13 +49,14 @@ export function createWandbApi(settings: WandbSettings): WandbApi {
 
 class HttpApi implements WandbApi {
   readonly baseUrl: string;
-  readonly #transport = createTransport();
+  readonly #transport: Transport;
   readonly #pace = createPace();
   readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutSeconds: number;
   readonly #where: string;
 
-  constructor({ baseUrl, authorization, timeoutSeconds }: WandbSettings) {
+  constructor({ baseUrl, authorization, proxies, timeoutSeconds }: WandbSettings) {
+    this.#transport = createTransport(proxies());
     this.baseUrl = baseUrl;
     this.#timeoutSeconds = timeoutSeconds;
     this.#where = `W&B at ${baseUrl}`;

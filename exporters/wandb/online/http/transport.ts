@@ -1,5 +1,6 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { type Proxies, proxyAgentOptions } from '../../../http/proxy.js';
 import { sendStream } from '../../../http/send-stream.js';
 import { reasonOf } from '../../../sink-parts/index.js';
 import type { HttpAnswer, HttpFailure, HttpRequest, Transport } from './types.js';
@@ -12,15 +13,26 @@ const MAX_CONNECTIONS = 8;
 const MAX_ANSWER_BYTES = 64 * 1_048_576;
 
 /** Connections to W&B and to where it sends files. Certificates are judged by Node.js (`NODE_EXTRA_CA_CERTS`). */
-export function createTransport(): Transport {
-  return new HttpTransport();
+export function createTransport(proxies?: Proxies): Transport {
+  return new HttpTransport(proxies);
 }
 
 class HttpTransport implements Transport {
-  readonly #plain = new HttpAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS, timeout: IDLE_MILLIS });
-  readonly #secure = new HttpsAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS, timeout: IDLE_MILLIS });
+  readonly #plain: HttpAgent;
+  readonly #secure: HttpsAgent;
   readonly #open = new Set<ClientRequest>();
   #closed = false;
+
+  constructor(proxies: Proxies | undefined) {
+    const options = {
+      keepAlive: true,
+      maxSockets: MAX_CONNECTIONS,
+      timeout: IDLE_MILLIS,
+      ...proxyAgentOptions(proxies),
+    };
+    this.#plain = new HttpAgent(options);
+    this.#secure = new HttpsAgent(options);
+  }
 
   async send(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
     const { body } = request;

@@ -24,15 +24,29 @@ describe('readMlflowSettings', () => {
   const basic = (user: string) => `Basic ${Buffer.from(user).toString('base64')}`;
 
   it('has a default for everything', () => {
-    const { authorization, tls, ...rest } = read();
+    const { authorization, proxies, tls, ...rest } = read();
     assert.deepEqual(rest, {
       trackingUri: 'http://127.0.0.1:5000',
       experiment: undefined,
       workspace: undefined,
       timeoutSeconds: 120,
     });
-    assert.equal(authorization(), undefined);
+    assert.deepEqual([authorization(), proxies()], [undefined, undefined]);
     assert.deepEqual([tls.insecure, tls.ca, tls.client()], [false, undefined, undefined]);
+  });
+
+  it('reads the proxy that the scheme of the server has, and none for this machine', () => {
+    const env = { HTTPS_PROXY: 'http://a:1', http_proxy: 'http://b:2', NO_PROXY: 'x' };
+    assert.equal(read(env).proxies(), undefined);
+    assert.equal(read({ ...env, MLFLOW_TRACKING_URI: 'https://server' }).proxies()?.https_proxy, 'http://a:1');
+    assert.deepEqual(Object.keys(read({ ...env, MLFLOW_TRACKING_URI: 'http://server' }).proxies() ?? {}), [
+      'http_proxy',
+      'no_proxy',
+    ]);
+    assert.throws(
+      () => read({ MLFLOW_TRACKING_URI: 'http://server', http_proxy: 'socks5://b' }),
+      /^Error: http_proxy: /,
+    );
   });
 
   it('reads the variables', () => {

@@ -22,7 +22,7 @@ describe('readWandbSettings', () => {
     readWandbSettings(given, { env, home: from });
 
   it('has a default for everything', () => {
-    const { authorization, ...rest } = read();
+    const { authorization, proxies, ...rest } = read();
     assert.deepEqual(rest, {
       mode: 'offline',
       modeGiven: false,
@@ -37,11 +37,22 @@ describe('readWandbSettings', () => {
       dir: '.',
       timeoutSeconds: 60,
     });
-    assert.equal(authorization(), undefined);
+    assert.deepEqual([authorization(), proxies()], [undefined, undefined]);
+  });
+
+  it('reads proxies for what goes over HTTP, its own variables first', () => {
+    const env = { WANDB_HTTPS_PROXY: 'http://a:1', HTTPS_PROXY: 'http://b:2', http_proxy: 'http://c:3' };
+    const { https_proxy, http_proxy } = read({ ...env, WANDB_API_KEY: KEY }).proxies() ?? {};
+    assert.deepEqual([https_proxy, http_proxy], ['http://a:1', 'http://c:3']);
+    assert.equal(read({ ...env, HTTPS_PROXY: 'socks5://b' }).proxies(), undefined);
   });
 
   it('reads the variables', () => {
-    const { authorization, ...rest } = read({
+    const {
+      authorization,
+      proxies: _proxies,
+      ...rest
+    } = read({
       WANDB_API_KEY: KEY,
       WANDB_BASE_URL: ' https://wandb.example:8443/wb/ ',
       WANDB_PROJECT: 'digits',
