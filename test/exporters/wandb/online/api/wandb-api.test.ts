@@ -28,10 +28,11 @@ describe('createWandbApi', () => {
 
   it('asks nothing for as long as the server wants to spread requests', async () => {
     fake.fault(faults.headers({ 'RateLimit-Remaining': '0', 'RateLimit-Reset': '1' }));
+    // Before the answer that asks for it: from there on, a busy machine may let any part of the wait pass unseen.
+    const before = performance.now();
     await askViewer();
-    const before = Date.now();
     await askViewer();
-    assert.ok(Date.now() - before >= 900, 'the second request waited');
+    assert.ok(performance.now() - before >= 900, 'the second request waited');
   });
 
   it('takes an answer for another’s that has not what was asked for', async () => {
