@@ -43,6 +43,7 @@ step 'overload for a minute' env FEDOTEL_TEST_OVERLOAD_SECONDS=60 npx mocha dist
 step 'a slow disk for a minute' env FEDOTEL_TEST_SLOW_DISK_SECONDS=60 npx mocha dist/test/exactness/slow-disk.test.js
 step 'JSON of the largest size' env FEDOTEL_TEST_BOMB_MEGABYTES=60 npx mocha dist/test/exactness/json-bombs.test.js
 step 'a journal of 4 GB' env FEDOTEL_TEST_JOURNAL_MEGABYTES=4000 npx mocha dist/test/exactness/large-journal.test.js
+step '100,000 rounds that were forgotten' env FEDOTEL_TEST_OLD_ROUNDS=100000 npx mocha dist/test/exactness/old-rounds.test.js
 step 'a million ids' env FEDOTEL_TEST_IDS=1000000 npx mocha dist/test/exactness/many-ids.test.js
 step '70 kills of app and bridge' env FEDOTEL_TEST_BRIDGE_KILLS=50 npx mocha --timeout 0 dist/test/peers/exactness-kills.test.js
 step '200 kills of five parts' env FEDOTEL_TEST_KILLS=200 npx mocha --timeout 0 dist/test/peers/crash-matrix.test.js

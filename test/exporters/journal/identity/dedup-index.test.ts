@@ -312,6 +312,33 @@ describe('DedupIndex', () => {
     }
   });
 
+  it('knows how large a part is that grew while there was no room, or whose reading failed', async () => {
+    const { index, write, scans, failScans } = createIndexOverList(60);
+    const clientsOf = (round: number, count: number) =>
+      Array.from({ length: count }, (_, client) => update('r', `c${client}`, { x: 1 }, { round }));
+    const [large, small] = [clientsOf(1, 25), clientsOf(2, 10)];
+    for (const event of [...large, ...small]) await write(event);
+    const sizeWith = async (asked: readonly JournalEvent[]) => {
+      index.shrink(0);
+      await askInSlices(index, asked, 100);
+      index.commit(400, 800);
+      return index.size;
+    };
+    const together = await sizeWith([...large, ...small]);
+    assert.ok(together < 60, 'there is room for one of them');
+    // Read in part only, the large one must not pass for a small one.
+    index.shrink(0);
+    failScans(true);
+    await assert.rejects(askInSlices(index, large, 100), /unreadable/);
+    failScans(false);
+    index.rollback();
+    assert.equal(await sizeWith([...large, ...small]), together);
+    assert.equal(await sizeWith([...large, ...clientsOf(2, 60)]), together);
+    const before = scans.length;
+    assert.equal(await sizeWith(small), 1, 'the small one has grown too large');
+    assert.equal(scans.length, before + 1);
+  });
+
   it('refuses an event that nobody has foreseen, rather than take it for a new one', async () => {
     const { index, write } = createIndexOverList(0);
     await write(update('r', 'a', { x: 1 }));
