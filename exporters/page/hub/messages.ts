@@ -35,9 +35,9 @@ export function* writeFrame(frame: object): Steps<readonly string[]> {
   return pieces;
 }
 
-/** The JSON of a frame; a second time costs nothing. */
-function frameJson(frame: object): string {
-  return atOnce(writeFrame(frame)).join('');
+/** The JSON of a frame in pieces; a second time costs nothing. */
+function frameJson(frame: object): readonly string[] {
+  return atOnce(writeFrame(frame));
 }
 
 function* writtenText(frame: object): Generator<string, void> {
@@ -46,7 +46,11 @@ function* writtenText(frame: object): Generator<string, void> {
 
 /** One server-sent event. Without an id the page's place in the journal stays as it was. */
 export function eventText(kind: LiveMessage['kind'] | 'runs', json: string, id?: number): string {
-  return `event: ${kind}\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`;
+  return eventParts(kind, [json], id).join('');
+}
+
+function eventParts(kind: LiveMessage['kind'] | 'runs', json: readonly string[], id?: number): string[] {
+  return [`event: ${kind}\n${id === undefined ? '' : `id: ${id}\n`}data: `, ...json, '\n\n'];
 }
 
 /**
@@ -62,12 +66,12 @@ export function patchOf(dirty: Dirty, frames: FrameSet, sequence: number): Buffe
     parts.push(eventText('clients', JSON.stringify({ from: clientsFrom, clients })));
   }
   for (const frame of frames.rounds) {
-    if (dirty.rounds.has(frame.round)) parts.push(eventText('round', frameJson(frame)));
+    if (dirty.rounds.has(frame.round)) parts.push(...eventParts('round', frameJson(frame)));
   }
-  if (dirty.logged) parts.push(eventText('logged', frameJson(frames.logged)));
+  if (dirty.logged) parts.push(...eventParts('logged', frameJson(frames.logged)));
   const size = parts.reduce((sum, { length }) => sum + length, 0);
   if (size > MAX_PATCH_BYTES && dirty.rounds.size > 1) return resetOf('the page is far behind', sequence);
-  parts.push(eventText('run', frameJson(frames.run), sequence));
+  parts.push(...eventParts('run', frameJson(frames.run), sequence));
   return Buffer.from(parts.join(''));
 }
 
