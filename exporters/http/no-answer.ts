@@ -27,8 +27,13 @@ export function noAnswerWords({ code, message, reached }: NoAnswer): string {
     ENETUNREACH: 'no way there',
     TIMEOUT: reached ? message : `no connection, ${message}`,
     TOO_LARGE: message,
-    // Names the proxy, without its password, and has its answer.
-    ERR_PROXY_TUNNEL: `the proxy opens no way there (${oneLine(message)})`,
+    ERR_PROXY_TUNNEL: `the proxy opens no way there (${proxyAnswer(message) ?? code})`,
   };
   return known[code] ?? `${reached ? 'the connection broke' : 'no connection'} (${oneLine(code)})`;
+}
+
+/** What the proxy has answered. The rest of the message may have its password: Node.js 22.21 and 24.5 print it. */
+function proxyAnswer(message: string): string | undefined {
+  const status = /HTTP\/\d\.\d (\d{3}.*)$/.exec(message)?.[1];
+  return status === undefined ? undefined : oneLine(status);
 }
