@@ -19,7 +19,7 @@ describe('a request without an answer', () => {
       const message = `Failed to establish tunnel to a:443 via http://user:secret@b:1${end}`;
       return noAnswerWords({ code: 'ERR_PROXY_TUNNEL', message, reached: false });
     };
-    assert.equal(told(': HTTP/1.1 407 Not\u0007 you'), 'the proxy opens no way there (407 Not you)');
+    assert.equal(told(': HTTP/1.1 407 Not\u0007you'), 'the proxy opens no way there (407 Not you)');
     assert.equal(told(' timed out'), 'the proxy opens no way there (ERR_PROXY_TUNNEL)');
   });
 
