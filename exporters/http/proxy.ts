@@ -12,6 +12,13 @@ export interface Proxies {
   readonly no_proxy: string;
 }
 
+/** A proxy that a setting names. */
+export interface GivenProxy {
+  /** What gave it, for messages. */
+  readonly source: string;
+  readonly address: string;
+}
+
 /** The agent's option of Node.js 22.21 and 24.5; earlier ones take no notice of it. */
 export interface ProxyAgentOptions {
   readonly proxyEnv?: Proxies;
@@ -25,22 +32,21 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]', '::1'];
  * spellings the one in small letters counts, and an empty one means none. To this machine itself connections are direct.
  *
  * @param asked the server, or the schemes of addresses that are not known yet: other variables are not looked at
- * @param prefix of variables that count before the common ones, such as `WANDB_`
+ * @param own proxies of the destination itself, which count before the common ones
  * @returns undefined when there is no proxy for any of the schemes
  * @throws Error of one line that names the variable and what was expected, never the address: it may have a password
  */
 export function readProxies(
   env: Readonly<Record<string, string | undefined>>,
   asked: URL | readonly ProxiedScheme[],
-  prefix = '',
+  own: Readonly<Partial<Record<ProxiedScheme, GivenProxy | undefined>>> = {},
 ): Proxies | undefined {
   if (asked instanceof URL && LOOPBACK.includes(asked.hostname)) return undefined;
   const found = schemesOf(asked).flatMap((scheme) => {
     const common = `${scheme}_proxy`;
-    const names = [...(prefix === '' ? [] : [`${prefix}${common.toUpperCase()}`]), common, common.toUpperCase()];
-    const name = names.find((candidate) => env[candidate] !== undefined);
-    const value = name === undefined ? '' : (env[name] ?? '').trim();
-    return name === undefined || value === '' ? [] : [[common, readAddress(name, value)] as const];
+    const name = env[common] === undefined ? common.toUpperCase() : common;
+    const { source, address } = own[scheme] ?? { source: name, address: (env[name] ?? '').trim() };
+    return address === '' ? [] : [[common, readAddress(source, address)] as const];
   });
   if (found.length === 0) return undefined;
   const direct = (env.no_proxy ?? env.NO_PROXY ?? '').trim();

@@ -82,12 +82,12 @@ describe('destinations behind a proxy that wants a password', () => {
     const wandb = await startFakeWandb();
     ends.push(() => wandb.stop());
     const proxy = await startProxy(wandb.url);
-    await exportTo(node, 'wandb', {
+    const env = {
       WANDB_BASE_URL: `http://${PROXIED_HOST}`,
-      WANDB_API_KEY: FAKE_KEY,
       WANDB_HTTP_PROXY: proxy.url,
       http_proxy: 'http://127.0.0.1:1',
-    });
+    };
+    await exportTo(node, 'wandb', { ...env, WANDB_API_KEY: FAKE_KEY });
     assert.deepEqual([...new Set(proxy.asked)], [`POST http://${PROXIED_HOST}`]);
     assert.deepEqual(wandb.store.problems, []);
     assert.equal(proxy.asked.length, wandb.seen.filter(({ origin }) => origin === 'api').length);

@@ -78,6 +78,18 @@ export const wandbOptions = {
     env: 'WANDB_DIR',
     help: 'folder in which the folder wandb with the offline runs is',
   },
+  httpProxy: {
+    type: 'string',
+    env: 'WANDB_HTTP_PROXY',
+    secret: true,
+    help: 'proxy for http addresses, which may have a password; unset: HTTP_PROXY',
+  },
+  httpsProxy: {
+    type: 'string',
+    env: 'WANDB_HTTPS_PROXY',
+    secret: true,
+    help: 'proxy for https addresses, which may have a password; unset: HTTPS_PROXY',
+  },
   timeoutSeconds: {
     type: 'number',
     default: 60,

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { readProxies } from '../../http/proxy.js';
+import { type GivenProxy, readProxies } from '../../http/proxy.js';
 import type { WandbMode } from '../types.js';
 import { isProjectName } from './names.js';
 import { readNetrc } from './netrc.js';
@@ -53,9 +53,16 @@ export function readWandbSettings(
     throw new Error(`WANDB_MODE=online: expected WANDB_API_KEY, or a key for ${hostname} in ~/.netrc, got neither`);
   }
   const authorization = key === undefined ? undefined : `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
+  const proxy = (name: 'httpProxy' | 'httpsProxy'): GivenProxy | undefined => {
+    const address = read(name);
+    return address === undefined ? undefined : { source: wandbOptions[name].env, address };
+  };
   const mode = chosen ?? (key === undefined ? 'offline' : 'online');
   // Files go where the server says, so that both may be needed.
-  const proxies = mode === 'online' ? readProxies(env, ['http', 'https'], 'WANDB_') : undefined;
+  const proxies =
+    mode === 'online'
+      ? readProxies(env, ['http', 'https'], { http: proxy('httpProxy'), https: proxy('httpsProxy') })
+      : undefined;
   return {
     mode,
     modeGiven: chosen !== undefined,

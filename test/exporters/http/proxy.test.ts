@@ -11,11 +11,20 @@ describe('proxies of the environment', () => {
     ['small letters count', { HTTPS_PROXY: 'http://a', https_proxy: 'http://b' }, own(undefined, 'http://b')],
     ['an empty one means none', { HTTPS_PROXY: 'http://a', https_proxy: ' ' }, undefined],
     ['without a scheme', { HTTP_PROXY: 'user:word@proxy:3128' }, own('http://user:word@proxy:3128')],
-    ['a variable of the destination', { http_proxy: 'http://a', X_HTTP_PROXY: 'http://b' }, own('http://b')],
   ];
   for (const [what, env, expected] of cases) {
-    it(what, () => assert.deepEqual(readProxies(env, BOTH, 'X_'), expected));
+    it(what, () => assert.deepEqual(readProxies(env, BOTH), expected));
   }
+
+  it('of a destination itself count before the common ones', () => {
+    const given = { http: { source: 'X_PROXY', address: 'b' } };
+    const env = { http_proxy: 'http://a', https_proxy: 'http://c' };
+    assert.deepEqual(readProxies(env, BOTH, given), own('http://b', 'http://c'));
+    assert.throws(
+      () => readProxies(env, BOTH, { http: { source: 'X_PROXY', address: 'ftp://b' } }),
+      /^Error: X_PROXY: /,
+    );
+  });
 
   it('are not for hosts that are named, nor for this machine', () => {
     const env = { HTTP_PROXY: 'http://a', NO_PROXY: 'upper' };

@@ -10,6 +10,8 @@ describe('options of the way to W&B', () => {
       'WANDB_BASE_URL',
       'WANDB_DIR',
       'WANDB_ENTITY',
+      'WANDB_HTTPS_PROXY',
+      'WANDB_HTTP_PROXY',
       'WANDB_HTTP_TIMEOUT',
       'WANDB_JOB_TYPE',
       'WANDB_MODE',
@@ -25,10 +27,10 @@ describe('options of the way to W&B', () => {
     for (const { help } of options) assert.match(help, /^\w.*[^.]$/);
   });
 
-  it('keep the key off the command line', () => {
+  it('keep the key and passwords of proxies off the command line', () => {
     assert.deepEqual(
       options.filter(({ secret }) => secret).map(({ env }) => env),
-      ['WANDB_API_KEY'],
+      ['WANDB_API_KEY', 'WANDB_HTTP_PROXY', 'WANDB_HTTPS_PROXY'],
     );
   });
 });
