@@ -37,7 +37,7 @@ describe(`a journal of ${MEGABYTES} MB`, function () {
 
   it('is opened, recognises what it has, and goes on, in bounded memory', async function () {
     const size = statSync(journal).size;
-    bridge = await startBridgeProcess(folder.path, await freePort(), ['--to', 'map']);
+    bridge = await startBridgeProcess(folder.path, await freePort(), ['--to', 'map', '--drain', '300']);
     for (const round of [0, Math.floor(rounds / 2), rounds - 1]) await send(bridge.url, round);
     assert.equal(statSync(journal).size, size, 'what was there is there again');
     await send(bridge.url, rounds);

@@ -79,9 +79,13 @@ describe('a bridge whose disk takes its time with fdatasync', function () {
         await delay(GOES_MILLIS);
       }
     })();
-    const statuses = await pressOn({ url: bridge.url, bodies, senders: SENDERS, seconds: SECONDS }).finally(() =>
-      over.abort(),
-    );
+    const statuses = await pressOn({
+      url: bridge.url,
+      bodies,
+      senders: SENDERS,
+      seconds: SECONDS,
+      beginTogether: true,
+    }).finally(() => over.abort());
     await disk;
     const refused = (statuses.get(503) ?? 0) + (statuses.get(429) ?? 0);
     assert.ok(hung > 0, 'no sync met a disk that hangs');
