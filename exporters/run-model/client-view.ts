@@ -64,7 +64,7 @@ interface Happening {
 /**
  * Builds a client from its facts.
  *
- * @param repeated the client's record in the round's end, as HiveWatch writes it: it fills gaps only, so that it neither
+ * @param repeated the client's record in the round's ends, as HiveWatch writes it: it fills gaps only, so that it neither
  *   counts an update twice nor undoes a drop-out
  */
 function buildClient(id: string, facts: ClientFacts, frame: RoundFrame, repeated?: ClientRecord): BuiltClient {

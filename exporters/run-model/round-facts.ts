@@ -48,6 +48,8 @@ export class RoundFacts {
   lastStart: RoundStartEvent | undefined;
   /** The last end: a round that was ended twice has the results of the second. */
   end: RoundEndEvent | undefined;
+  /** Ends that name clients: what an earlier one says of them, a later one may leave out. */
+  readonly #naming = new Map<string, RoundEndEvent>();
   /** The last span of the round itself that says how it ended. */
   span: TaskEvent | undefined;
 
@@ -71,6 +73,7 @@ export class RoundFacts {
         break;
       case 'round_end':
         this.end = later(this.end, event);
+        if (event.clients !== undefined) this.#naming.set(canonicalText(event), event);
         break;
       case 'client_update':
         for (const record of event.clients ?? []) this.#addUpdate(event, record);
@@ -107,7 +110,9 @@ export class RoundFacts {
       if (mine.isEmpty) this.clients.delete(id);
       if (++count % STEP_SIZE === 0) yield STEP;
     }
-    const events = [other.spans, other.checkpoints, other.evaluations].flatMap((map) => [...map.values()]);
+    const events = [other.spans, other.checkpoints, other.evaluations, other.#naming].flatMap((map) => [
+      ...map.values(),
+    ]);
     const bounds = [other.firstStart, other.lastStart, other.end, other.span];
     for (const event of [...events, ...bounds]) {
       if (event !== undefined && holds(event)) this.apply(event);
@@ -119,6 +124,16 @@ export class RoundFacts {
   get boundaryKey(): string {
     const bounds = [this.lastStart, this.end, this.span].map((event) => timeKey(event?.timestamp));
     return bounds.sort(compareText).at(-1) ?? '';
+  }
+
+  /** Clients as the round's ends have them, oldest first. */
+  get namedAtEnd(): readonly ClientRecord[] {
+    return [...this.#naming]
+      .sort(
+        ([text, event], [otherText, other]) =>
+          compareText(timeKey(event.timestamp), timeKey(other.timestamp)) || compareText(text, otherText),
+      )
+      .flatMap(([, { clients = [] }]) => clients);
   }
 
   #addUpdate(event: ClientUpdateEvent | EvaluationEvent, record: ClientRecord): void {

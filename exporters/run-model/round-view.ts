@@ -94,7 +94,7 @@ function* buildWhole({ round, choose, over }: RoundSource): Steps<RoundView> {
     over: ended || abandoned,
     withoutStragglers: ended && metrics.num_stragglers === 0,
   };
-  const clients = yield* buildClients(facts.clients, frame, end?.clients ?? []);
+  const clients = yield* buildClients(facts.clients, frame, facts.namedAtEnd);
   const planned = facts.lastStart?.num_selected;
   const mishaps = yield* mishapsOf(clients);
   const tasks = yield* buildTasks(facts, frame.over);

@@ -68,6 +68,24 @@ describe('run model: rounds', () => {
     assert.deepEqual([round.globalAccuracy, round.globalLoss, round.endedAt], [0.2, undefined, at(9)]);
   });
 
+  it('keeps the clients that an earlier end names, with what it says of them and the later one does not', () => {
+    const first = { ...roundEnd(1, 5), clients: [{ client_id: 'a', loss: 1, lr: 0.1 }, { client_id: 'b' }] };
+    const second = { ...roundEnd(1, 9), clients: [{ client_id: 'a', loss: 2 }] };
+    for (const events of [
+      [first, second, roundEnd(1, 10)],
+      [roundEnd(1, 10), second, first, second],
+    ]) {
+      const { clients } = roundOf(viewOf(...events), 1);
+      assert.deepEqual(
+        clients.map(({ clientId, fields }) => [clientId, fields.loss, fields.lr]),
+        [
+          ['a', 2, 0.1],
+          ['b', undefined, undefined],
+        ],
+      );
+    }
+  });
+
   it('works out the start from end and duration, and the duration from start and end', () => {
     assert.equal(roundOf(viewOf(roundEnd(1, 5, { round_duration_sec: 3 })), 1).startedAt, at(2));
     assert.equal(roundOf(viewOf(roundStart(1, 1), roundEnd(1, 5)), 1).durationSeconds, 4);
