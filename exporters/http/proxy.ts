@@ -1,3 +1,5 @@
+import { isLoopback } from '../receiver/hosts.js';
+
 /** Schemes whose variables are read. */
 export type ProxiedScheme = 'http' | 'https';
 
@@ -41,7 +43,7 @@ export function readProxies(
   asked: URL | readonly ProxiedScheme[],
   own: Readonly<Partial<Record<ProxiedScheme, GivenProxy | undefined>>> = {},
 ): Proxies | undefined {
-  if (asked instanceof URL && LOOPBACK.includes(asked.hostname)) return undefined;
+  if (asked instanceof URL && isLoopback(asked.hostname)) return undefined;
   const found = schemesOf(asked).flatMap((scheme) => {
     const common = `${scheme}_proxy`;
     const name = env[common] === undefined ? common.toUpperCase() : common;

@@ -1,5 +1,6 @@
 import { createFieldSets, type FieldSets } from './field-sets.js';
 import { GaugeStates } from './gauge-states.js';
+import { NumberedOperations } from './operation-numbers.js';
 import { createUpdateKeys, type UpdateKeys } from './update-keys.js';
 
 /** Bytes of the journal that hold all events of a partition (and others between them). */
@@ -80,7 +81,7 @@ class LruPartitions implements PartitionTable {
   #newest: MutablePartition | undefined;
   #entries = 0;
   #fieldSets = createFieldSets();
-  #operations = new Map<string, number>();
+  #operations = new NumberedOperations();
 
   get fieldSets(): FieldSets {
     return this.#fieldSets;
@@ -91,12 +92,7 @@ class LruPartitions implements PartitionTable {
   }
 
   operation(name: string): number {
-    let number = this.#operations.get(name);
-    if (number === undefined) {
-      number = this.#operations.size;
-      this.#operations.set(name, number);
-    }
-    return number;
+    return this.#operations.of(name);
   }
 
   touch(name: string): Partition {
@@ -158,7 +154,7 @@ class LruPartitions implements PartitionTable {
     }
     // No entry refers to a set or an operation any more.
     this.#fieldSets = createFieldSets();
-    this.#operations = new Map();
+    this.#operations = new NumberedOperations();
   }
 
   #count(partition: MutablePartition): void {

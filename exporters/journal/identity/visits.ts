@@ -1,5 +1,6 @@
 import { keyNumber } from './foresight.js';
 import type { Identity } from './identity.js';
+import { NumberedOperations } from './operation-numbers.js';
 import { createPartition, type Partition } from './partitions.js';
 import { hashUpdate } from './update-keys.js';
 
@@ -36,7 +37,7 @@ class BatchVisits implements Visits {
   readonly #numbers = new Map<string, number>();
   /** Hashes of part and key. One that is there by chance costs memory, no exactness. */
   readonly #asked = new Set<number>();
-  readonly #operations = new Map<string, number>();
+  readonly #operations = new NumberedOperations();
 
   ask(name: string, key: number): void {
     let number = this.#numbers.get(name);
@@ -73,12 +74,7 @@ class BatchVisits implements Visits {
   }
 
   operation(name: string): number {
-    let number = this.#operations.get(name);
-    if (number === undefined) {
-      number = this.#operations.size;
-      this.#operations.set(name, number);
-    }
-    return number;
+    return this.#operations.of(name);
   }
 
   noteChange(name: string): void {

@@ -31,7 +31,7 @@ describe('proxies of the environment', () => {
     assert.equal(readProxies(env, BOTH)?.no_proxy, `upper,${OWN}`);
     assert.equal(readProxies({ ...env, no_proxy: ' lower, .example ' }, BOTH)?.no_proxy, `lower, .example,${OWN}`);
     assert.equal(readProxies({ ...env, no_proxy: '*' }, BOTH)?.no_proxy, '*');
-    for (const host of ['localhost', '127.0.0.1:5000', '[::1]:5000']) {
+    for (const host of ['localhost', '127.0.0.1:5000', '127.1.2.3', '[::1]:5000']) {
       assert.equal(readProxies(env, new URL(`http://${host}/`)), undefined);
     }
   });
