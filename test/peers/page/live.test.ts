@@ -58,7 +58,10 @@ describe('a live run', function () {
       63,
     );
     await until('it is over', async () => /finished/.test(await page.locator('.head').innerText()));
-    assert.match(await page.getByRole('status').innerText(), /The run is finished/);
+    // Announced after it is drawn: not to be asked for in one breath.
+    await until('its end is announced', async () =>
+      /The run is finished/.test(await page.getByRole('status').innerText()),
+    );
     assert.deepEqual(problems, []);
     await close();
   });
