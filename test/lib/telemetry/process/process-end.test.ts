@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { type FakeReceiver, startReceiver } from '../fake-receiver.js';
 
 const APP = fileURLToPath(new URL('./child-app.js', import.meta.url));
+/** Takes the limits of the app's own waiting away. */
+const PATIENT = ['--import', new URL('./patient-timers.js', import.meta.url).href];
 
 describe('the end of the process', () => {
   let receiver: FakeReceiver;
@@ -16,8 +18,8 @@ describe('the end of the process', () => {
   afterEach(() => receiver.close());
 
   /** Starts the app; `act` may signal it once its run is under way. */
-  async function end(arguments_: string[], act?: (app: ChildProcess) => void): Promise<Ending> {
-    const app = spawn(process.execPath, [APP, ...arguments_], {
+  async function end(arguments_: string[], act?: (app: ChildProcess) => void, flags: string[] = []): Promise<Ending> {
+    const app = spawn(process.execPath, [...flags, APP, ...arguments_], {
       env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -48,19 +50,26 @@ describe('the end of the process', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`${signal} saves, marks the run interrupted and ends the process by that signal`, async () => {
-      const ending = await end(['wait'], (app) => app.kill(signal));
+      const ending = await end(['wait'], (app) => app.kill(signal), PATIENT);
       assert.deepEqual([ending.code, ending.signal], [null, signal], ending.errors);
       assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
     });
   }
 
   it('a second signal does not wait', async () => {
-    receiver.answer = () => new Promise(() => undefined);
-    const ending = await end(['wait'], (app) => {
+    let saving = () => undefined as unknown;
+    receiver.answer = () => {
+      saving();
+      return new Promise(() => undefined);
+    };
+    const whileSaving = (app: ChildProcess) => {
+      // Nothing is sent before the first signal, and what is sent then is never answered: only the second ends the app.
+      saving = () => app.kill('SIGTERM');
       app.kill('SIGINT');
-      setTimeout(() => app.kill('SIGTERM'), 100);
-    });
-    assert.deepEqual([ending.code, ending.signal], [null, 'SIGTERM']);
+    };
+    const ending = await end(['wait'], whileSaving, PATIENT);
+    assert.deepEqual([ending.code, ending.signal], [null, 'SIGTERM'], ending.errors);
+    assert.ok(receiver.requests.length > 0);
   });
 
   it('a signal ends the process though the receiver never answers', async () => {
@@ -155,7 +164,7 @@ describe('the end of the process', () => {
   });
 
   it('an app that forgot to shut down loses nothing', async () => {
-    const ending = await end(['forget']);
+    const ending = await end(['forget'], undefined, PATIENT);
     assert.equal(ending.code, 0, ending.errors);
     assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
   });
