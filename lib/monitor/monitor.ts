@@ -31,7 +31,7 @@ interface Session {
   readonly ended: Deferred;
 }
 
-/** Where the kernel's files are; tests have their own. */
+/** Where the kernel's files are, and how long a worker is waited for; tests have their own. */
 export interface MonitorSurroundings {
   readonly core: Core;
   readonly proc: string;
@@ -40,6 +40,8 @@ export interface MonitorSurroundings {
   readonly childrenOnly?: boolean;
   /** Whose the samples are, where neither run nor carrier says it. */
   readonly owner?: SampleOwner | undefined;
+  /** Longest wait for a worker that stops, milliseconds. Default: a second. */
+  readonly stopMillis?: number;
 }
 
 /**
@@ -283,7 +285,7 @@ class WorkerMonitor implements Monitor {
     worker.send({ type: 'stop' });
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, STOP_MILLIS);
+      timer = setTimeout(resolve, this.#surroundings.stopMillis ?? STOP_MILLIS);
     });
     // A worker that hangs, on a network disk say, costs its last sample and not the program's end.
     await Promise.race([ended.promise, tooLong]);

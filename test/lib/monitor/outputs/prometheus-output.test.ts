@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { openPrometheusOutput, type PrometheusOutput } from '../../../../lib/monitor/outputs/prometheus-output.js';
+import { freePort } from '../../../support/bridge-process.js';
 
 describe('monitor: the endpoint for Prometheus', () => {
   const LISTEN = { host: '127.0.0.1', port: 0 };
@@ -46,9 +47,9 @@ describe('monitor: the endpoint for Prometheus', () => {
   });
 
   it('gives its address back, and another may have it', async () => {
-    output = await openPrometheusOutput(LISTEN);
+    const port = await freePort();
+    output = await openPrometheusOutput({ host: '127.0.0.1', port });
     const { url } = output;
-    const port = Number(new URL(url).port);
     await assert.rejects(openPrometheusOutput({ host: '127.0.0.1', port }), /is in use by another program/);
     await output.close();
     await assert.rejects(fetch(url));
