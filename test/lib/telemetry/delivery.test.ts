@@ -213,8 +213,10 @@ describe('delivery of updates and events', () => {
     pushUpdates(started.core, update('c1'));
     const flush = started.telemetry.flush({ timeoutSeconds: 1 });
     pushEvents(started.core, event('fl.run.started'), event('fl.run.finished'));
-    await until(() => receiver.records('logs').length === 2, 'both events');
-    assert.deepEqual(await flush, { complete: false, pending: 1 });
+    await until(() => started?.core.outbox.events.size === 0, 'both events');
+    // How much waits is not looked at in the result: on a busy machine the second may be over before the events have gone.
+    assert.equal((await flush).complete, false);
+    assert.equal(started.core.outbox.points.size, 1);
   });
 
   it('sends no logs when they are off, and holds nothing back for them', async () => {

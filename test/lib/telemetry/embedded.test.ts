@@ -79,11 +79,11 @@ describe('the embedded bridge of an app', () => {
     await untilJournal('run-1');
     const guest = await start('on-input', 'run-2');
     await untilJournal('run-2');
-    assert.match(guest.said, /to the running bridge http:\/\/127\.0\.0\.1:\d+/);
     owner.process.kill('SIGKILL');
     await owner.ended;
     guest.process.stdin?.write('end\n');
     assert.deepEqual(await guest.ended, [0, null], guest.said);
+    assert.match(guest.said, /to the running bridge http:\/\/127\.0\.0\.1:\d+/);
     const events = journal('run-2');
     assert.equal(events.filter((event) => event === 'client_update a').length, 1);
     assert.equal(events.filter((event) => event === 'finished interrupted').length, 1);

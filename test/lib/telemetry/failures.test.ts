@@ -94,7 +94,8 @@ describe('failures of the receiver', () => {
     const said: string[] = [];
     core.warnings.warn = (code, message) => said.push(`${code} ${message}`);
     pushEvents(core, event('fl.run.started'));
-    for (let attempt = 0; attempt < 12; attempt++) {
+    // Each flush tries again at once; how many of them an attempt takes is the machine's affair.
+    while (said.length === 0) {
       await started.telemetry.flush({ timeoutSeconds: 0.05 });
     }
     assert.match(said[0] ?? '', new RegExp(`FEDOTEL_TELEMETRY .*${receiver.url} \\(option endpoint\\).*is kept`));
@@ -192,7 +193,10 @@ describe('failures of the receiver', () => {
 /** Messages of the process warnings that were emitted meanwhile. */
 async function warningsDuring(action: () => Promise<void>): Promise<string[]> {
   const messages: string[] = [];
-  const listener = (warning: Error) => messages.push(warning.message);
+  const listener = (warning: Error) => {
+    // Those of Node.js and of what other tests left behind come when they like.
+    if (warning.name === 'FedotelWarning') messages.push(warning.message);
+  };
   process.on('warning', listener);
   await action();
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AnyValue, Instant, Signal } from '../../../exporters/otlp/index.js';
@@ -58,11 +58,9 @@ export async function startReceiver(port?: number, instance = 'fake'): Promise<F
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ instance }));
       return;
     }
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) {
-      chunks.push(chunk as Buffer);
-    }
-    const body = Buffer.concat(chunks);
+    const body = await bodyOf(request);
+    // Whoever gave up while it was sending waits for no answer.
+    if (body === undefined) return;
     const received = decode(
       request.url ?? '',
       request.headers,
@@ -93,6 +91,17 @@ export async function startReceiver(port?: number, instance = 'fake'): Promise<F
     close: () => close(server),
   };
   return receiver;
+}
+
+/** What was sent; `undefined` when the connection ended before all of it had come. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 function close(server: Server): Promise<void> {

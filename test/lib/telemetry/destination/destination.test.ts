@@ -135,7 +135,7 @@ describe('destination', () => {
   });
 
   it('takes no refusal from a program that got the port of a dead bridge', async () => {
-    const bridge = await receive(0, 'first');
+    const bridge = await receive(undefined, 'first');
     writeBridgeFile(runsDir, { url: bridge.url, instance: 'first' });
     const { core, telemetry } = await start({ runsDir });
     await bridge.close();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { metrics } from '@opentelemetry/api';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { createInstrumentSet } from '../../../../lib/instruments/instrument-set.js';
 import type { TelemetryOptions } from '../../../../lib/telemetry/types.js';
 import { type InstrumentKey, instruments } from '../../../../semconv/index.js';
+import { freePort } from '../../../support/bridge-process.js';
 import { startForTest, type TestTelemetry } from '../fixtures.js';
 
 /** Nothing but the endpoint. */
@@ -96,8 +96,8 @@ describe('endpoint for Prometheus', () => {
 
   it('fails at the start when its port is taken, and leaves nothing behind', async () => {
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
+    const port = await freePort();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
     const wrong = /option prometheus: the address 127\.0\.0\.1:\d+ for Prometheus is in use by another program/;
     await assert.rejects(startForTest({ ...ALONE, prometheus: { port } }), wrong);
     await new Promise((resolve) => other.close(resolve));
@@ -105,18 +105,15 @@ describe('endpoint for Prometheus', () => {
   });
 
   it('gives its port back at shutdown, and when telemetry cannot start', async () => {
-    const url = await start();
+    const port = await freePort();
+    const url = await start({ ...ALONE, prometheus: { port } });
     const core = started?.core;
-    const port = Number(new URL(url).port);
     await started?.telemetry.shutdown({ timeoutSeconds: 1 });
     await assert.rejects(fetch(url));
     await start({ ...ALONE, prometheus: { port } });
     assert.equal(started?.telemetry.prometheusUrl, url);
     assert.notEqual(core, started?.core);
-    const second = createServer();
-    await new Promise<void>((resolve) => second.listen(0, '127.0.0.1', resolve));
-    const free = (second.address() as AddressInfo).port;
-    await new Promise((resolve) => second.close(resolve));
+    const free = await freePort();
     const running = started?.core;
     assert.ok(running);
     await assert.rejects(startForTest({ ...ALONE, prometheus: { port: free } }, { core: running }), /already started/);
