@@ -52,7 +52,8 @@ describe('sink runner', () => {
     await runner.start();
     return runner;
   }
-  const stop = (runner: SinkRunner, seconds = 5) => runner.stop(performance.now() + seconds * 1000, () => undefined);
+  /** By default longer than any machine takes; it ends as soon as nothing is left to do. */
+  const stop = (runner: SinkRunner, seconds = 50) => runner.stop(performance.now() + seconds * 1000, () => undefined);
   const rounds = (sink: RecordingSink) =>
     sink.stored.map(({ event }) => ('round' in event ? event.round : event.event_type));
 
@@ -319,7 +320,7 @@ describe('sink runner', () => {
     sink.concurrency = 1;
     await journal.append(Array.from({ length: 9000 }, (_, n) => ({ ...roundStart('long', 1), round: n })));
     await journal.append([roundStart('short', 1)]);
-    await stop(await startRunner(sink), 20);
+    await stop(await startRunner(sink));
     const order = sink.calls.map(({ run }) => run.runId);
     assert.ok(order.indexOf('short') < order.lastIndexOf('long'), order.join());
     assert.equal(sink.stored.length, 9003);
