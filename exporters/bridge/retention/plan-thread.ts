@@ -24,13 +24,20 @@ export function planInThread(runsDir: string, bounds: Bounds): PlanThread {
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
   });
   worker.unref();
+  let refuse: (reason: Error) => void = () => undefined;
   const decisions = new Promise<readonly Decision[]>((resolve, reject) => {
+    refuse = reject;
     worker.once('message', (message: PlanWorkerMessage) => {
       if (message.type === 'planned') resolve(message.decisions);
       else reject(new Error(message.message));
     });
     worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('it was stopped')));
+    worker.once('exit', () => reject(new Error('its thread has ended')));
   });
-  return { decisions, stop: async () => void (await worker.terminate()) };
+  const stop = async () => {
+    // Before what the thread may have said already and nobody has read.
+    refuse(new Error('it was stopped'));
+    await worker.terminate();
+  };
+  return { decisions, stop };
 }
