@@ -9,16 +9,18 @@ import { useTempFolder } from '../support/temp-folder.js';
 const CHILD = fileURLToPath(new URL('../support/append-child.js', import.meta.url));
 const KILLS = 5;
 
-/** Lets a child append until so many milliseconds after its first acknowledgement, kills it, and returns its output. */
+/** Lets a child append until so many milliseconds after its second acknowledgement, kills it, and returns its output. */
 async function runAndKill(runsDir: string, seed: string, afterMillis: number): Promise<readonly string[]> {
   const child = spawn(process.execPath, [CHILD, runsDir, seed], { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8');
+  let killing: NodeJS.Timeout | undefined;
   child.stdout.on('data', (text: string) => {
-    if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMillis);
     output += text;
+    if (output.split('\n').length > 2) killing ??= setTimeout(() => child.kill('SIGKILL'), afterMillis);
   });
   const signal = await new Promise((resolve) => child.on('close', (_code, name) => resolve(name)));
+  clearTimeout(killing);
   assert.equal(signal, 'SIGKILL', 'the child ended by itself');
   return output.split('\n').slice(0, -1);
 }
