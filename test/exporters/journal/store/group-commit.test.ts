@@ -8,6 +8,7 @@ import { recordProof } from '../../../support/proof-figures.js';
 import { eventsOf, init, scalar, timeAt, update } from '../support/events.js';
 import { createFaultyFileSystem, type FaultyFileSystem } from '../support/faulty-file-system.js';
 import { useTempFolder } from '../support/temp-folder.js';
+import { createUnsyncedFileSystem } from '../support/unsynced-file-system.js';
 
 describe('group commit', () => {
   const folder = useTempFolder();
@@ -290,6 +291,8 @@ describe('group commit', () => {
     // A field of one update always has the same value, as in a real sender's repetitions.
     const values = fc.func(value);
     let runNumber = 0;
+    // Some thousand syncs, which take a slow disk minutes.
+    fileSystem = createFaultyFileSystem(createUnsyncedFileSystem());
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), values, async (steps, valueFor) => {
         const run = `p${runNumber++}`;

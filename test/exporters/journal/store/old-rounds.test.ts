@@ -13,8 +13,7 @@ const ROUNDS = 1_500;
 /** Far too few for these rounds. */
 const MAX_INDEX_ENTRIES = 100;
 
-describe('a request about very many old rounds', function () {
-  this.timeout(30_000);
+describe('a request about very many old rounds', () => {
   const folder = useTempFolder();
   const random = createRandom(10);
   let journal: Journal | undefined;

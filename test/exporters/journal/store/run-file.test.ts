@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeLine } from '../../../../exporters/journal/index.js';
-import { createOpenFiles } from '../../../../exporters/journal/store/open-files.js';
+import { createOpenFiles, type OpenFiles } from '../../../../exporters/journal/store/open-files.js';
 import { createRunFile, type RunFile } from '../../../../exporters/journal/store/run-file.js';
 import { init, update } from '../support/events.js';
 import { useTempFolder } from '../support/temp-folder.js';
@@ -18,6 +18,9 @@ describe('createRunFile', () => {
     update('r', `c${at % CLIENTS}`, { x: at }, { round: Math.floor(at / CLIENTS) }),
   );
 
+  let openFiles: OpenFiles | undefined;
+  afterEach(() => openFiles?.close());
+
   /** The file of a run that ended long ago, not opened yet. */
   function written(warn: (text: string) => void = (text) => assert.fail(text)): RunFile {
     const tornDir = join(folder(), 'torn');
@@ -26,9 +29,10 @@ describe('createRunFile', () => {
     const text = [init('r'), ...events].map((event) => `${encodeLine(event)}\n`).join('');
     writeFileSync(path, text);
     const fileSystem = createUnsyncedFileSystem();
+    openFiles = createOpenFiles(fileSystem, 1);
     const shared = {
       fileSystem,
-      openFiles: createOpenFiles(fileSystem, 1),
+      openFiles,
       lineBytes: [],
       tornDir,
       maxLineBytes: 10_000,

@@ -29,12 +29,16 @@ export interface FaultyFileSystem extends JournalFileSystem {
 }
 
 class Faulty implements FaultyFileSystem {
-  readonly #real = createNodeFileSystem();
+  readonly #real: JournalFileSystem;
   readonly #faults = new Map<FileOperation, { fault: Fault; after: number; times: number }>();
   readonly calls = { openForWrite: 0, write: 0, datasync: 0, truncate: 0, syncFolder: 0, close: 0, openForRead: 0 };
   shortWrites: number | undefined;
   openForWriteNow = 0;
   mostOpen = 0;
+
+  constructor(real: JournalFileSystem) {
+    this.#real = real;
+  }
 
   fail(operation: FileOperation, fault: Fault): void {
     this.#faults.set(operation, { fault, after: fault.after ?? 0, times: fault.times ?? 1 });
@@ -116,7 +120,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: injected`), { code });
 }
 
-/** Makes a file system that works until told otherwise. */
-export function createFaultyFileSystem(): FaultyFileSystem {
-  return new Faulty();
+/** Makes a file system that works until told otherwise. @param real does the work */
+export function createFaultyFileSystem(real: JournalFileSystem = createNodeFileSystem()): FaultyFileSystem {
+  return new Faulty(real);
 }
