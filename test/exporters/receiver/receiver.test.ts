@@ -189,6 +189,9 @@ describe('createReceiver', () => {
   });
 });
 
+/** Longer than a machine ever stands still; nobody waits for so long. */
+const PATIENT = { timeoutSeconds: 60 };
+
 describe('Receiver.close', () => {
   it('finishes what is under way and takes no more', async () => {
     let release: (result: AcceptResult) => void = () => undefined;
@@ -199,7 +202,7 @@ describe('Receiver.close', () => {
     const idle = sendRaw(receiver, '');
     const answer = sendJson(receiver);
     await until(() => receiver.accepted.length === 1);
-    const closed = receiver.close();
+    const closed = receiver.close(PATIENT);
     await assert.rejects(sendJson(receiver), { code: 'ECONNREFUSED' });
     release({ kind: 'ok' });
     assert.equal((await answer).status, 200);
@@ -218,13 +221,15 @@ describe('Receiver.close', () => {
     const json =
       'POST /v1/logs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n';
     const waiting = sendJson(receiver);
-    const open = sendRaw(receiver, json.slice(0, 20));
-    await until(() => receiver.accepted.length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const closed = receiver.close();
+    // Once the first answer is there, so is the beginning of the next request.
+    const open = sendRaw(receiver, `GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n${json.slice(0, 20)}`);
+    const ready = '{"ready":true}';
+    await until(() => receiver.accepted.length === 1 && open.received().endsWith(ready));
+    const closed = receiver.close(PATIENT);
     open.socket.write(`${json.slice(20)}{}`);
-    await until(() => open.received().includes('\r\n\r\n'));
-    assert.match(open.received(), /^HTTP\/1\.1 503 .*Retry-After: 1\r\n.*Connection: close/s);
+    const answer = () => open.received().slice(open.received().indexOf(ready) + ready.length);
+    await until(() => answer().includes('\r\n\r\n'));
+    assert.match(answer(), /^HTTP\/1\.1 503 .*Retry-After: 1\r\n.*Connection: close/s);
     release({ kind: 'ok' });
     await Promise.all([closed, waiting, open.closed]);
     assert.equal(receiver.accepted.length, 1);
@@ -254,7 +259,7 @@ describe('Receiver.close', () => {
     await until(() => receiver.accepted.length === 1);
     socket.destroy();
     let done = false;
-    const closed = receiver.close().then(() => {
+    const closed = receiver.close(PATIENT).then(() => {
       done = true;
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
