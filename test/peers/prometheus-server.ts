@@ -43,7 +43,7 @@ export interface PrometheusServer {
   query(expression: string, atSeconds?: number): Promise<readonly PrometheusSample[]>;
   /** Alerts that are pending or firing now. */
   alerts(): Promise<readonly PrometheusAlert[]>;
-  /** Waits until every target has been scraped without a fault after this call. */
+  /** Waits until every target has been scraped without a fault after this call, and queries see what was there. */
   scraped(): Promise<void>;
   /** What it printed. */
   output(): string;
@@ -52,7 +52,7 @@ export interface PrometheusServer {
 }
 
 /** Longest wait for a scrape of every target. */
-const SCRAPE_SECONDS = 60;
+const SCRAPE_SECONDS = 120;
 
 /**
  * Starts Prometheus and waits until it is ready.
@@ -105,7 +105,6 @@ type QueryData =
 interface TargetData {
   readonly activeTargets: readonly {
     readonly health: string;
-    readonly lastScrape: string;
     readonly lastError: string;
     readonly scrapeUrl: string;
   }[];
@@ -133,16 +132,16 @@ class RealPrometheus implements PrometheusServer {
   }
 
   async scraped(): Promise<void> {
-    const since = Date.now();
+    const since = Date.now() / 1000;
+    const deadline = performance.now() + SCRAPE_SECONDS * 1000;
     for (;;) {
       const { activeTargets } = await this.ask<TargetData>('targets?state=active');
-      const missing = activeTargets.filter(
-        ({ health, lastScrape }) => health !== 'up' || Date.parse(lastScrape) <= since,
-      );
-      if (activeTargets.length > 0 && missing.length === 0) return;
-      if (Date.now() > since + SCRAPE_SECONDS * 1000) {
-        const faults = missing.map(({ scrapeUrl, lastError }) => `${scrapeUrl}: ${lastError}`);
-        throw new Error(`not scraped in ${SCRAPE_SECONDS} s: ${faults.join('; ')}`);
+      // A target is said to have been scraped before its samples can be seen; `up` comes together with them.
+      const up = await this.query(`timestamp(up) > ${since} and up == 1`);
+      if (activeTargets.length > 0 && up.length === activeTargets.length) return;
+      if (performance.now() > deadline) {
+        const states = activeTargets.map(({ scrapeUrl, health, lastError }) => `${scrapeUrl} ${health} ${lastError}`);
+        throw new Error(`not scraped in ${SCRAPE_SECONDS} s: ${states.join('; ')}`);
       }
       await delay(100);
     }
