@@ -45,7 +45,10 @@ export interface RecordingServer {
 export async function startRecordingServer(): Promise<RecordingServer> {
   const requests: RecordedRequest[] = [];
   const server = createServer(async (request, response) => {
-    requests.push(await readRequest(request));
+    const recorded = await readRequest(request);
+    // Whoever gave up or was killed while it was sending waits for no answer.
+    if (recorded === undefined) return;
+    requests.push(recorded);
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -109,9 +112,14 @@ function copy<T extends { readonly attributes: AttributeMap }>(record: T, origin
   return { ...record, attributes: new Map(record.attributes), ...origin };
 }
 
-async function readRequest(request: IncomingMessage): Promise<RecordedRequest> {
+/** What was sent; `undefined` when the connection ended before all of it had come. */
+async function readRequest(request: IncomingMessage): Promise<RecordedRequest | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
   const packed = Buffer.concat(chunks);
   const signal = /^\/v1\/(metrics|traces|logs)$/.exec(request.url ?? '')?.[1];
   if (signal === undefined) throw new Error(`no OTLP path: ${request.url}`);
