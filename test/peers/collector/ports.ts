@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { freePort } from '../../support/bridge-process.js';
 
 /** A port for each listener of a Collector. */
 export interface CollectorPorts {
@@ -13,22 +13,19 @@ export interface CollectorPorts {
   readonly storeLogs: number;
 }
 
-/** Ports that were free a moment ago, all different: each is held until all are known. */
+/**
+ * Free ports, all different. No connection of somebody else gets one of them by chance, also not while the Collector is
+ * away between two starts on the same ports.
+ */
 export async function collectorPorts(): Promise<CollectorPorts> {
-  const servers = await Promise.all(
-    Array.from({ length: 8 }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(0, '127.0.0.1', resolve);
-      });
-      return server;
-    }),
-  );
-  const [grpc = 0, http = 0, prometheus = 0, health = 0, ownMetrics = 0, ...stores] = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  const [storeMetrics = 0, storeTraces = 0, storeLogs = 0] = stores;
-  return { grpc, http, prometheus, health, ownMetrics, storeMetrics, storeTraces, storeLogs };
+  return {
+    grpc: await freePort(),
+    http: await freePort(),
+    prometheus: await freePort(),
+    health: await freePort(),
+    ownMetrics: await freePort(),
+    storeMetrics: await freePort(),
+    storeTraces: await freePort(),
+    storeLogs: await freePort(),
+  };
 }
