@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A real system's process, which dies with the tests, however they end. */
@@ -22,12 +22,12 @@ export interface KeptProcessOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Asked again and again until it says yes: the process is of use then. */
   ready(): Promise<boolean>;
-  /** Longest wait for that. Default: 60 s. */
+  /** Longest wait for that. Default: 120 s. */
   readonly startSeconds?: number | undefined;
 }
 
 /** Prometheus and the Collector answer within a second; two busy cores need more. */
-const START_SECONDS = 60;
+const START_SECONDS = 120;
 /** Characters of the output that are kept. */
 const SHOWN = 100_000;
 
@@ -56,12 +56,19 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
       output = (output + text).slice(-SHOWN);
     });
   }
+  // `close`, not `exit`: all that it printed has been read then; whoever holds a pipe is gone, and its ports are free.
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ended = () => child.exitCode !== null || child.signalCode !== null;
-  const until = Date.now() + startSeconds * 1000;
+  const signalGroup = (signal: NodeJS.Signals) => {
+    if (!ended() && child.pid !== undefined) process.kill(-child.pid, signal);
+    return closed;
+  };
+  // Not the clock of the day, which machines set.
+  const until = performance.now() + startSeconds * 1000;
   while (!(await ready().catch(() => false))) {
-    if (ended() || Date.now() > until) {
+    if (ended() || performance.now() > until) {
       const how = ended() ? 'ended' : `was not ready in ${startSeconds} s`;
-      await signalGroup(child, 'SIGKILL');
+      await signalGroup('SIGKILL');
       throw new Error(`${command} ${how}:\n${output.slice(-5000)}`);
     }
     await delay(50);
@@ -69,20 +76,7 @@ export async function startKeptProcess(options: KeptProcessOptions): Promise<Kep
   return {
     output: () => output,
     ended,
-    kill: () => signalGroup(child, 'SIGKILL'),
-    stop: () => signalGroup(child, 'SIGTERM'),
+    kill: () => signalGroup('SIGKILL'),
+    stop: () => signalGroup('SIGTERM'),
   };
-}
-
-/** Sends a signal to a process group and waits until its last process is gone. */
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-      resolve();
-      return;
-    }
-    // `close`, not `exit`: whoever holds a pipe is gone then, and its ports are free.
-    child.once('close', () => resolve());
-    process.kill(-child.pid, signal);
-  });
 }
