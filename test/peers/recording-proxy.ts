@@ -20,11 +20,9 @@ export interface RecordingProxy {
 /** Starts one in front of `target`, on a free loopback port. */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const passed: PassedRequest[] = [];
-  const server = createServer((incoming, answer) => {
-    passOn(target, incoming, answer).then(
-      (seen) => passed.push(seen),
-      (error: unknown) => answer.destroy(error as Error),
-    );
+  // Neither side has a connection that is closed for its idleness just when it is used again.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, answer) => {
+    passOn(target, incoming, answer, passed).catch((error: unknown) => answer.destroy(error as Error));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -39,13 +37,19 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   };
 }
 
-async function passOn(target: string, incoming: IncomingMessage, answer: ServerResponse): Promise<PassedRequest> {
+async function passOn(
+  target: string,
+  incoming: IncomingMessage,
+  answer: ServerResponse,
+  passed: PassedRequest[],
+): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const { host: _host, 'transfer-encoding': _coding, ...headers } = incoming.headers;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request(`${target}${incoming.url}`, {
+      agent: false,
       method: incoming.method,
       headers: { ...headers, 'content-length': body.length },
     });
@@ -53,15 +57,15 @@ async function passOn(target: string, incoming: IncomingMessage, answer: ServerR
     outgoing.end(body);
   });
   const status = response.statusCode ?? 0;
-  // Remembered when the answer is out, so that whoever has the answer finds the request.
-  answer.writeHead(status, response.headers);
-  for await (const chunk of response) answer.write(chunk);
-  answer.end();
-  return {
+  // Remembered before the answer is out, so that whoever has the answer finds the request.
+  passed.push({
     path: incoming.url ?? '',
     contentType: headers['content-type'],
     contentEncoding: headers['content-encoding'],
     body,
     status,
-  };
+  });
+  answer.writeHead(status, response.headers);
+  for await (const chunk of response) answer.write(chunk);
+  answer.end();
 }
