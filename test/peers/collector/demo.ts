@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../../support/app-process.js';
-import { readRun } from '../../support/read-run.js';
+import { readEventsSoFar } from '../../support/read-run.js';
 import { until } from '../../support/until.js';
 import { type Arrangement, type ArrangementOptions, startArrangement } from './arrangement.js';
 
@@ -68,7 +67,7 @@ export async function runDemo(arrangement: Arrangement, options: DemoOptions = {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_METRICS_EXPORTER: 'otlp,prometheus',
       OTEL_EXPORTER_PROMETHEUS_PORT: '0',
-      OTEL_METRIC_EXPORT_INTERVAL: '1000',
+      OTEL_METRIC_EXPORT_INTERVAL: '500',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -80,25 +79,37 @@ export async function runDemo(arrangement: Arrangement, options: DemoOptions = {
   }
   const closed = once(child, 'close');
   try {
-    const live = async () =>
-      (await prometheus.query('fl_rounds_completed_total >= 2 and on () fl_run_info')).length > 0;
-    await until(
-      'the demo has two rounds',
-      async () => {
-        if (child.exitCode !== null) throw new Error(`the demo ended with ${child.exitCode}:\n${printed}`);
-        return await live();
-      },
-      LIMIT_SECONDS,
-    );
-    const liveAtSeconds = Date.now() / 1000;
-    const collectorPage = await textOf(`http://${collector.prometheus}/metrics`);
+    const untilLive = (what: string, condition: () => Promise<boolean>) =>
+      until(
+        what,
+        async () => {
+          if (child.exitCode !== null) throw new Error(`the demo ended with ${child.exitCode}:\n${printed}`);
+          return await condition();
+        },
+        LIMIT_SECONDS,
+      );
+    let collectorPage = '';
+    await untilLive('the demo has two rounds', async () => {
+      collectorPage = await textOf(`http://${collector.prometheus}/metrics`);
+      return Number(/^fl_rounds_completed_total\{.*\} (\d+)/m.exec(collectorPage)?.[1] ?? 0) >= 2;
+    });
+    // At once, not when Prometheus has come by: the app must still be there.
     const appPage = await textOf(/http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(printed)?.[0] ?? '');
+    let liveAtSeconds = 0;
+    await untilLive('Prometheus has two rounds', async () => {
+      // The moment that is asked about, not the one after the answer.
+      liveAtSeconds = Date.now() / 1000;
+      const live = 'fl_rounds_completed_total >= 2 and on () fl_run_info > 0';
+      return (await prometheus.query(live, liveAtSeconds)).length > 0;
+    });
     const [code] = await closed;
     const runId = /(\S+)\.jsonl/.exec(printed)?.[1]?.split('/').at(-1);
     if (code !== 0 || runId === undefined) throw new Error(`the demo ended with ${code}:\n${printed}`);
     const journal = join(runsDir, `${runId}.jsonl`);
-    await until('the run file is whole', async () => (await readRun(journal)).state === 'finished', LIMIT_SECONDS);
+    const isWhole = async () => (await readEventsSoFar(journal)).some(({ event_type }) => event_type === 'finished');
+    await until('the run file is whole', isWhole, LIMIT_SECONDS);
     await untilSent(arrangement);
+    await untilSpansCounted(arrangement);
     await prometheus.scraped();
     return { runId, journal, liveAtSeconds, endedAtSeconds: Date.now() / 1000, appPage, collectorPage };
   } finally {
@@ -107,7 +118,7 @@ export async function runDemo(arrangement: Arrangement, options: DemoOptions = {
 }
 
 /** Waits until the Collector owes nobody anything. */
-export async function untilSent({ prometheus }: Pick<Arrangement, 'prometheus'>): Promise<void> {
+async function untilSent({ prometheus }: Arrangement): Promise<void> {
   await until(
     'the queues of the Collector are empty',
     async () => {
@@ -117,8 +128,16 @@ export async function untilSent({ prometheus }: Pick<Arrangement, 'prometheus'>)
     },
     LIMIT_SECONDS,
   );
-  // Spans are counted by the second.
-  await delay(1_000);
+}
+
+/** Waits until Prometheus has every span of the trace backend in its counters: the Collector counts by the second. */
+async function untilSpansCounted({ prometheus, traces }: Arrangement): Promise<void> {
+  const spans = traces.spans().length;
+  await until(
+    'all spans are counted',
+    async () => (await prometheus.query('sum(traces_span_metrics_calls_total)'))[0]?.value === spans,
+    LIMIT_SECONDS,
+  );
 }
 
 async function textOf(url: string): Promise<string> {
