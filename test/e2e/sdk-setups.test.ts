@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type Bridge, createBridge } from '../../exporters/bridge/index.js';
 import { createAppProcesses } from '../support/app-process.js';
+import { ownPackages } from '../support/own-packages.js';
 import { copyPackage } from '../support/package-copy.js';
 import { readEvents, readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -141,7 +142,10 @@ describe('telemetry beside the SDK of an app', () => {
   ] as const) {
     it(`says how to install ${without.join(' and ')}, and lets the app go on without`, async () => {
       const base = await copyPackage(join(folder.path, 'app'), { without });
-      const app = apps.start<MissingPeerCommands>(script('missing-peer-app'), options(base));
+      const { env, ...others } = options(base);
+      // Whatever is installed above the temporary folder is none of the app's.
+      const alone = { ...others, env: { ...env, ...ownPackages(base) } };
+      const app = apps.start<MissingPeerCommands>(script('missing-peer-app'), alone);
       const message = await app.call('play');
       assert.equal(
         message,
