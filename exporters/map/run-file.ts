@@ -111,7 +111,9 @@ export class RunFile {
   }
 
   #isDue(): boolean {
-    return this.#options.clock.now() - this.#lastWrite >= INTERVAL_MILLIS && this.#mayWrite(BUSY_SHARE);
+    // A clock that was set back counts as time that has passed.
+    const passed = Math.abs(this.#options.clock.now() - this.#lastWrite);
+    return passed >= INTERVAL_MILLIS && this.#mayWrite(BUSY_SHARE);
   }
 
   #mayWrite(share: number): boolean {
@@ -124,7 +126,7 @@ export class RunFile {
     this.#cancelTimer = clock.after(millis, () => {
       this.#cancelTimer = undefined;
       const left = this.lastUsed + QUIET_MILLIS - clock.now();
-      if (left > 0) this.#watch(left);
+      if (left > 0) this.#watch(Math.min(left, QUIET_MILLIS));
       else if (this.#mayWrite(QUIET_SHARE)) this.flush().catch(onError);
       else if (this.#underWay > 0) this.#watch(QUIET_MILLIS);
     });

@@ -83,7 +83,8 @@ export class RunList {
 
   async #look(): Promise<void> {
     const now = this.#options.now();
-    if (now - this.#lookedAt >= LOOK_MILLIS) {
+    // A clock that was set back counts as time that has passed.
+    if (Math.abs(now - this.#lookedAt) >= LOOK_MILLIS) {
       const files = [...(await this.#options.folder.list())].sort((a, b) => b.changedAt - a.changedAt);
       this.#lookedAt = now;
       this.#files = files.slice(0, MAX_LISTED);
@@ -114,7 +115,7 @@ export class RunList {
       const known = this.#known.get(file.stem);
       if (known === undefined) return true;
       const same = known.file.size === file.size && known.file.inode === file.inode;
-      return !same && now - known.readAt >= READ_AGAIN_MILLIS;
+      return !same && Math.abs(now - known.readAt) >= READ_AGAIN_MILLIS;
     });
   }
 

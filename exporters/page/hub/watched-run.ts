@@ -18,7 +18,7 @@ export interface WatchedRunOptions {
   readonly run: LiveRun;
   /** Reads what is new of the run. Rejects when it cannot be read, or is gone. */
   readonly advance: () => Promise<Step>;
-  /** Milliseconds of any clock that never goes back. */
+  /** Epoch milliseconds. */
   readonly now: () => number;
   /** Called when the run cannot be read any more; its pages are gone. */
   readonly onFault: (error: unknown) => void;
@@ -30,7 +30,8 @@ export class WatchedRun {
   readonly #options: WatchedRunOptions;
   readonly #subscribers = new Set<Subscriber>();
   #timer: NodeJS.Timeout | undefined;
-  #stepping = false;
+  /** The step that is under way. */
+  #stepping: Promise<void> | undefined;
   #again = false;
   #nextAt = 0;
   #closed = false;
@@ -81,14 +82,15 @@ export class WatchedRun {
   /** The run may have something new. */
   notify(): void {
     if (this.#closed || this.#timer !== undefined) return;
-    if (this.#stepping) {
+    if (this.#stepping !== undefined) {
       this.#again = true;
       return;
     }
-    const wait = Math.max(0, this.#nextAt - this.#options.now());
+    // Bounded, because somebody may set the clock back.
+    const wait = Math.min(Math.max(0, this.#nextAt - this.#options.now()), MAX_INTERVAL_MILLIS);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.#step();
+      this.#stepping = this.#step();
     }, wait);
     this.#timer.unref();
   }
@@ -106,17 +108,16 @@ export class WatchedRun {
 
   /** Tells the pages what has come, and ends their connections. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (!this.#stepping && this.#subscribers.size > 0) await this.#step();
     this.#closed = true;
     clearTimeout(this.#timer);
+    // A step under way may have read before the last words came.
+    await this.#stepping;
+    if (this.#subscribers.size > 0) await this.#step();
     for (const subscriber of this.#subscribers) subscriber.close();
     this.#subscribers.clear();
   }
 
   async #step(): Promise<void> {
-    this.#stepping = true;
     const { now } = this.#options;
     const start = now();
     let bytes = 0;
@@ -130,7 +131,7 @@ export class WatchedRun {
     const busy = (now() - start) / BUSY_SHARE;
     const sending = (bytes / BYTES_PER_SECOND) * 1000;
     this.#nextAt = now() + Math.min(Math.max(MIN_INTERVAL_MILLIS, busy, sending), MAX_INTERVAL_MILLIS);
-    this.#stepping = false;
+    this.#stepping = undefined;
     if (this.#again) {
       this.#again = false;
       this.notify();

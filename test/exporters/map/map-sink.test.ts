@@ -122,6 +122,28 @@ describe('map: sink', () => {
     assert.equal(files.writes, 1);
   });
 
+  it('goes on when the clock of the system is set back, and waits no longer for a silence', async () => {
+    const files = new MemoryFiles();
+    let now = 1e12;
+    const waits: number[] = [];
+    let callback = () => {};
+    const after = (millis: number, due: () => void) => {
+      waits.push(millis);
+      callback = due;
+      return () => undefined;
+    };
+    const sink = createMapSink({ files, clock: { now: () => now, after } });
+    await sink.open({ runsDir: '/runs', stateDir: '/runs/.state/map', argument: undefined, warn: assert.fail });
+    const events = [...fullRun(100)];
+    await sink.apply(run, events.slice(0, 20));
+    await sink.apply(run, events.slice(20, 21));
+    now -= 86_400_000;
+    callback();
+    assert.deepEqual(waits, [5000, 5000]);
+    await sink.apply(run, events.slice(21, 90));
+    assert.equal(files.writes, 2);
+  });
+
   it('writes at most once a second while data come', async () => {
     const { sink, files, clock } = await open();
     for (const event of fullRun(500)) await sink.apply(run, [event]);

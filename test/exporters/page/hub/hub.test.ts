@@ -6,6 +6,7 @@ import {
   createRunFolder,
   type Hub,
   type HubOptions,
+  type RunFolder,
   type Watch,
 } from '../../../../exporters/page/hub/index.js';
 import type { RunDocument } from '../../../../exporters/page/types.js';
@@ -158,6 +159,52 @@ describe('hub', () => {
     await hub.close();
     assert.match(channel.written.join(''), /"state":"finished"/);
     assert.ok(channel.closed);
+  });
+
+  it('gives them also when it stops in the midst of a look at the file', async () => {
+    appendEvents(journal('a'), init(), roundStart(1, 0));
+    const files = createRunFolder(runsDir);
+    let looks = 0;
+    let goOn: () => void = () => undefined;
+    let gate: Promise<void> | undefined;
+    const folder: RunFolder = {
+      list: () => files.list(),
+      find: (stem) => files.find(stem),
+      pathOf: (run) => files.pathOf(run),
+      look: async (run) => {
+        const state = await files.look(run);
+        looks += 1;
+        await gate;
+        return state;
+      },
+    };
+    const hub = open({ folder });
+    const { channel } = await watch(hub, 'a', (await documentOf(hub, 'a')).sequence);
+    gate = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    const before = looks;
+    hub.notify(RUN);
+    await until('it looks', () => looks > before);
+    appendEvents(journal('a'), roundEnd(1, 1), finished(2));
+    const closed = hub.close();
+    goOn();
+    await closed;
+    assert.match(channel.written.join(''), /"state":"finished"/);
+    assert.ok(channel.closed);
+  });
+
+  it('goes on telling pages when the clock of the system is set back', async () => {
+    let now = Date.parse(at(60));
+    appendEvents(journal('a'), init());
+    const hub = open({ now: () => now });
+    const { channel } = await watch(hub, 'a', (await documentOf(hub, 'a')).sequence);
+    for (const round of [1, 2]) {
+      appendEvents(journal('a'), roundStart(round, round));
+      hub.notify(RUN);
+      await until('the round came', () => channel.kinds.filter((kind) => kind === 'round').length === round);
+      now -= 86_400_000;
+    }
   });
 
   it('looks by itself at the files of watched runs', async () => {

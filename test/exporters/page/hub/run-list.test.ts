@@ -66,6 +66,15 @@ describe('RunList', () => {
     assert.deepEqual(world.read, ['a', 'a', 'a']);
   });
 
+  it('looks and reads again, too, when the clock of the system was set back', async () => {
+    const { world, stems } = make([file('a', 1)], { a: {} });
+    await stems();
+    world.files = [file('a', 2)];
+    world.now -= 86_400_000;
+    await stems();
+    assert.deepEqual(world.read, ['a', 'a']);
+  });
+
   it('says that it changed when a line did by more than its last datum, or a run is gone', async () => {
     const { world, stems } = make([file('a', 1), file('b', 1)], { a: { lastDataAt: 1 }, b: {} });
     await stems();
