@@ -20,10 +20,19 @@ export interface BridgeProcess {
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
-/** A port that is free, and that nobody gets by chance before it is used: only who asks for this very one. */
+/** Those that this process has given out: each of them may be about to be used, or be used again after a restart. */
+const given = new Set<number>();
+
+/**
+ * A port that is free, and that nobody gets by chance before it is used: only who asks for this very one.
+ *
+ * @throws Error when nearly all of them have been given out
+ */
 export async function freePort(): Promise<number> {
-  for (;;) {
+  while (given.size < PORTS / 2) {
     const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (given.has(port)) continue;
+    given.add(port);
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
@@ -31,6 +40,7 @@ export async function freePort(): Promise<number> {
     });
     if (isFree) return port;
   }
+  throw new Error(`expected to need fewer than ${PORTS / 2} ports in one process`);
 }
 
 /**
@@ -53,30 +63,28 @@ export function startBridgeProcess(
     errors += chunk.toString();
   });
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the bridge ended with code ${code}: ${errors}`)));
+    // `close`, not `exit`: its last words have been read then, and the port is free.
+    child.once('close', (code) => reject(new Error(`the bridge ended with code ${code}: ${errors}`)));
     child.stdout.once('data', (chunk: Buffer) => {
-      child.removeAllListeners('exit');
+      child.removeAllListeners('close');
+      // Nobody reads what else it says; without that the pipe would not come to its end.
+      child.stdout.resume();
       const { url } = JSON.parse(chunk.toString()) as { url: string };
+      const closed = new Promise<number | null>((ended) => child.once('close', ended));
       resolve({
         url,
         pid: child.pid ?? 0,
         errors: () => errors,
         kill: async () => {
-          await endOf(child, 'SIGKILL');
+          await endOf(child, closed, 'SIGKILL');
         },
-        stop: () => endOf(child, 'SIGTERM'),
+        stop: () => endOf(child, closed, 'SIGTERM'),
       });
     });
   });
 }
 
-function endOf(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      resolve(child.exitCode);
-      return;
-    }
-    child.once('exit', (code) => resolve(code));
-    child.kill(signal);
-  });
+function endOf(child: ChildProcess, closed: Promise<number | null>, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  return closed;
 }
