@@ -2,7 +2,7 @@
  * Loaded before a bridge (`--import`), makes its disk a slow one: no sync ends while the file that
  * `FEDOTEL_TEST_HOLD_SYNC` names exists. Each sync that waits adds a character to that file.
  */
-import { appendFileSync, existsSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +17,19 @@ await handle.close();
 for (const name of ['datasync', 'sync'] as const) {
   const real = prototype[name];
   prototype[name] = async function slowly(this: FileHandle) {
-    if (existsSync(hold)) appendFileSync(hold, '.');
+    tellOf(hold);
     while (existsSync(hold)) await delay(LOOK_MILLIS);
     await real.call(this);
   };
+}
+
+/** Adds a character to the file if it is there. It is never made: it may be taken away at this very moment. */
+function tellOf(path: string): void {
+  try {
+    const file = openSync(path, constants.O_WRONLY | constants.O_APPEND);
+    writeSync(file, '.');
+    closeSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
