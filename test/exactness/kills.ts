@@ -23,6 +23,8 @@ interface Life {
   readonly child: ChildProcess;
   readonly exited: Promise<unknown>;
   readonly first: number;
+  /** How often it has said what is acknowledged. */
+  answers: number;
   /** Its standard error so far. */
   errors: string;
 }
@@ -56,22 +58,25 @@ export function describeKills(kills: number, setup: Setup): void {
         });
         child.on('message', ({ attempt, acknowledged, dropped }: Acknowledgement) => {
           answers += 1;
+          started.answers += 1;
           newest.set(attempt, Math.max(newest.get(attempt) ?? 0, acknowledged));
           firsts.set(attempt, first);
           assert.deepEqual(dropped === undefined ? [0, 0] : [dropped.updates, dropped.events], [0, 0]);
         });
-        const started: Life = { child, exited: once(child, 'exit'), first, errors: '' };
+        // `close`, not `exit`: all that it said has come then.
+        const started: Life = { child, exited: once(child, 'close'), first, answers: 0, errors: '' };
         child.stderr?.on('data', (chunk: Buffer) => {
           started.errors += chunk.toString();
         });
         return started;
       };
       const untilAnswer = async () => {
-        const before = answers;
-        await until('something is acknowledged', () => {
+        const before = life?.answers ?? 0;
+        const isAnswered = () => {
           assert.equal(life?.child.exitCode, null, life?.errors);
-          return answers > before;
-        });
+          return (life?.answers ?? 0) > before;
+        };
+        await until('something is acknowledged', isAnswered, 120);
       };
       if (setup === 'bridge apart') bridge = await startBridgeProcess(folder.path, port);
       life = start(1);
