@@ -10,6 +10,7 @@ import { type ForwardProxy, PROXIED_HOST, startForwardProxy } from './forward-pr
 import { onlyRun, pointsOf, type ReadRun, readMlflow } from './mlflow-reader.js';
 import { type MlflowServer, startMlflowServer } from './mlflow-server.js';
 import { node24Peer } from './node-24.js';
+import { runWandb } from './wandb-client.js';
 
 const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 const RUN = 'test/fixtures/hivewatch/full.jsonl';
@@ -77,22 +78,39 @@ describe('destinations behind a proxy that wants a password', () => {
     });
   }
 
-  it('W&B is spoken to through it, by its own variable first, and the storage on this machine directly', async () => {
-    const { node } = await node24Peer();
-    const wandb = await startFakeWandb();
-    ends.push(() => wandb.stop());
-    const proxy = await startProxy(wandb.url);
-    const env = {
-      WANDB_BASE_URL: `http://${PROXIED_HOST}`,
-      WANDB_HTTP_PROXY: proxy.url,
-      http_proxy: 'http://127.0.0.1:1',
-    };
-    await exportTo(node, 'wandb', { ...env, WANDB_API_KEY: FAKE_KEY });
-    assert.deepEqual([...new Set(proxy.asked)], [`POST http://${PROXIED_HOST}`]);
-    assert.deepEqual(wandb.store.problems, []);
-    assert.equal(proxy.asked.length, wandb.seen.filter(({ origin }) => origin === 'api').length);
-    assert.ok(wandb.seen.some(({ origin }) => origin === 'storage'));
-  });
+  for (const [scheme, words] of [
+    ['http', `POST http://${PROXIED_HOST}`],
+    ['https', `CONNECT ${PROXIED_HOST}:443`],
+  ] as const) {
+    it(`W&B is spoken to through it, by its own variable first, and the storage on this machine directly (${scheme})`, async () => {
+      const { node } = await node24Peer();
+      const wandb = await startFakeWandb();
+      ends.push(() => wandb.stop());
+      const proxy = await startProxy(wandb.url);
+      const own = {
+        WANDB_BASE_URL: `${scheme}://${PROXIED_HOST}`,
+        [`WANDB_${scheme.toUpperCase()}_PROXY`]: proxy.url,
+        [`${scheme}_proxy`]: 'http://127.0.0.1:1',
+      };
+      const { cert } = certificate;
+      await exportTo(node, 'wandb', { ...own, WANDB_API_KEY: FAKE_KEY, NODE_EXTRA_CA_CERTS: cert });
+      assert.deepEqual([...new Set(proxy.asked)], [words]);
+      assert.deepEqual(wandb.store.problems, []);
+      const toApi = wandb.seen.filter(({ origin }) => origin === 'api').length;
+      assert.ok(scheme === 'http' ? proxy.asked.length === toApi : toApi > 0);
+      assert.ok(wandb.seen.some(({ origin }) => origin === 'storage'));
+
+      // W&B's own client says the same to it; its storage it reaches through the proxy of its variable, too.
+      const before = proxy.asked.length;
+      const args = { project: 'theirs', id: 'run', count: 3 };
+      const env = { ...own, SSL_CERT_FILE: cert };
+      await runWandb('wandb_online.py', ['many'], { fake: wandb, folder: folder.path, args, env });
+      const { history, complete } = wandb.store.run('acme', 'theirs', 'run');
+      assert.deepEqual([history.length, complete], [3, true]);
+      const asked = proxy.asked.slice(before).filter((line) => line.includes(PROXIED_HOST));
+      assert.deepEqual([...new Set(asked)], [words]);
+    });
+  }
 
   it('this machine is reached directly', async () => {
     const { node } = await node24Peer();

@@ -12,6 +12,8 @@ export interface WandbClientOptions {
   readonly folder: string;
   /** Given to the script on standard input. */
   readonly args: JsonObject;
+  /** Instead of its other variables, and beside them. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface WandbClientOptions {
  * @throws Error with its output when it does not exit with 0
  */
 export async function runWandb(script: string, words: readonly string[], options: WandbClientOptions): Promise<string> {
-  const { fake, folder, args } = options;
+  const { fake, folder, args, env: own } = options;
   const { python } = await pythonPeer('wandb');
   const env = {
     PATH: process.env.PATH,
@@ -32,6 +34,7 @@ export async function runWandb(script: string, words: readonly string[], options
     WANDB_API_KEY: fake.key,
     WANDB_DIR: folder,
     WANDB_ERROR_REPORTING: 'false',
+    ...own,
   };
   const child = spawn(python, [join('test/peers/python', script), ...words], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
