@@ -24,14 +24,19 @@ export function createServerSource({
     kind: 'server',
     watchRuns(listener) {
       let stopped = false;
-      let opened = false;
       let timer: ReturnType<typeof setTimeout> | undefined;
+      let asked = 0;
+      // Which question was answered last.
+      let answered = 0;
       // The stream says only that something changed; the list itself is asked for, which caches and proxies know how
       // to do.
       const look = async () => {
         clearTimeout(timer);
+        const question = ++asked;
         const result = await getJson(fetch, 'api/runs?curves=1');
-        if (stopped) return;
+        // Of two questions at a time the earlier one may be answered last: its list is the older one.
+        if (stopped || question < answered) return;
+        answered = question;
         if (result.kind === 'ok') {
           const { runs, pending = 0, more = 0 } = result.value as RunListAnswer;
           listener(runs, { pending, more });
@@ -45,9 +50,8 @@ export function createServerSource({
         visibility,
         message: look,
         state: ({ kind }) => {
-          // What changed while there was no stream, nobody has told.
-          if (kind === 'live' && opened) look();
-          opened ||= kind === 'live';
+          // What changed while there was no stream, nobody has told: also between the first look and the first stream.
+          if (kind === 'live') look();
         },
       });
       look();

@@ -81,7 +81,7 @@ describe('the server as a source', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('looks at the list again when its stream was away', async () => {
+  it('looks at the list again when its stream is there: what changed before, nobody has told', async () => {
     const { source, streams } = make({ 'api/runs?curves=1': { runs: [] } });
     let lists = 0;
     const stop = source.watchRuns(() => {
@@ -89,12 +89,37 @@ describe('the server as a source', () => {
     });
     await until('the list came', () => lists === 1);
     streams[0]?.stream.play('open');
+    await until('the list came again', () => lists === 2);
     streams[0]?.stream.play('error');
     await until('the stream is opened again', () => streams.length === 2);
-    assert.equal(lists, 1);
+    assert.equal(lists, 2);
     streams[1]?.stream.play('open');
-    await until('the list came again', () => lists === 2);
+    await until('the list came once more', () => lists === 3);
     stop();
+  });
+
+  it('keeps the newer of two lists, whichever comes last', async () => {
+    const waiting: ((names: readonly string[]) => void)[] = [];
+    const stream = new FakeStream();
+    const source = createServerSource({
+      fetch: () =>
+        new Promise((resolve) => {
+          waiting.push((names) => resolve(Response.json({ runs: names.map((stem) => ({ ...listEntry(), stem })) })));
+        }),
+      openStream: () => stream,
+    });
+    const lists: string[] = [];
+    const stop = source.watchRuns((found) => lists.push('failed' in found ? '' : found.map(({ stem }) => stem).join()));
+    stream.play('runs', '{}');
+    stream.play('runs', '{}');
+    assert.equal(waiting.length, 3);
+    waiting[1]?.(['a', 'b']);
+    await until('a list came', () => lists.length === 1);
+    waiting[0]?.(['a']);
+    waiting[2]?.(['a', 'b', 'c']);
+    await until('the newest list came', () => lists.at(-1) === 'a,b,c');
+    stop();
+    assert.deepEqual(lists, ['a,b', 'a,b,c']);
   });
 
   it('passes on what the list does not have', async () => {
