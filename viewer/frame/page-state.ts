@@ -133,7 +133,13 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
   };
 
   show(readAddress(host.readHash()));
-  host.onHashChange(() => show(readAddress(host.readHash())));
+  /** The page follows the address, which is in the history already: another entry would cut off the way forward. */
+  let follows = false;
+  host.onHashChange(() => {
+    follows = true;
+    show(readAddress(host.readHash()));
+    follows = false;
+  });
   effect(() => {
     if (latest.value === undefined) return;
     if (wantedTime !== undefined) {
@@ -152,7 +158,7 @@ export function createPageState({ source, host }: { source: RunSource; host: Pag
     if (hash === written) return;
     // Going back leads to the last run, view or client, and not through each moment of a replay.
     const place = `${address.run ?? ''}|${address.view}|${address.client ?? ''}`;
-    const entry = written === '' || place === placeOf(written) ? 'same' : 'new';
+    const entry = written === '' || follows || place === placeOf(written) ? 'same' : 'new';
     written = hash;
     host.writeHash(hash, entry);
   });

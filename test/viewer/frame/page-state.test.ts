@@ -118,6 +118,20 @@ describe('the state of the page', () => {
     assert.deepEqual([state.view.value, state.store.value], ['runs', undefined]);
   });
 
+  it('leaves the history as it is when it goes back, so that there is a way forward', async () => {
+    const { state, loaded, entries, go, address } = open('#run=run-1&view=charts');
+    await loaded();
+    state.view.value = 'events';
+    entries.length = 0;
+    go('#run=run-1&view=charts');
+    // An address that says less than the page writes is completed where it stands.
+    go('#run=run-1');
+    assert.equal(address(), '#run=run-1&view=overview');
+    assert.ok(!entries.includes('new'), entries.join());
+    state.view.value = 'map';
+    assert.equal(entries.at(-1), 'new');
+  });
+
   it('closes one run when it opens another, and looks at its newest moment', async () => {
     const other = runDocument({ run: runFrame({ stem: 'run-2', runId: 'run-2' }) });
     const { state, loaded, go, stopped } = open('#run=run-1', 'server', [runDocument(), other]);
