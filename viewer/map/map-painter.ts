@@ -20,6 +20,8 @@ export interface MapContent {
   readonly colors: ColorOf;
   /** Coastlines and borders, coarse or fine. */
   readonly world: WorldPaths;
+  /** Finer coastlines are asked for, and not there yet. */
+  readonly finerComes: boolean;
   /** Whether transfers are drawn. */
   readonly showArcs: boolean;
   /** Arcs move; not for readers who want less motion. */
@@ -165,11 +167,18 @@ export class MapPainter {
   }
 
   #request(): void {
-    if (this.#frame !== 0 || this.#content === undefined) return;
+    if (this.#content === undefined) return;
+    this.#say('roughly');
+    if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#draw();
     });
+  }
+
+  /** Whether more will be drawn, on the canvas: nothing else tells who takes a picture of the page when to. */
+  #say(drawn: 'roughly' | 'finely'): void {
+    this.#canvas.dataset.drawn = drawn;
   }
 
   #later(millis: number): void {
@@ -231,6 +240,7 @@ export class MapPainter {
       hovered,
       selected,
     });
+    if (sharp && dashed && !content.finerComes) this.#say('finely');
     if (!sharp || !dashed) this.#later(REST_MILLIS);
     else if (content.moving && showArcs && few && scene.arcs.length > 0) this.#later(MOTION_MILLIS);
   }

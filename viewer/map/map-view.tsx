@@ -17,7 +17,7 @@ export function MapView({ store, selection }: ViewProps) {
   const [showArcs, setShowArcs] = useState(true);
   const colors = useColors();
   // A file on a disk has no server to ask for finer coastlines.
-  const world = useWorld(store.origin === 'server');
+  const { world, finerComes } = useWorld(store.origin === 'server');
   const document = store.document.value;
   const rounds = document?.rounds ?? [];
   // A chosen round that this moment of the run does not have yet: the newest one is shown.
@@ -44,13 +44,14 @@ export function MapView({ store, selection }: ViewProps) {
       domain,
       colors,
       world,
+      finerComes,
       showArcs,
       // Who asked the system for less motion sees where transfers go, but nothing that flows.
       moving: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       hovered,
       selected,
     }),
-    [markers, server, domain, colors, world, showArcs, hovered, selected],
+    [markers, server, domain, colors, world, finerComes, showArcs, hovered, selected],
   );
   if (document === undefined) return null;
   if (clients.length === 0) {
@@ -107,19 +108,20 @@ let coarse: WorldPaths | undefined;
 let fine: Promise<WorldPaths | undefined> | undefined;
 
 /** The outlines of the world: those in the page, then finer ones when a server has them. */
-function useWorld(served: boolean): WorldPaths {
+function useWorld(served: boolean): { readonly world: WorldPaths; readonly finerComes: boolean } {
   coarse ??= coarseWorld();
-  const [world, setWorld] = useState(coarse);
+  const inPage = coarse;
+  const [shown, setShown] = useState({ world: inPage, finerComes: served });
   useEffect(() => {
     if (!served) return;
     let wanted = true;
     fine ??= fineWorld();
     fine.then((found) => {
-      if (wanted && found !== undefined) setWorld(found);
+      if (wanted) setShown({ world: found ?? inPage, finerComes: false });
     });
     return () => {
       wanted = false;
     };
   }, [served]);
-  return world;
+  return shown;
 }

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import type { ClientEntry, RunDocument } from '../../../exporters/page/types.js';
 import { sampleRun } from '../../support/sample-run.js';
+import { until } from '../../support/until.js';
 import { startChromium } from '../chromium.js';
-import { contentOf, type OpenPage, openPage } from './open-page.js';
+import { type OpenPage, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+import { changes, PATIENCE_SECONDS, reads, says } from './waiting.js';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 
@@ -39,13 +41,12 @@ describe('the page: map', function () {
     await server?.close();
   });
   afterEach(async () => {
-    const problems = open?.problems ?? [];
+    const problems = [...(open?.problems ?? [])];
     await open?.close();
     assert.deepEqual(problems, []);
   });
   const show = async (hash: string) => {
     open = await openPage(browser, `${server.url}#${hash}`);
-    await open.page.locator('.map-surface canvas').waitFor();
     await settled(open.page);
     return open.page;
   };
@@ -66,18 +67,17 @@ describe('the page: map', function () {
     const page = await show('run=one&view=map&round=1');
     const { x, y } = await middle(page);
     await page.mouse.move(x, y);
-    const tip = await page.locator('.map-frame .tip').innerText();
-    assert.ok(tip.includes(HOSTILE), tip);
-    assert.match(tip, /<b>City<\/b>, XX, middle of the country/);
+    const tip = page.locator('.map-frame .tip', { hasText: HOSTILE });
+    await reads(() => tip.innerText(), /<b>City<\/b>, XX, middle of the country/);
     await page.mouse.click(x, y);
     await page.locator('.map-list [role=option][aria-selected=true]').waitFor();
     assert.equal(await page.locator('main img, .tip b').count(), 0);
-    assert.match(await contentOf(page), /in the middle of its country/);
+    await says(page, /in the middle of its country/);
   });
 
   it('does not put who has no place on the map, but lists it', async () => {
     const page = await show('run=nowhere&view=map');
-    assert.match(await contentOf(page), /0 on the map, 2 without a place/);
+    await says(page, /0 on the map, 2 without a place/);
     const { x, y } = await middle(page);
     await page.mouse.move(x, y);
     assert.equal(await page.locator('.map-frame .tip').count(), 0);
@@ -94,17 +94,16 @@ describe('the page: map', function () {
     const box = await page.locator('.map-surface').boundingBox();
     assert.ok(box);
     const at = await findTip(page, box, /^200 clients/);
-    const before = await picture(page);
+    const before = await settled(page);
     await page.mouse.click(at.x, at.y);
-    await settled(page);
-    assert.notEqual(await picture(page), before);
+    await changes(() => settled(page), before, 'the map comes closer');
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    assert.doesNotMatch((await page.locator('.map-frame .tip').allInnerTexts()).join(), /^200 clients/);
+    await until('they are parted', async () => !(await tips(page)).some((tip) => /^200 clients/.test(tip)));
   });
 
   it('moves and zooms by keys, buttons, wheel and dragging, and comes back', async () => {
     const page = await show('run=sample&view=map&round=2');
-    const home = await picture(page);
+    const home = await settled(page);
     const { x, y } = await middle(page);
     const ways: Readonly<Record<string, () => Promise<void>>> = {
       arrows: () => page.keyboard.press('ArrowLeft'),
@@ -125,12 +124,10 @@ describe('the page: map', function () {
     for (const [way, go] of Object.entries(ways)) {
       await page.locator('.map-surface').focus();
       await go();
-      await settled(page);
-      assert.notEqual(await picture(page), home, way);
+      await changes(() => settled(page), home, `the map is another after ${way}`);
       await page.mouse.move(5, 5);
       await page.getByRole('button', { name: 'All' }).click();
-      await settled(page);
-      assert.equal(await picture(page), home, `back after ${way}`);
+      await until(`the map is back after ${way}`, async () => (await settled(page)) === home, PATIENCE_SECONDS);
     }
     assert.match(page.url(), /round=2/, 'the arrows did not reach the replay');
   });
@@ -138,8 +135,7 @@ describe('the page: map', function () {
   it('zooms with two fingers and moves with one', async () => {
     open = await openPage(browser, `${server.url}#run=sample&view=map&round=2`, 'phone');
     const { page } = open;
-    await page.locator('.map-surface canvas').waitFor();
-    await settled(page);
+    const before = await settled(page);
     const { x, y } = await middle(page);
     const session = await page.context().newCDPSession(page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
@@ -147,60 +143,53 @@ describe('the page: map', function () {
         type,
         touchPoints: points.map(([left, top], id) => ({ x: left, y: top, id })),
       });
-    const before = await picture(page);
     await touch('touchStart', [x - 20, y], [x + 20, y]);
     for (const spread of [30, 50, 80]) await touch('touchMove', [x - spread, y], [x + spread, y]);
     await touch('touchEnd');
-    await settled(page);
-    const closer = await picture(page);
-    assert.notEqual(closer, before);
+    await changes(() => settled(page), before, 'the map is zoomed');
+    const closer = await settled(page);
     await touch('touchStart', [x, y]);
     for (const step of [10, 40, 80]) await touch('touchMove', [x + step, y + step]);
     await touch('touchEnd');
-    await settled(page);
-    assert.notEqual(await picture(page), closer);
+    await changes(() => settled(page), closer, 'the map is moved');
   });
 
   it('colours by any number, says the unit, and remembers the choice in the address', async () => {
     const page = await show('run=sample&view=map&round=2');
-    const before = await picture(page);
+    const before = await settled(page);
     await page.getByRole('combobox', { name: 'Colour' }).selectOption('train_time_sec');
-    await settled(page);
-    assert.match(page.url(), /metric=train_time_sec/);
-    assert.match(await page.locator('.map-legend').innerText(), /Training time\s+[\d.]+\s(ms|s)/);
-    assert.notEqual(await picture(page), before);
+    await changes(() => settled(page), before, 'the markers have other colours');
+    await reads(() => page.url(), /metric=train_time_sec/);
+    await reads(() => page.locator('.map-legend').innerText(), /Training time\s+[\d.]+\s(ms|s)/);
   });
 
   it('links the list with the map by keys', async () => {
     const page = await show('run=sample&view=map&round=2');
-    const before = await picture(page);
+    const before = await settled(page);
     await page.getByRole('listbox', { name: 'Clients' }).focus();
     await page.keyboard.press('ArrowDown');
+    await page.locator('.map-list .active[role=option]').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.map-list [role=option][aria-selected=true]').waitFor();
-    await settled(page);
-    assert.match(page.url(), /client=site-/);
-    assert.notEqual(await picture(page), before, 'the chosen client has a ring');
+    await reads(() => page.url(), /client=site-/);
+    await changes(() => settled(page), before, 'the chosen client has a ring');
   });
 
   it('keeps still for readers who want less motion', async () => {
     const page = await show('run=sample&view=map&round=2');
-    const before = await picture(page);
+    const before = await settled(page);
     await page.waitForTimeout(400);
     assert.equal(await picture(page), before);
   });
 });
 
-/** Waits until the map is drawn sharply: it is drawn anew a moment after the last movement. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  let last = '';
-  for (let same = 0; same < 3; ) {
-    await page.waitForTimeout(150);
-    const next = await picture(page);
-    same = next === last ? same + 1 : 0;
-    last = next;
-  }
+/**
+ * Waits until the map is drawn with all that it will have, which its canvas says: finer coastlines come from the server,
+ * and it is drawn sharply a moment after the last movement. @returns what it shows
+ */
+async function settled(page: Page): Promise<string> {
+  await page.locator('.map-surface canvas[data-drawn=finely]').waitFor();
+  return picture(page);
 }
 
 /** A digest of what the canvas shows. */
@@ -209,6 +198,11 @@ async function picture(page: Page): Promise<string> {
     .locator('.map-surface canvas')
     .evaluate((canvas: { toDataURL(): string }) => canvas.toDataURL());
   return createHash('sha256').update(pixels).digest('hex');
+}
+
+/** What is said beside the pointer. */
+function tips(page: Page): Promise<readonly string[]> {
+  return page.locator('.map-frame .tip').allInnerTexts();
 }
 
 /** Looks for a tip that says something, point by point. @throws Error when there is none */
@@ -221,8 +215,7 @@ async function findTip(
     for (let left = 15; left < box.width; left += 15) {
       const at = { x: box.x + left, y: box.y + top };
       await page.mouse.move(at.x, at.y);
-      const tips = await page.locator('.map-frame .tip').allInnerTexts();
-      if (tips.some((tip) => words.test(tip))) return at;
+      if ((await tips(page)).some((tip) => words.test(tip))) return at;
     }
   }
   throw new Error(`nothing on the map says ${words}`);
