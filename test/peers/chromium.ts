@@ -26,5 +26,6 @@ export async function startChromium(): Promise<Browser> {
     );
   }
   // Containers run as root and have a small /dev/shm; what the tests open is our own page.
-  return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  // A busy machine starts its many processes late.
+  return chromium.launch({ executablePath: path, timeout: 90_000, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }

@@ -5,6 +5,7 @@ import { until } from '../../support/until.js';
 import { startChromium } from '../chromium.js';
 import { contentOf, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+import { becomes, changes, reads, says } from './waiting.js';
 
 /** Text of the replay bar: `Round 7 of 12`. */
 const replayed = (page: Page) => page.locator('.replay-now').innerText();
@@ -29,26 +30,28 @@ describe('the page, used', function () {
   it('replays by keyboard: start, steps, speed, play and pause, end', async () => {
     const { page, problems, close } = await openPage(browser, `${server.url}#run=sample`);
     await page.waitForSelector('.replay');
-    assert.match(await replayed(page), /Round 12/);
+    const bar = () => replayed(page);
+    const address = () => page.url();
+    await reads(bar, /Round 12/);
     await page.keyboard.press('Home');
-    assert.match(await replayed(page), /No round yet/);
-    assert.match(await contentOf(page), /No round yet/);
+    await reads(bar, /No round yet/);
+    await says(page, /No round yet/);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    assert.match(await replayed(page), /Round 2/);
-    assert.match(page.url(), /t=\d+/);
-    assert.match(await contentOf(page), /Rounds 2 of 12 planned/);
+    await reads(bar, /Round 2/);
+    await reads(address, /t=\d+/);
+    await says(page, /Rounds 2 of 12 planned/);
     await page.keyboard.press('ArrowLeft');
-    assert.match(await replayed(page), /Round 1/);
+    await reads(bar, /Round 1 /);
     for (const key of ['+', '+', '+']) await page.keyboard.press(key);
-    assert.equal(await page.locator('.replay select').inputValue(), '10');
+    await becomes(() => page.locator('.replay select').inputValue(), '10');
     await page.keyboard.press('Space');
-    await until('it plays on to a later round', async () => /Round ([3-9]|1\d)/.test(await replayed(page)));
+    await reads(bar, /Round ([3-9]|1\d)/);
     await page.keyboard.press('Space');
-    assert.equal(await page.locator('.play').getAttribute('aria-label'), 'Play');
+    await becomes(() => page.locator('.play').getAttribute('aria-label'), 'Play');
     await page.keyboard.press('End');
-    assert.match(await replayed(page), /Round 12/);
-    assert.doesNotMatch(page.url(), /t=/);
+    await reads(bar, /Round 12/);
+    await reads(address, /^((?!t=).)*$/);
     assert.deepEqual(problems, []);
     await close();
   });
@@ -61,15 +64,19 @@ describe('the page, used', function () {
     await first.page.getByRole('link', { name: 'Clients' }).click();
     await first.page.getByRole('button', { name: 'Lisbon 1' }).click();
     await first.page.getByRole('button', { name: /^Round 4:/ }).click();
+    await reads(() => first.page.url(), /round=4/);
     const link = first.page.url();
     const second = await openPage(browser, link);
     await second.page.waitForSelector('.client-page');
-    assert.equal(await contentOf(second.page), await contentOf(first.page));
-    assert.equal(await replayed(second.page), await replayed(first.page));
-    assert.equal(await second.page.getByRole('button', { name: /^Round 4:/ }).getAttribute('aria-pressed'), 'true');
-    assert.equal(second.page.url(), link);
+    const pressed = (page: Page) => page.getByRole('button', { name: /^Round 4:/ }).getAttribute('aria-pressed');
+    for (const { page } of [first, second]) await becomes(() => pressed(page), 'true');
+    await becomes(() => contentOf(second.page), await contentOf(first.page));
+    await becomes(() => replayed(second.page), await replayed(first.page));
+    await becomes(async () => second.page.url(), link);
     await first.page.goBack();
     await first.page.waitForSelector('text=8 clients');
+    await first.page.goForward();
+    await first.page.waitForSelector('.client-page');
     await first.close();
     await second.close();
   });
@@ -80,11 +87,11 @@ describe('the page, used', function () {
     await page.waitForSelector('text=1 of 2 runs');
     await page.getByRole('searchbox').fill('');
     await page.getByRole('button', { name: 'Clients' }).click();
-    assert.equal(await page.locator('tbody th').first().innerText(), 'hospitals other');
-    assert.equal(await page.locator('th[aria-sort]').getAttribute('aria-sort'), 'descending');
+    await becomes(() => page.locator('tbody th').first().innerText(), 'hospitals other');
+    await becomes(() => page.locator('th[aria-sort]').getAttribute('aria-sort'), 'descending');
     await page.getByRole('link', { name: 'hospitals other' }).click();
     await page.waitForSelector('text=Best accuracy');
-    assert.match(page.url(), /run=other/);
+    await reads(() => page.url(), /run=other/);
     await close();
   });
 
@@ -111,24 +118,23 @@ describe('the page, used', function () {
     const box = (await over.boundingBox()) ?? assert.fail('the chart has no place');
     await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
     await page.waitForSelector('tr.hovered');
-    const legend = await page.locator('.legend').nth(1).innerText();
+    const legend = () => page.locator('.legend').nth(1).innerText();
+    const before = await legend();
     await page.mouse.move(box.x + box.width * 0.1, box.y + 40);
-    await until(
-      'the other chart says its value at that round',
-      async () => legend !== (await page.locator('.legend').nth(1).innerText()),
-    );
+    await changes(legend, before, 'the other chart says its value at that round');
     await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.7, box.y + 40, { steps: 4 });
     await page.mouse.up();
     await page.waitForSelector('text=/^Rounds \\d+–\\d+/');
-    assert.match(page.url(), /rounds=\d+-\d+/);
-    assert.ok((await page.locator('tbody tr[aria-rowindex]').count()) < 12);
+    await reads(() => page.url(), /rounds=\d+-\d+/);
+    const rows = () => page.locator('tbody tr[aria-rowindex]').count();
+    await until('the table has those rounds only', async () => (await rows()) < 12);
     await page
       .getByRole('button', { name: /take back/ })
       .first()
       .click();
-    await until('all rounds are back', async () => (await page.locator('tbody tr[aria-rowindex]').count()) === 12);
+    await becomes(rows, 12);
     await close();
   });
 
@@ -138,16 +144,15 @@ describe('the page, used', function () {
     await page.getByRole('checkbox', { name: /note/ }).uncheck();
     await page.waitForSelector('text=/\\d+ of \\d+ events/');
     await page.getByRole('searchbox').fill('battery');
-    const kinds = await page.locator('tbody tr[aria-rowindex] td:nth-child(3)').allInnerTexts();
-    assert.ok(kinds.length > 0);
-    assert.deepEqual([...new Set(kinds)], ['drop-out']);
+    const kinds = () => page.locator('tbody tr[aria-rowindex] td:nth-child(3)').allInnerTexts();
+    await becomes(async () => [...new Set(await kinds())], ['drop-out']);
     await close();
   });
 
   it('switches colours, and keeps the choice', async () => {
     const { page, close } = await openPage(browser, server.url);
     await page.getByRole('button', { name: 'Switch to dark colours' }).click();
-    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await becomes(() => page.locator('html').getAttribute('data-theme'), 'dark');
     await page.reload();
     await page.getByRole('button', { name: 'Switch to light colours' }).waitFor();
     await close();

@@ -5,6 +5,7 @@ import { sampleRun } from '../../support/sample-run.js';
 import { startChromium } from '../chromium.js';
 import { contentOf, keepScreenshot, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+import { becomes } from './waiting.js';
 
 /** All views of a run, as the address has them. */
 const VIEWS = ['overview', 'charts', 'map', 'timeline', 'clients', 'resources', 'logged', 'events'];
@@ -132,6 +133,8 @@ describe('the page of runs that are odd', function () {
   ] as const) {
     it(`shows every view of a run with ${what}, and says what is missing`, async () => {
       const { page, problems, close } = await openPage(browser, `${server.url}#run=${stem}`);
+      // Until the run is there a view has only that it is being loaded.
+      await page.waitForSelector('.replay');
       for (const view of VIEWS) {
         await page.evaluate(`location.hash = 'run=${stem}&view=${view}'`);
         await page.waitForSelector(`nav.tabs [aria-current][href*="view=${view}"]`);
@@ -153,8 +156,7 @@ describe('the page of runs that are odd', function () {
     const column = await page.locator('section:has(#rounds-title) thead th').allInnerTexts();
     const place = column.findIndex((label) => label.includes('constructor'));
     const cells = page.locator(`section:has(#rounds-title) tbody tr:not(.spacer) > :nth-child(${place + 1})`);
-    const texts = new Set(await cells.allInnerTexts());
-    assert.deepEqual([...texts].sort(), ['0.2500', '–']);
+    await becomes(async () => [...new Set(await cells.allInnerTexts())].sort(), ['0.2500', '–']);
     await close();
   });
 
@@ -168,6 +170,8 @@ describe('the page of runs that are odd', function () {
       ['map', '[role=application]'],
     ] as const) {
       await page.evaluate(`location.hash = 'run=many&view=${view}'`);
+      // Two views have a list box: it is to be that of the new one.
+      await page.waitForSelector(`nav.tabs [aria-current][href*="view=${view}"]`);
       await page.waitForSelector(focused);
       const taken = await page.evaluate(`['+', '-', '0', 'Home', 'ArrowLeft', 'ArrowRight', ' '].flatMap((key) =>
         ['ctrlKey', 'metaKey', 'altKey'].filter((held) => {

@@ -20,9 +20,13 @@ export const LOOKS = {
 /** Name of a look. */
 export type Look = keyof typeof LOOKS;
 
+/** Longest wait of the browser for one thing, milliseconds. Only a broken page comes near it. */
+const PATIENCE_MILLIS = 90_000;
+
 /** Opens an address, times in UTC. */
 export async function openPage(browser: Browser, url: string, look: Look = 'light'): Promise<OpenPage> {
   const context = await browser.newContext({ ...LOOKS[look], timezoneId: 'UTC', reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MILLIS);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {

@@ -8,8 +8,9 @@ import type { RunDocument } from '../../../exporters/page/types.js';
 import { sampleRun } from '../../support/sample-run.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { startChromium } from '../chromium.js';
-import { contentOf, keepScreenshot, openPage } from './open-page.js';
+import { keepScreenshot, openPage } from './open-page.js';
 import { PAGE_FOLDER } from './stand-in.js';
+import { reads, says } from './waiting.js';
 
 /** Largest page in one file, before a run is in it. */
 const LIMIT_BYTES = 600_000;
@@ -55,11 +56,11 @@ describe('the page in one file', function () {
       await page.goto(`${address}#view=${view}`);
       await page.waitForSelector('main :is(table, canvas, svg[class])');
       await page.keyboard.press('ArrowLeft');
+      await reads(() => page.url(), new RegExp(`#view=${view}&t=\\d+$`));
       await page.waitForTimeout(200);
       assert.deepEqual(asked, [address]);
       assert.deepEqual(problems, []);
       assert.equal(await page.getByRole('link', { name: 'Runs' }).count(), 0);
-      assert.match(page.url(), new RegExp(`#view=${view}&t=\\d+$`));
       await keepScreenshot(page, `file-${view}`);
       await context.close();
     });
@@ -87,7 +88,7 @@ describe('the page in one file', function () {
     writeFileSync(path, singleFile(sampleRun({ stem: 's', rounds: 2, clients: 2 })).replace('H4sI', 'XXXX'));
     const { page, close } = await openPage(browser, pathToFileURL(path).href);
     await page.waitForSelector('text=cannot be read');
-    assert.match(await contentOf(page), /The run/);
+    await says(page, /The run/);
     await close();
   });
 });

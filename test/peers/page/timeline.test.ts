@@ -15,9 +15,11 @@ import {
   viewOf,
 } from '../../exporters/run-model/support/scenario.js';
 import { sampleRun } from '../../support/sample-run.js';
+import { until } from '../../support/until.js';
 import { startChromium } from '../chromium.js';
 import { contentOf, keepScreenshot, type OpenPage, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+import { becomes, changes, reads } from './waiting.js';
 
 const HOSTILE = '<img src=x onerror="document.title=1">\u202e"\'&amp;';
 
@@ -56,7 +58,7 @@ describe('the page: timeline', function () {
     await server?.close();
   });
   afterEach(async () => {
-    const problems = open?.problems ?? [];
+    const problems = [...(open?.problems ?? [])];
     await open?.close();
     assert.deepEqual(problems, []);
   });
@@ -109,25 +111,27 @@ describe('the page: timeline', function () {
     assert.ok(box);
     await page.mouse.click(box.x + box.width * 0.9, box.y + 20);
     await page.getByRole('heading', { name: 'Round 3' }).waitFor();
-    assert.match(page.url(), /round=3/);
+    await reads(() => page.url(), /round=3/);
   });
 
   it('follows one client by keys: down, choose, and the address has it', async () => {
     const page = await show('run=slow&view=timeline&round=2');
     await page.getByRole('listbox', { name: 'Clients of the round' }).focus();
     await page.keyboard.press('ArrowDown');
+    await page.locator('.waterfall .active[role=option]', { hasText: 'c, completed' }).waitFor();
     await page.keyboard.press('ArrowDown');
+    await page.locator('.waterfall .active[role=option]', { hasText: 'b, completed' }).waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.waterfall [role=option][aria-selected=true]', { hasText: 'b, completed' }).waitFor();
-    assert.match(page.url(), /client=b/);
+    await reads(() => page.url(), /client=b/);
     assert.match(page.url(), /round=2/, 'the arrows did not reach the replay');
   });
 
   it('sorts rows', async () => {
     const page = await show('run=slow&view=timeline&round=2');
     await page.getByLabel('Order').selectOption('name');
-    const names = (await rowsOf(page).allTextContents()).map((text) => text.split(',')[0]);
-    assert.deepEqual(names.slice(0, 3), ['a', 'b', 'c']);
+    const names = async () => (await rowsOf(page).allTextContents()).map((text) => text.split(',')[0]);
+    await becomes(async () => (await names()).slice(0, 3), ['a', 'b', 'c']);
   });
 
   it('has only the rows in sight in the page, and all of them to scroll to', async () => {
@@ -152,22 +156,28 @@ describe('the page: timeline', function () {
     await page.mouse.move(box.x + box.width * 0.99, box.y + 10, { steps: 4 });
     await page.mouse.up();
     await page.getByText(/^Shown: .* to .* of /).waitFor();
-    const few = Number(await rowsOf(page).first().getAttribute('aria-setsize'));
+    // The mark grows with every step of the drag, of 120 units' width in all; its last one is waited for.
+    const marked = async () => Number(await page.locator('.busy-shown').getAttribute('width'));
+    await until('all of the drag is marked', async () => (await marked()) > 10);
+    const size = async () => Number(await rowsOf(page).first().getAttribute('aria-setsize'));
+    const few = await size();
     assert.ok(few > 0 && few < total / 2, `${few} of ${total} are at work at the end`);
-    assert.match(await page.locator('.row.head .who').innerText(), new RegExp(`^${few} of ${total} clients$`));
+    await reads(() => page.locator('.row.head .who').innerText(), new RegExp(`^${few} of ${total} clients$`));
     await keepScreenshot(page, 'timeline-zoom');
     await page.getByLabel('only clients at work').uncheck();
-    assert.equal(Number(await rowsOf(page).first().getAttribute('aria-setsize')), total);
+    await becomes(size, total);
     await page.getByRole('button', { name: 'Whole round' }).click();
     await page.getByText('Drag here to look closer').waitFor();
     const list = page.getByRole('listbox', { name: 'Clients of the round' });
     await list.focus();
-    await page.keyboard.press('+');
-    await page.keyboard.press('+');
     const shown = page.getByText(/^Shown: /);
-    const before = await shown.innerText();
+    await page.keyboard.press('+');
+    const half = await shown.innerText();
+    await page.keyboard.press('+');
+    await changes(() => shown.innerText(), half);
+    const quarter = await shown.innerText();
     await page.keyboard.press('Shift+ArrowRight');
-    assert.notEqual(await shown.innerText(), before);
+    await changes(() => shown.innerText(), quarter);
     await page.keyboard.press('0');
     await shown.waitFor({ state: 'detached' });
     assert.doesNotMatch(page.url(), /[#&]t=/, 'the keys did not reach the replay');
@@ -191,7 +201,7 @@ describe('the page: timeline', function () {
     const task = { kind: 'task', side: 'server', client, operation: 'train', start, measured: true } as const;
     server.send('live', { kind: 'round', frame: { ...frame, tasks: [...frame.tasks, task] } }, live.sequence + 2);
     await page.locator('.waterfall [role=option]', { hasText: 'late-comer' }).waitFor();
-    assert.equal(await rowsOf(page).count(), before + 1);
+    await becomes(() => rowsOf(page).count(), before + 1);
   });
 });
 

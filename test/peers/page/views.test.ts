@@ -4,8 +4,9 @@ import type { Browser, Page } from 'playwright-core';
 import { runDocument } from '../../support/run-document.js';
 import { sampleRun } from '../../support/sample-run.js';
 import { startChromium } from '../chromium.js';
-import { contentOf, keepScreenshot, LOOKS, type Look, openPage } from './open-page.js';
+import { keepScreenshot, LOOKS, type Look, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
+import { says as pageSays } from './waiting.js';
 
 /** What each view must say about the sample run. */
 const VIEWS: Readonly<Record<string, { readonly hash: string; readonly says: readonly RegExp[] }>> = {
@@ -108,8 +109,7 @@ describe('the page, view by view', function () {
       it(`${view} says what there is to say, with nothing in the way of anybody (${look})`, async () => {
         const { page, problems, close } = await openPage(browser, `${server.url}#${hash}`, look);
         await page.waitForSelector('main :is(table, canvas, svg[class])');
-        const text = await contentOf(page);
-        for (const words of says) assert.match(text, words);
+        for (const words of says) await pageSays(page, words);
         await page.waitForTimeout(250);
         await keepScreenshot(page, `${view}-${look}`);
         assert.equal(await sidewaysPixels(page), 0, 'the page scrolls sideways');
