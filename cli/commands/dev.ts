@@ -72,9 +72,9 @@ async function end(bridge: Bridge, values: OptionValues<typeof options>, context
     say(context, 'dev', reasonOf(error));
     return [];
   });
-  const { requests, events, duplicates, malformed } = bridge.counts;
+  const { requests, events, duplicates, malformed, unusable } = bridge.counts;
   if (values.json) {
-    context.err(toJsonLine({ requests, events, duplicates, malformed, owed }));
+    context.err(toJsonLine({ requests, events, duplicates, malformed, unusable, owed }));
     return;
   }
   say(context, 'dev', summaryOf(bridge.counts, values.runsDir));
@@ -82,10 +82,12 @@ async function end(bridge: Bridge, values: OptionValues<typeof options>, context
 }
 
 /** What came of it, and what to do next. */
-function summaryOf(counts: { requests: number; events: number; malformed: number }, runsDir: string): string {
-  const { requests, events, malformed } = counts;
+function summaryOf({ requests, events, malformed, unusable }: Bridge['counts'], runsDir: string): string {
   if (requests === 0) return 'the program sent nothing to OTEL_EXPORTER_OTLP_ENDPOINT';
-  const broken = malformed === 0 ? '' : `; ${malformed} record(s) broke the conventions and are not kept`;
+  const broken = [
+    malformed === 0 ? '' : `; ${malformed} record(s) broke the conventions and are not kept`,
+    unusable === 0 ? '' : `; ${unusable} value(s) could not be used and are left out`,
+  ].join('');
   if (events === 0) return `nothing that the program sent belongs to a run${broken}`;
   const where = `--runs-dir ${shellQuote(runsDir)}`;
   return `${events} event(s) kept${broken}; see them with: fedotel runs list ${where}, or in the browser: fedotel serve ${where}`;

@@ -64,6 +64,12 @@ const options = {
 
 type Values = OptionValues<typeof options>;
 
+/**
+ * Longest wait for the last samples. A program may be over before the one that measures it has started, on a busy machine
+ * by more than the second that an app waits; what it used is all that this command is for.
+ */
+const STOP_MILLIS = 10_000;
+
 /** `fedotel monitor -- CMD…`: what a program uses while it runs. */
 export const monitorCommand = createCommand({
   name: 'monitor',
@@ -105,6 +111,7 @@ function monitorOf(values: Values, owner: ProgramOwner | undefined): Monitor {
     sys: '/sys',
     // A program's last moments are known only of one's own child processes.
     childrenOnly: values.pid === undefined,
+    stopMillis: STOP_MILLIS,
     owner,
   };
   const unknown = values.metrics.find((name) => !METRIC_NAMES.some((metric) => metric === name));

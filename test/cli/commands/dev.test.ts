@@ -81,8 +81,33 @@ describe('fedotel dev', () => {
     const { url, page } = started as { url: string; page: string };
     assert.match(page, /^http:\/\/127\.0\.0\.1:\d+\/$/);
     assert.deepEqual(started, { url, page, runsDir: join(folder.path, 'json'), to: ['map'] });
-    assert.deepEqual(ended, { requests: 1, events: 1, duplicates: 0, malformed: 0, owed: [] });
+    assert.deepEqual(ended, { requests: 1, events: 1, duplicates: 0, malformed: 0, unusable: 0, owed: [] });
     assert.ok(readdirSync(join(folder.path, 'json')).includes('posted.map.json'));
+  });
+
+  it('says how many values could not be used, and how many records, in text and in JSON', async () => {
+    // An accuracy that is a text, in a record that is kept without it, and a record of no run.
+    const records = `
+const record = (run, accuracy) => ({
+  resource: { attributes: [{ key: 'fl.run.id', value: run }, { key: 'fl.run.attempt', value: { intValue: '1' } }] },
+  scopeLogs: [{ scope: { name: 'fedotel' }, logRecords: [{ timeUnixNano: '1', eventName: 'fl.round.finished', attributes: [
+    { key: 'fl.round.number', value: { intValue: '1' } }, { key: 'fl.round.accuracy', value: accuracy }] }] }],
+});
+const resourceLogs = [record({ stringValue: 'odd' }, { stringValue: 'high' }), record({ boolValue: true }, { doubleValue: 1 })];
+const url = process.env.OTEL_EXPORTER_OTLP_ENDPOINT + '/v1/logs';
+const headers = { 'content-type': 'application/json' };
+await fetch(url, { method: 'POST', headers, body: JSON.stringify({ resourceLogs }) });
+`;
+    const dir = join(folder.path, 'unusable');
+    const program = script('records.mjs', records);
+    const said = await runCli(['dev', '--runs-dir', dir, '--', ...program]);
+    assert.match(
+      said.stderr,
+      /\d event\(s\) kept; 1 record\(s\) broke the conventions and are not kept; 1 value\(s\) could not be used and are left out; see/,
+    );
+    const { stderr } = await runCli(['dev', '--json', '--runs-dir', `${dir}-json`, '--', ...program]);
+    const { malformed, unusable } = JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+    assert.deepEqual([malformed, unusable], [1, 1]);
   });
 
   it('says so when the program sends nothing', async () => {
@@ -161,7 +186,7 @@ describe('fedotel dev', () => {
 
     const shared = join(folder.path, 'shared');
     mkdirSync(shared);
-    const first = startCli(['dev', '--runs-dir', shared, '--', 'sh', '-c', 'echo ready; exec sleep 30']);
+    const first = startCli(['dev', '--runs-dir', shared, '--', 'sh', '-c', 'echo ready; exec sleep 600']);
     await first.seen(/ready/);
     const second = await runCli(['dev', '--runs-dir', shared, ...words]);
     assert.deepEqual([second.code, second.stdout], [1, '']);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { monitorCommand } from '../../../cli/commands/monitor.js';
 import { CommandError, UsageError } from '../../../cli/errors.js';
 import { createBridge } from '../../../exporters/bridge/index.js';
@@ -56,6 +57,17 @@ describe('fedotel monitor', () => {
   it('writes samples into a file, in a process of its own too', async () => {
     const file = join(folder.path, 'samples.csv');
     const { code } = await runCli(['monitor', '--process', '--file', file, ...NO_DEVICES, '--', 'node', '-e', '0']);
+    assert.equal(code, 0);
+    assert.ok(readFileSync(file, 'utf8').trimEnd().split('\n').length >= 3);
+  });
+
+  it('has the samples also of a program that is over long before the process that takes them has begun', async () => {
+    const file = join(folder.path, 'late.csv');
+    const slow = join(folder.path, 'slow-start.mjs');
+    const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)';
+    writeFileSync(slow, `if (/process-entry/.test(process.argv[1])) ${wait};\n`);
+    const env = { NODE_OPTIONS: `--import ${pathToFileURL(slow).href}` };
+    const { code } = await runCli(['monitor', '--process', '--file', file, ...NO_DEVICES, '--', 'true'], { env });
     assert.equal(code, 0);
     assert.ok(readFileSync(file, 'utf8').trimEnd().split('\n').length >= 3);
   });
