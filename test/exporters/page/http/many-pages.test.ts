@@ -5,7 +5,7 @@ import { createPageServer, type PageServer } from '../../../../exporters/page/ht
 import { recordProof } from '../../../support/proof-figures.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { until } from '../../../support/until.js';
-import { init, roundStart, update } from '../../run-model/support/scenario.js';
+import { at, init, roundStart, update } from '../../run-model/support/scenario.js';
 import { type EventStream, openStream, TestPage } from '../support/event-stream.js';
 import { appendEvents } from '../support/journals.js';
 import { askDocument } from '../support/page-client.js';
@@ -13,6 +13,9 @@ import { askDocument } from '../support/page-client.js';
 /** Large enough that a few frames fill every buffer on the way. */
 const LARGE = 'x'.repeat(400_000);
 const UPDATES = 12;
+
+/** Some moment after every event. */
+const NOW = Date.parse(at(60));
 
 describe('many pages at once', () => {
   const folder = temporaryFolder('many-pages');
@@ -24,7 +27,9 @@ describe('many pages at once', () => {
     mkdirSync(runsDir);
     journal = join(runsDir, 'a.jsonl');
     appendEvents(journal, init(), roundStart(1, 0));
-    server = await createPageServer({ runsDir, listen: { port: 0 }, pollMillis: 20 });
+    // A clock that stands still: steps that a slow machine takes long for make none of the later ones rarer.
+    const now = () => NOW;
+    server = await createPageServer({ runsDir, listen: { port: 0 }, pollMillis: 20, now });
   });
   afterEach(() => server.close());
   after(() => folder.remove());

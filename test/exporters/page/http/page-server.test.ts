@@ -3,14 +3,13 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createPageServer, type PageServer, type PageServerOptions } from '../../../../exporters/page/http/index.js';
-import type { RunListEntry } from '../../../../exporters/page/types.js';
 import { runDocument } from '../../../support/run-document.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { until } from '../../../support/until.js';
 import { finished, init, roundEnd, roundStart, update } from '../../run-model/support/scenario.js';
 import { openStream, TestPage } from '../support/event-stream.js';
 import { appendEvents } from '../support/journals.js';
-import { ask, askDocument } from '../support/page-client.js';
+import { ask, askDocument, askRuns } from '../support/page-client.js';
 
 const GZIP = { headers: { 'accept-encoding': 'gzip' } };
 
@@ -61,7 +60,7 @@ describe('page server', () => {
     const url = await serve();
     for (const prefix of ['', '/user/ada/proxy/7070', '/api/runs']) {
       assert.match((await ask(url, `${prefix}/`)).text, /<div id="page">/);
-      assert.equal(JSON.parse((await ask(url, `${prefix}/api/runs`)).text).runs.length, 1);
+      assert.equal((await askRuns(url, `${prefix}/api/runs`)).runs.length, 1);
       assert.equal((await ask(url, `${prefix}/api/runs/a`)).status, 200);
     }
     const bare = await ask(url, '/user/proxy?x=1');
@@ -78,8 +77,7 @@ describe('page server', () => {
     appendEvents(journal('new'), { event_type: 'init', run_id: 'new', timestamp: '2026-04-01T00:00:00.000Z' });
     writeFileSync(journal('broken'), 'no journal\n');
     const url = await serve();
-    const answer = await ask(url, '/api/runs?curves=1', GZIP);
-    const { runs } = JSON.parse(answer.text) as { runs: RunListEntry[] };
+    const { runs, headers } = await askRuns(url, '/api/runs?curves=1', GZIP);
     assert.deepEqual(
       runs.map(({ stem, state, rounds }) => [stem, state, rounds]),
       [
@@ -88,12 +86,9 @@ describe('page server', () => {
       ],
     );
     assert.deepEqual(runs[1]?.curves, { round: [1, 2], accuracy: [0.5, 'NaN'], loss: [null, null] });
-    const again = await ask(url, '/api/runs?curves=1', { headers: { 'if-none-match': String(answer.headers.etag) } });
+    const again = await ask(url, '/api/runs?curves=1', { headers: { 'if-none-match': String(headers.etag) } });
     assert.deepEqual([again.status, again.text], [304, '']);
-    assert.equal(
-      (JSON.parse((await ask(url, '/api/runs')).text) as { runs: RunListEntry[] }).runs[1]?.curves,
-      undefined,
-    );
+    assert.equal((await askRuns(url)).runs[1]?.curves, undefined);
   });
 
   it('gives a run’s document, compressed or not, with a tag', async () => {
@@ -178,7 +173,7 @@ describe('page server', () => {
     appendEvents(journal('a'), init());
     appendEvents(journal('b'), init({ run_id: 'b' } as object));
     const url = await serve({ only: 'b' });
-    const { runs } = JSON.parse((await ask(url, '/api/runs')).text) as { runs: RunListEntry[] };
+    const { runs } = await askRuns(url);
     assert.deepEqual(
       runs.map(({ stem }) => stem),
       ['b'],

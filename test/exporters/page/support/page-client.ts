@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { RunDocument } from '../../../../exporters/page/types.js';
+import type { RunDocument, RunListEntry } from '../../../../exporters/page/types.js';
+import { until } from '../../../support/until.js';
 
 /** A whole answer. */
 export interface PageAnswer {
@@ -26,6 +27,24 @@ export function ask(base: string, path: string, options: RequestOptions = {}): P
     outgoing.on('error', reject);
     outgoing.end();
   });
+}
+
+/** A whole list of runs, with the answer that it came in. */
+export interface ListAnswer extends PageAnswer {
+  readonly runs: readonly RunListEntry[];
+}
+
+/** Asks for the list of runs until all of it is read: a server on a slow machine answers with what it has so far. */
+export async function askRuns(base: string, path = '/api/runs', options: RequestOptions = {}): Promise<ListAnswer> {
+  let answer: PageAnswer | undefined;
+  let list: { readonly runs: readonly RunListEntry[]; readonly pending?: number } = { runs: [] };
+  await until('all runs are read', async () => {
+    answer = await ask(base, path, options);
+    list = JSON.parse(answer.text);
+    return list.pending === undefined;
+  });
+  if (answer === undefined) throw new Error('there was no answer');
+  return { ...answer, runs: list.runs };
 }
 
 /** The document of a run. @throws SyntaxError when the answer is none */
