@@ -14,8 +14,10 @@ const MAX_INDEX_ENTRIES = 50;
 
 describe('createRunFile', () => {
   const folder = useTempFolder();
+  // Long, so that much is read with few requests.
+  const text = 'x'.repeat(5_000);
   const events = Array.from({ length: ROUNDS * CLIENTS }, (_, at) =>
-    update('r', `c${at % CLIENTS}`, { x: at }, { round: Math.floor(at / CLIENTS) }),
+    update('r', `c${at % CLIENTS}`, { x: at, text }, { round: Math.floor(at / CLIENTS) }),
   );
 
   let openFiles: OpenFiles | undefined;
