@@ -16,8 +16,11 @@ export interface BridgeProcess {
   stop(): Promise<number | null>;
 }
 
-/** Ports that no system gives to a program that asks for any one, nor to an outgoing connection. */
-const FIRST_PORT = 10_000;
+/**
+ * Ports that no system gives to a program that asks for any one, nor to an outgoing connection, and that `fetch` and
+ * browsers ask: they refuse 10080 (https://fetch.spec.whatwg.org/#port-blocking).
+ */
+const FIRST_PORT = 10_100;
 const PORTS = 20_000;
 
 /** Those that this process has given out: each of them may be about to be used, or be used again after a restart. */
