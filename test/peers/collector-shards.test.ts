@@ -4,8 +4,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { attribute, post, updatesBody } from '../support/otlp-json.js';
-import { readRun } from '../support/read-run.js';
+import { readEventsSoFar, readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 import { type Collector, startCollector } from './collector/collector-process.js';
 import { queued, untilSent } from './collector/queues.js';
 import { startTraining, type Training } from './collector/training.js';
@@ -13,6 +14,7 @@ import { startTraining, type Training } from './collector/training.js';
 const EXPORTERS = ['otlp_http/bridge', 'otlp_http/bridge-1'];
 const RUNS = 24;
 const CLIENTS = 5;
+const LIMIT_SECONDS = 120;
 
 /** Index of the bridge that the configuration gives a run to. */
 function ownerOf(runId: string): number {
@@ -57,6 +59,7 @@ describe('two bridges behind a Collector, each with the runs whose ids say so', 
   const folder = temporaryFolder('collector-shards');
   const runsDirs = [0, 1].map((index) => join(folder.path, `runs-${index}`));
   const folderOf = (runId: string) => runsDirs[ownerOf(runId)] ?? '';
+  const sent = Array.from({ length: RUNS }, (_, number) => `run-${number}`);
   const ports: number[] = [];
   const bridges: BridgeProcess[] = [];
   const trainings: Training[] = [];
@@ -88,7 +91,7 @@ describe('two bridges behind a Collector, each with the runs whose ids say so', 
   async function send(round: number): Promise<void> {
     for (let number = 0; number < RUNS; number++) {
       const where = (['resource', 'scope', 'point'] as const)[number % 3] ?? 'resource';
-      const answer = await post(`${collector.url}/v1/metrics`, bodyOf(`run-${number}`, round, where));
+      const answer = await post(`${collector.url}/v1/metrics`, bodyOf(sent[number] ?? '', round, where));
       assert.equal(answer?.status, 200, answer?.text);
     }
   }
@@ -102,7 +105,14 @@ describe('two bridges behind a Collector, each with the runs whose ids say so', 
     await bridges[1]?.kill();
     await send(2);
     await Promise.all(trainings.map((training) => training.untilAcknowledged()));
-    await untilSent(collector, 'otlp_http/bridge');
+    // Not until its queue is empty: the apps go on, so that there may always be something in it.
+    const isThere = (runId: string) => hasRound(join(folderOf(runId), `${runId}.jsonl`), 2);
+    const ofFirst = sent.filter((runId) => ownerOf(runId) === 0);
+    await until(
+      'the other bridge goes on',
+      async () => (await Promise.all(ofFirst.map(isThere))).every((is) => is),
+      LIMIT_SECONDS,
+    );
     assert.ok((await queued(collector, 'otlp_http/bridge-1')) > 0, 'the other queue waits for its bridge');
     await collector.restart();
     bridges[1] = await startBridgeProcess(runsDirs[1] ?? '', ports[1] ?? 0);
@@ -110,7 +120,7 @@ describe('two bridges behind a Collector, each with the runs whose ids say so', 
     for (const training of trainings) await training.stop();
     for (const exporter of EXPORTERS) await untilSent(collector, exporter);
 
-    const runIds = [...byApps, ...Array.from({ length: RUNS }, (_, number) => `run-${number}`)];
+    const runIds = [...byApps, ...sent];
     for (const [index, runsDir] of runsDirs.entries()) {
       const expected = runIds.filter((runId) => ownerOf(runId) === index).map((runId) => `${runId}.jsonl`);
       assert.ok(expected.length > 5, 'both have runs');
@@ -134,3 +144,9 @@ describe('two bridges behind a Collector, each with the runs whose ids say so', 
     }
   });
 });
+
+/** Whether a run file that is being written has every client's update of a round. */
+async function hasRound(path: string, round: number): Promise<boolean> {
+  const events = await readEventsSoFar(path);
+  return events.filter((event) => event.event_type === 'client_update' && event.round === round).length === CLIENTS;
+}
