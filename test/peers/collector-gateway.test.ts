@@ -11,7 +11,7 @@ import { type Certificate, selfSigned } from './collector/certificate.js';
 import { type Collector, startCollector } from './collector/collector-process.js';
 import { untilSent } from './collector/queues.js';
 import { startTraining, type Training } from './collector/training.js';
-import { type PrometheusServer, startPrometheusServer } from './prometheus-server.js';
+import { type PrometheusSample, type PrometheusServer, startPrometheusServer } from './prometheus-server.js';
 
 const GATEWAY = 'otlp_http/gateway';
 const BRIDGE = 'otlp_http/bridge';
@@ -104,12 +104,15 @@ describe('agents at many sites, a gateway and a bridge, over TLS and with tokens
     ends.push(() => trainings.forEach(([, training]) => void training.kill()));
     await Promise.all(trainings.map(([, training]) => training.untilAcknowledged()));
     await gateway.restart();
+    let completed: readonly PrometheusSample[] = [];
     await until(
       'Prometheus has both sites',
-      async () => (await prometheus.query('fl_rounds_completed_total > 0')).length === 2,
+      async () => {
+        completed = await prometheus.query('fl_rounds_completed_total > 0');
+        return completed.length === 2;
+      },
       LIMIT_SECONDS,
     );
-    const completed = await prometheus.query('fl_rounds_completed_total');
     assert.deepEqual(completed.map(({ labels }) => labels.site).sort(), ['hospital-a', 'hospital-b']);
     await Promise.all([gateway.restart(), agentOf('a').restart()]);
     await Promise.all(trainings.map(([, training]) => training.untilAcknowledged()));
@@ -145,7 +148,9 @@ describe('agents at many sites, a gateway and a bridge, over TLS and with tokens
           labels.exporter === GATEWAY,
       );
     await until('the alert fires', isFiring, LIMIT_SECONDS);
-    assert.match(agent.output(), /Exporting failed\. Dropping data.*\b401\b/);
+    // It counts a failure before it logs it.
+    const isLogged = () => /Exporting failed\. Dropping data.*\b401\b/.test(agent.output());
+    await until('the log has it', isLogged, LIMIT_SECONDS);
     assert.equal(existsSync(join(runsDir, 'run-c.jsonl')), false);
     const others = (await prometheus.alerts()).filter(({ labels }) => labels.instance !== agent.ownMetrics);
     assert.deepEqual(
