@@ -8,6 +8,7 @@ import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { readRun } from '../support/read-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 import { type Collector, startCollector } from './collector/collector-process.js';
 import { queued, untilSent } from './collector/queues.js';
 import { startTraining, type Training } from './collector/training.js';
@@ -19,6 +20,8 @@ const COLLECTOR_KILLS = 6;
 const STARTS = 10;
 /** Of a thousand clients; more than the 8 MiB that the Collector sends at once. */
 const LARGE_ROUNDS = 24;
+/** Longest wait for an answer. */
+const LIMIT_SECONDS = 120;
 /** `max_request_body_size` of the receiver. */
 const COLLECTOR_TAKES = 32 * 1024 * 1024;
 const BRIDGE = 'otlp_http/bridge';
@@ -161,7 +164,9 @@ describe(`a Collector between app and bridge (FEDOTEL_TEST_SEED=${seed})`, funct
     let bridge: BridgeProcess | undefined;
     try {
       for (let start = 0; start < STARTS; start++) {
+        const before = acknowledged.length;
         await delay(300);
+        await until('something is acknowledged', () => acknowledged.length > before + 1, LIMIT_SECONDS);
         await collector.restart();
       }
       stopped = true;
