@@ -72,9 +72,9 @@ function labelsIn(format: string): readonly string[] {
   return [...format.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
 }
 
-/** All values of every choice, and a window that holds the whole demo. */
+/** All values of every choice, and a window that holds the whole demo, also on a slow machine. */
 function filled(expression: string): string {
   return expression
     .replaceAll(/\$(?:job|instance|host|bridge)\b/g, '.*')
-    .replaceAll(/\$(?:window|__interval|__rate_interval)\b/g, '2m');
+    .replaceAll(/\$(?:window|__interval|__rate_interval)\b/g, '10m');
 }
