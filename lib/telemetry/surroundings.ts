@@ -15,11 +15,13 @@ export interface Surroundings {
   readonly loaders: PeerLoaders;
   /** Script of an embedded bridge, if not the package's own. */
   readonly worker?: URL;
+  /** Longest time for saving at the end of the process, seconds; otherwise it depends on how it ends. */
+  readonly endSeconds?: number;
 }
 
 /** As `startTelemetry`, in surroundings of the caller's choice. */
 export async function startTelemetryIn(surroundings: Surroundings, options: TelemetryOptions): Promise<Telemetry> {
-  const { environment, core, loaders, worker } = surroundings;
+  const { environment, core, loaders, worker, endSeconds } = surroundings;
   const config = resolveConfig(options, environment);
   if (config.disabled) {
     return createDisabledTelemetry(core, options.disabled === undefined ? 'OTEL_SDK_DISABLED' : 'option disabled');
@@ -30,7 +32,7 @@ export async function startTelemetryIn(surroundings: Surroundings, options: Tele
       ? await openPrometheusEndpoint(peers, config.prometheus, core.warnings)
       : undefined;
   try {
-    return await createTelemetry({ core, config, peers, prometheus, ...(worker === undefined ? {} : { worker }) });
+    return await createTelemetry({ core, config, peers, prometheus, worker, endSeconds });
   } catch (error) {
     await prometheus?.close();
     throw error;

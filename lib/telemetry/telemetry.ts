@@ -22,7 +22,9 @@ export interface TelemetryParts {
   /** Endpoint for Prometheus, listening already; closed with the telemetry. */
   readonly prometheus?: PrometheusEndpoint | undefined;
   /** Script of an embedded bridge; another one in tests. */
-  readonly worker?: URL;
+  readonly worker?: URL | undefined;
+  /** Longest time for saving at the end of the process, seconds. By default that depends on how it ends. */
+  readonly endSeconds?: number | undefined;
 }
 
 /** Wait of `flush` and `shutdown` unless told otherwise. Seconds. */
@@ -56,6 +58,7 @@ class RunningTelemetry implements Telemetry {
   readonly #pipeline: Pipeline;
   readonly #providers: Providers;
   readonly #prometheus: PrometheusEndpoint | undefined;
+  readonly #endSeconds: number | undefined;
   readonly #unregister: () => void;
   readonly #stopListening: (() => void)[] = [];
   #shutdown: Promise<ShutdownResult> | undefined;
@@ -63,7 +66,7 @@ class RunningTelemetry implements Telemetry {
   /** Whether what waited has been delivered in place of the pipeline: an exit follows an uncaught exception. */
   #handedOver = false;
 
-  constructor({ core, config: given, peers, prometheus, worker }: TelemetryParts) {
+  constructor({ core, config: given, peers, prometheus, worker, endSeconds }: TelemetryParts) {
     // Most is said from timers, where an error of the app's own function would end the app.
     const log = (line: string): void => guard(core.warnings, 'option log', undefined, () => given.log(line));
     const config = { ...given, log };
@@ -92,6 +95,7 @@ class RunningTelemetry implements Telemetry {
       scraped: prometheus?.reader,
     });
     this.#prometheus = prometheus;
+    this.#endSeconds = endSeconds;
     this.#unregister = this.#register();
     core.setFallbackProviders(this.#providers);
   }
@@ -124,8 +128,8 @@ class RunningTelemetry implements Telemetry {
     this.#stopListening.push(
       onProcessEnd({
         idle: () => void this.#forgotten(),
-        crash: (error) => this.#handOver('failed', CRASH_SECONDS, error),
-        exit: () => this.#handOver('interrupted', EXIT_SECONDS),
+        crash: (error) => this.#handOver('failed', this.#endSeconds ?? CRASH_SECONDS, error),
+        exit: () => this.#handOver('interrupted', this.#endSeconds ?? EXIT_SECONDS),
       }),
     );
   }
@@ -212,13 +216,13 @@ class RunningTelemetry implements Telemetry {
 
   async #interrupted(): Promise<void> {
     this.#endRuns('interrupted');
-    await this.shutdown({ timeoutSeconds: SIGNAL_SECONDS });
+    await this.shutdown({ timeoutSeconds: this.#endSeconds ?? SIGNAL_SECONDS });
   }
 
   /** The app ends without having shut telemetry down: what it recorded is saved all the same. */
   async #forgotten(): Promise<void> {
     this.#endRuns('interrupted');
-    await this.shutdown();
+    await this.shutdown({ timeoutSeconds: this.#endSeconds ?? DEFAULT_TIMEOUT_SECONDS });
   }
 
   /** The process ends as soon as this returns: whatever waits is delivered before, or said to be lost. */

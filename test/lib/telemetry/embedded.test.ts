@@ -25,8 +25,10 @@ describe('the embedded bridge of an app', () => {
 
   /** Starts an app without any endpoint; resolves when its run is under way. `deaf` closes its standard error at once. */
   async function start(ending: string, runId: string, deaf = false): Promise<App> {
+    const settings = { FEDOTEL_RUNS_DIR: folder.path, FEDOTEL_EXPORT_INTERVAL: '0.1' };
     const process_ = spawn(process.execPath, [APP, ending], {
-      env: { ...process.env, FEDOTEL_RUNS_DIR: folder.path, TEST_RUN_ID: runId, FEDOTEL_EXPORT_INTERVAL: '0.1' },
+      // A bridge that is yet to start, and has its files to write, takes longer on a busy machine than an app that crashes waits.
+      env: { ...process.env, ...settings, TEST_RUN_ID: runId, TEST_PATIENCE: '50' },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     apps.push(process_);

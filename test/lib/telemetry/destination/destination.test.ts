@@ -89,6 +89,8 @@ describe('destination', () => {
     const bridge = await receive(0, 'abc');
     writeBridgeFile(runsDir, { url: bridge.url, instance: 'abc' });
     const { core, telemetry } = await start({}, { FEDOTEL_RUNS_DIR: runsDir });
+    // At the start, or at a later look where the first got no answer in time.
+    await until(() => /running bridge/.test(telemetry.description), 'a bridge');
     assert.match(telemetry.description, new RegExp(`to the running bridge ${bridge.url} of .*FEDOTEL_RUNS_DIR`));
     pushEvents(core, event('fl.run.started'));
     assert.equal((await telemetry.flush({ timeoutSeconds: 5 })).complete, true);

@@ -1,7 +1,14 @@
-/** An app that ends in the way its first argument says. It prints `ready` when its run is under way. */
+/**
+ * An app that ends in the way its first argument says. It prints `ready` when its run is under way. With `TEST_PATIENCE` in
+ * its environment it saves for as many seconds when it ends, so that how busy the machine is decides nothing.
+ */
 import { logs, SeverityNumber } from '@opentelemetry/api-logs';
+import { sharedCore } from '../../../../lib/core/core.js';
 import { startRun } from '../../../../lib/index.js';
 import { startTelemetry } from '../../../../lib/telemetry/index.js';
+import { peerLoaders } from '../../../../lib/telemetry/peers.js';
+import { startTelemetryIn } from '../../../../lib/telemetry/surroundings.js';
+import type { TelemetryOptions } from '../../../../lib/telemetry/types.js';
 
 const [, , ending = '', extra = ''] = process.argv;
 
@@ -15,12 +22,18 @@ if (extra === 'own-catch') {
   process.on('uncaughtException', () => process.stdout.write('caught by the app\n'));
 }
 // The interval is long, so that what arrives was sent by the handlers under test.
-const telemetry = await startTelemetry({
+const options: TelemetryOptions = {
   job: 'digits',
   exportIntervalSeconds: Number(process.env.FEDOTEL_EXPORT_INTERVAL ?? 3600),
   handleSignals: extra !== 'no-handling',
   registerGlobals: extra === 'logs',
-});
+};
+const { TEST_PATIENCE: patience } = process.env;
+const surroundings = { environment: process.env, core: sharedCore(), loaders: peerLoaders };
+const telemetry =
+  patience === undefined
+    ? await startTelemetry(options)
+    : await startTelemetryIn({ ...surroundings, endSeconds: Number(patience) }, options);
 if (ending !== 'nothing') {
   const run = startRun({ job: 'digits', runId: process.env.TEST_RUN_ID ?? 'run-1' });
   const round = run.startRound({ number: 1 });

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { type FakeReceiver, startReceiver } from '../fake-receiver.js';
 
 const APP = fileURLToPath(new URL('./child-app.js', import.meta.url));
-/** Takes the limits of the app's own waiting away. */
-const PATIENT = ['--import', new URL('./patient-timers.js', import.meta.url).href];
+
+/** Seconds for which the app tries to save, where a test is not about how long that is. */
+const PATIENCE = '50';
 
 describe('the end of the process', () => {
   let receiver: FakeReceiver;
@@ -18,9 +19,9 @@ describe('the end of the process', () => {
   afterEach(() => receiver.close());
 
   /** Starts the app; `act` may signal it once its run is under way. */
-  async function end(arguments_: string[], act?: (app: ChildProcess) => void, flags: string[] = []): Promise<Ending> {
-    const app = spawn(process.execPath, [...flags, APP, ...arguments_], {
-      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+  async function end(arguments_: string[], act?: (app: ChildProcess) => void, patience?: string): Promise<Ending> {
+    const app = spawn(process.execPath, [APP, ...arguments_], {
+      env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, TEST_PATIENCE: patience },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -50,7 +51,7 @@ describe('the end of the process', () => {
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`${signal} saves, marks the run interrupted and ends the process by that signal`, async () => {
-      const ending = await end(['wait'], (app) => app.kill(signal), PATIENT);
+      const ending = await end(['wait'], (app) => app.kill(signal), PATIENCE);
       assert.deepEqual([ending.code, ending.signal], [null, signal], ending.errors);
       assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
     });
@@ -67,7 +68,7 @@ describe('the end of the process', () => {
       saving = () => app.kill('SIGTERM');
       app.kill('SIGINT');
     };
-    const ending = await end(['wait'], whileSaving, PATIENT);
+    const ending = await end(['wait'], whileSaving, PATIENCE);
     assert.deepEqual([ending.code, ending.signal], [null, 'SIGTERM'], ending.errors);
     assert.ok(receiver.requests.length > 0);
   });
@@ -91,14 +92,14 @@ describe('the end of the process', () => {
   });
 
   it('an uncaught exception marks the run failed, is delivered, and kills the process as ever', async () => {
-    const ending = await end(['throw']);
+    const ending = await end(['throw'], undefined, PATIENCE);
     assert.equal(ending.code, 1);
     assert.match(ending.errors, /TypeError: boom/);
     assert.deepEqual(arrived(), { states: ['failed'], updates: 1, error: 'TypeError' });
   });
 
   it('an unhandled rejection does the same', async () => {
-    const ending = await end(['reject']);
+    const ending = await end(['reject'], undefined, PATIENCE);
     assert.equal(ending.code, 1);
     assert.match(ending.errors, /RangeError: unheard/);
     assert.deepEqual(arrived(), { states: ['failed'], updates: 1, error: 'RangeError' });
@@ -113,14 +114,14 @@ describe('the end of the process', () => {
   });
 
   it('`process.exit()` loses nothing, marks the run interrupted, and keeps the exit code', async () => {
-    const ending = await end(['exit']);
+    const ending = await end(['exit'], undefined, PATIENCE);
     assert.deepEqual([ending.code, ending.signal], [3, null], ending.errors);
     assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
     assert.equal(ending.errors.includes('could be delivered'), false);
   });
 
   it('`process.exit()` loses nothing either when nobody waits for `shutdown`', async () => {
-    const ending = await end(['exit-in-shutdown']);
+    const ending = await end(['exit-in-shutdown'], undefined, PATIENCE);
     assert.equal(ending.code, 3, ending.errors);
     assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
   });
@@ -140,7 +141,7 @@ describe('the end of the process', () => {
     ['exit', 3],
   ] as const) {
     it(`the last words of the app's log are delivered too, when it ends by ${ending}`, async () => {
-      const { errors, ...ended } = await end([ending, 'logs']);
+      const { errors, ...ended } = await end([ending, 'logs'], undefined, PATIENCE);
       assert.equal(ended.code, code, errors);
       assert.equal(arrived().updates, 1);
       const words = receiver.records('logs').filter(({ scope }) => scope === 'app');
@@ -164,7 +165,7 @@ describe('the end of the process', () => {
   });
 
   it('an app that forgot to shut down loses nothing', async () => {
-    const ending = await end(['forget'], undefined, PATIENT);
+    const ending = await end(['forget'], undefined, PATIENCE);
     assert.equal(ending.code, 0, ending.errors);
     assert.deepEqual(arrived(), { states: ['interrupted'], updates: 1, error: undefined });
   });
