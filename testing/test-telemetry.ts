@@ -1,3 +1,4 @@
+import { unusableMessage, unusableReason } from '../exporters/bridge/unusable-values.js';
 import type { JournalEvent } from '../exporters/journal/events.js';
 import { decodeOtlp, type Encoding, OtlpDecodeError, type Signal } from '../exporters/otlp/index.js';
 import { type AcceptResult, createReceiver, type ExportRequest, type Receiver } from '../exporters/receiver/index.js';
@@ -38,6 +39,12 @@ export interface TestTelemetry extends AsyncDisposable {
   requests(): Promise<readonly ExportedRequest[]>;
   /** Reasons why records were refused as malformed; empty when the app did all right. */
   malformed(): Promise<readonly string[]>;
+  /**
+   * Attributes with values of another kind than the conventions say, which records are kept without: each once, such as
+   * `fl.client.accuracy: expected a number, got a text`. Calls of the library say and leave out what they cannot use
+   * before it is sent; these are of events that the app makes itself.
+   */
+  unusable(): Promise<readonly string[]>;
   /** Ends telemetry and the receiver; a process has one telemetry at a time. */
   shutdown(): Promise<void>;
 }
@@ -72,6 +79,7 @@ class Memory {
   readonly requests: ExportedRequest[] = [];
   readonly events: JournalEvent[] = [];
   readonly malformed: string[] = [];
+  readonly unusable = new Set<string>();
   readonly #translator = createTranslator();
 
   accept({ signal, encoding, body }: ExportRequest): AcceptResult {
@@ -87,10 +95,14 @@ class Memory {
       }
       throw error;
     }
-    const { events, malformed, malformedReason = 'malformed' } = this.#translator.end();
+    const { events, malformed, malformedReason = 'malformed', unusable } = this.#translator.end();
     this.events.push(...events);
+    for (const name of unusable.names) {
+      this.unusable.add(unusableReason(name));
+    }
     if (malformed === 0) {
-      return { kind: 'ok' };
+      const message = unusableMessage(unusable);
+      return message === undefined ? { kind: 'ok' } : { kind: 'ok', rejected: 0, message };
     }
     this.malformed.push(malformedReason);
     return { kind: 'ok', rejected: malformed, message: malformedReason };
@@ -136,6 +148,11 @@ class MemoryTelemetry implements TestTelemetry {
   async malformed(): Promise<readonly string[]> {
     await this.#arrival();
     return [...this.#kept.malformed];
+  }
+
+  async unusable(): Promise<readonly string[]> {
+    await this.#arrival();
+    return [...this.#kept.unusable];
   }
 
   async shutdown(): Promise<void> {

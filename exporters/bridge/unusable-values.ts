@@ -29,12 +29,15 @@ class SaidNames implements UnusableTeller {
       this.#said.add(name);
       const where = runId === undefined ? '' : ` in run ${JSON.stringify(runId)}`;
       // The name comes first: an embedded bridge says lines once that begin alike.
-      this.warn(`${reasonOf(unusable)}${where}. Such values are left out and counted as unusable; this is said once.`);
+      this.warn(
+        `${unusableReason(unusable)}${where}. Such values are left out and counted as unusable; this is said once.`,
+      );
     }
   }
 }
 
-function reasonOf({ name, expected, came }: UnusableName): string {
+/** An attribute whose values cannot be used, and why, in words. */
+export function unusableReason({ name, expected, came }: UnusableName): string {
   return `${name}: expected ${expected}, got ${came}`;
 }
 
@@ -42,7 +45,7 @@ function reasonOf({ name, expected, came }: UnusableName): string {
 export function unusableMessage({ count, names }: UnusableValues): string | undefined {
   if (count === 0) return undefined;
   const further = names.length > MAX_NAMED ? '; and further attributes' : '';
-  return `${count} unusable values left out: ${names.slice(0, MAX_NAMED).map(reasonOf).join('; ')}${further}`;
+  return `${count} unusable values left out: ${names.slice(0, MAX_NAMED).map(unusableReason).join('; ')}${further}`;
 }
 
 /** @param warn says something to the operator */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { logs } from '@opentelemetry/api-logs';
 import { sharedCore } from '../../lib/core/core.js';
 import { clientTask, startRun } from '../../lib/index.js';
 import { createTestTelemetry, type TestTelemetry } from '../../testing/index.js';
@@ -37,7 +38,7 @@ describe('createTestTelemetry', () => {
       );
       const updates = (await telemetry.events()).filter(({ event_type }) => event_type === 'client_update');
       assert.equal(updates.length, 1);
-      assert.deepEqual(await telemetry.malformed(), []);
+      assert.deepEqual([await telemetry.malformed(), await telemetry.unusable()], [[], []]);
     });
   }
 
@@ -66,6 +67,34 @@ describe('createTestTelemetry', () => {
     const [reason, ...more] = await telemetry.malformed();
     assert.match(reason ?? '', /fl\.round\.number/);
     assert.deepEqual(more, []);
+  });
+
+  it('tells which values were left out, of each attribute once, and keeps the records', async () => {
+    telemetry = await createTestTelemetry({ telemetry: { registerGlobals: true } });
+    const run = startRun({ job: 'digits' });
+    const logger = logs.getLogger('app');
+    for (const number of [1, 2]) {
+      logger.emit({
+        eventName: 'fl.round.finished',
+        attributes: {
+          'fl.run.id': run.id,
+          'fl.run.attempt': run.attempt,
+          'fl.round.number': number,
+          'fl.round.accuracy': 'high',
+        },
+      });
+    }
+    await run.finish();
+    assert.deepEqual(await telemetry.unusable(), ['fl.round.accuracy: expected a number, got a text']);
+    const { rounds } = await telemetry.run(run.id);
+    assert.deepEqual(
+      rounds.map(({ round, globalAccuracy }) => [round, globalAccuracy]),
+      [
+        [1, undefined],
+        [2, undefined],
+      ],
+    );
+    assert.deepEqual(await telemetry.malformed(), []);
   });
 
   it('reads no variables of the environment', async () => {
