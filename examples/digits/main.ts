@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { DigitsResult } from './notes.js';
-import { createProgress } from './progress.js';
-import { runDigits } from './run-digits.js';
 
 const HELP = `npm run demo -- [options]
   --rounds NUMBER       rounds of the federation (default 20)
@@ -29,6 +27,9 @@ try {
   if (values.help) {
     process.stdout.write(HELP);
   } else {
+    // Here, so that modules which cannot be loaded are a readable line too: with `ulimit -n 40`, say.
+    const { createProgress } = await import('./progress.js');
+    const { runDigits } = await import('./run-digits.js');
     const progress = createProgress(process.stdout, Number(values.rounds), values.quiet);
     const result = await runDigits({
       rounds: Number(values.rounds),

@@ -78,12 +78,12 @@ describe('credentials of destinations', () => {
       assert.equal((await fetch(`${url}/v1/logs`, { method: 'POST', headers, body: STARTED })).status, 200);
       const askedWith = (word: string) => destination.asked.some(({ authorization }) => authorization?.includes(word));
       await until('MLflow has been asked', () => askedWith(ANN));
+      await until('W&B has been asked', () => askedWith(API));
       const health = await (await fetch(`${url}/health`)).text();
       const doctor = ['doctor', '--runs-dir', runsDir, '--to', 'mlflow,wandb', '--endpoint', url];
       const told = await Promise.all([runCli(doctor, { env }), runCli([...doctor, '--json'], { env })]);
       bridge.child.kill('SIGTERM');
       told.push(await bridge.ended);
-      assert.ok(askedWith(API), 'W&B has been asked');
       const files = readdirSync(runsDir, { recursive: true, encoding: 'utf8' })
         .map((name) => join(runsDir, name))
         .filter((path) => statSync(path).isFile())

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gaugeBody } from '../../bench/support/bodies.js';
 import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 
 const CLIENTS = 500;
 const ROUNDS = 40;
@@ -32,6 +33,8 @@ describe('fedotel bridge --index-entries', () => {
     // All over the file, so that nothing of it is skipped: it is read again each time.
     const spread = Array.from({ length: ROUNDS / 4 }, (_, at) => 4 * at);
     for (let sent = 0; said().length === 0 && sent < 100; sent++) await send(spread, 1);
+    // What it says comes another way than its answers.
+    await until('it is said', () => said().length > 0);
     assert.equal(said().length, 1, started.errors());
     assert.equal(readFileSync(join(folder.path, 'run-1.jsonl'), 'utf8'), written, 'nothing is written twice');
   });

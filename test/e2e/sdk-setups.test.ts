@@ -104,7 +104,7 @@ describe('telemetry beside the SDK of an app', () => {
     await app.call('play', true);
     assert.equal(await app.end(), 0, app.errors());
     assert.doesNotMatch(app.errors(), /FEDOTEL_/);
-    // The app's metrics go out when it flushes them, its events when its log pipeline likes.
+    // The app's metrics go out when it flushes them, its events at the end.
     await assertDelivered('run', 2, { startLate: true });
   });
 

@@ -65,7 +65,9 @@ describe('digits: command', () => {
 
   it('leaves no client behind when it is killed', async function () {
     if (!(await hasPs())) this.skip(); // Windows, and the smallest containers
-    const demo = spawn(process.execPath, [DEMO, '--clients', '3', '--runs-dir', folder.path], { stdio: 'pipe' });
+    // So many rounds that it is not over before it is killed.
+    const flags = ['--clients', '3', '--rounds', '1000', '--runs-dir', folder.path];
+    const demo = spawn(process.execPath, [DEMO, ...flags], { stdio: 'pipe' });
     await once(demo.stdout, 'data'); // the first round is over: all clients are there
     const clients = (await processes()).filter(({ parent }) => parent === demo.pid).map(({ pid }) => pid);
     assert.equal(clients.length, 3);
