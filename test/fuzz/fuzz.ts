@@ -37,7 +37,7 @@ export interface FuzzOptions {
   /** Started before the target's code was loaded. */
   readonly probe: CoverageProbe;
   readonly seed: number;
-  /** The search ends after so many seconds, at the earliest when all seeds have run. */
+  /** The search ends after so many seconds, at the earliest when all seeds and one batch of changed inputs have run. */
   readonly seconds: number;
   /** Told now and then. */
   readonly progress?: (result: Omit<FuzzResult, 'kept'>) => void;
@@ -78,7 +78,7 @@ class Search {
     const end = performance.now() + seconds * 1000;
     for (const seed of this.target.seeds) this.#try(seed);
     this.options.probe.learn(await this.#look());
-    for (let batches = 1; this.#finding === undefined && performance.now() < end; batches++) {
+    for (let batches = 1; this.#finding === undefined && (batches === 1 || performance.now() < end); batches++) {
       await this.#batch();
       if (batches % 100 === 0) progress?.({ ...this.#result() });
     }

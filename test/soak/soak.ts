@@ -7,6 +7,8 @@ import { freePort, startBridgeProcess } from '../support/bridge-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import type { Sample } from './trend.js';
 
+/** As long as a browser waits, or less. */
+const RECONNECT_MILLIS = 100;
 const APP = fileURLToPath(new URL('../../bench/support/updating-app.js', import.meta.url));
 
 /** What a load came to. */
@@ -79,13 +81,15 @@ async function sendRun(url: string, shape: SoakOptions['shape']): Promise<void> 
   if (app.exitCode === null) await once(app, 'exit');
 }
 
-/** Reads what a page is told, as a browser does. */
+/** Reads what a page is told, as a browser does: a stream that ends, because its reader was too slow, is opened again. */
 async function follow(url: string, signal: AbortSignal): Promise<void> {
-  try {
-    const { body } = await fetch(url, { signal });
-    for await (const _piece of body ?? []) if (signal.aborted) return;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+  while (!signal.aborted) {
+    try {
+      const { body } = await fetch(url, { signal });
+      for await (const _piece of body ?? []) if (signal.aborted) return;
+    } catch {
+      await delay(RECONNECT_MILLIS);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../bridge-process.js';
 import type { FaultList } from './faults.js';
 
 /** A request, read as a whole. */
@@ -61,8 +62,11 @@ export class FaultyServer {
     const server = createServer((message, response) => void this.#handle(message, response));
     server.keepAliveTimeout = this.#options.keepAliveMillis ?? KEEP_ALIVE_MILLIS;
     server.on('connection', (socket) => this.#connections.set(socket, ++this.#count));
-    const port = this.url === '' ? 0 : Number(new URL(this.url).port);
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    // Nobody else gets it by chance while this one is stopped.
+    const port = this.url === '' ? await freePort() : Number(new URL(this.url).port);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
     this.#server = server;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }

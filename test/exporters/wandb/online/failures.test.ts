@@ -50,10 +50,11 @@ describe('an online run when something fails', () => {
   it('waits as long as Retry-After says, within bounds', async () => {
     const writer = harness.open({ timing: { intervalSeconds: 60 } });
     writer.take(beginning(1));
+    // What is left of the time when it is told: a busy machine may have let some of it pass.
     for (const [header, low, high] of [
-      ['30', 29, 30],
-      ['99999999', 3599, 3600],
-      [new Date(Date.now() + 20_000).toUTCString(), 18, 21],
+      ['3000', 2900, 3000],
+      ['99999999', 3500, 3600],
+      [new Date(Date.now() + 3_000_000).toUTCString(), 2900, 3000],
       [new Date(Date.now() - 20_000).toUTCString(), 0, 0.1],
     ] as const) {
       const fresh = harness.open();

@@ -16,6 +16,7 @@ import type {
 } from '../../../../exporters/wandb/types.js';
 import { type FakeWandb, type FakeWandbOptions, startFakeWandb } from '../../../support/fake-wandb/fake-wandb.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
+import { until } from '../../../support/until.js';
 
 /** Start of the runs of these tests. */
 export const START = Date.UTC(2026, 0, 1);
@@ -112,15 +113,13 @@ export function artifactOutput(name: string, text: string): ArtifactOutput {
   return { kind: 'artifact', name, type: 'map', description: undefined, metadata: {}, aliases: [], files };
 }
 
-/** Flushes a writer until everything is there. @throws Error when it is refused, or 200 tries are not enough */
+/** Flushes a writer until everything is there. @throws Error when it is refused, or it takes far too long */
 export async function bring(writer: RunWriter, finish = true): Promise<void> {
-  for (let tries = 1; tries < 200; tries += 1) {
+  await until('everything is there', async () => {
     const result = await writer.flush({ finish });
-    if (result.kind === 'ok') return;
-    if (result.kind !== 'retry') throw new Error(result.reason);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error('200 tries are not enough');
+    if (result.kind !== 'ok' && result.kind !== 'retry') throw new Error(result.reason);
+    return result.kind === 'ok';
+  });
 }
 
 /** A run of so many rows from its beginning, without an end. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Sink } from '../../../../exporters/bridge/index.js';
 import { FAKE_KEY, type FakeWandb, startFakeWandb } from '../../../support/fake-wandb/fake-wandb.js';
 import { faults } from '../../../support/fake-wandb/faults.js';
+import { until } from '../../../support/until.js';
 import { createRig, exitCodeOf, ok, type Rig, rowsIn } from '../sink/rig.js';
 import { finished, madeRun } from '../support.js';
 
@@ -99,9 +100,7 @@ describe('wandb sink over HTTP', () => {
     await ok(sink.flush(run, CLOSING));
     assert.equal(rig.warnings.filter((text) => /somebody pressed Stop .* the app is not told/.test(text)).length, 1);
     const path = join(rig.stateDir, 'stop-requests', `${run.stem}.json`);
-    for (let tries = 0; !existsSync(path) && tries < 200; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal(existsSync(path), true);
+    await until('it is kept', () => existsSync(path));
   });
 
   it('waits for W&B, and says what for', async () => {
@@ -112,10 +111,7 @@ describe('wandb sink over HTTP', () => {
     assert.ok(result.kind === 'retry');
     assert.match(result.reason, /nothing listens there/);
     await fake.restart();
-    for (let tries = 0; (await sink.flush(run, CLOSING)).kind !== 'ok'; tries += 1) {
-      assert.ok(tries < 100);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until('it is delivered', async () => (await sink.flush(run, CLOSING)).kind === 'ok');
     assert.equal(fake.store.onlyRun.complete, true);
   });
 

@@ -64,16 +64,20 @@ describe('transport to MLflow', () => {
 
   it('uses one connection for requests that follow each other, and a new one after a silence', async () => {
     const fake = await fakeServer();
-    const transport = transportTo(fake.url, {}, { idleMillis: 50 });
-    const ask = () => transport.send({ method: 'GET', path: '/health' });
-    await ask();
+    const connections = () => fake.seen.map(({ connection }) => connection);
+    const asking = (idleMillis: number) => {
+      const transport = transportTo(fake.url, {}, { idleMillis });
+      return () => transport.send({ method: 'GET', path: '/health' });
+    };
+    const askPatiently = asking(60_000);
+    await askPatiently();
+    await askPatiently();
+    assert.deepEqual(connections(), [1, 1]);
+    const ask = asking(50);
     await ask();
     await delay(200);
     await ask();
-    assert.deepEqual(
-      fake.seen.map(({ connection }) => connection),
-      [1, 1, 2],
-    );
+    assert.deepEqual(connections(), [1, 1, 2, 3]);
   });
 
   it('uses a new connection after an exception of the server', async () => {
