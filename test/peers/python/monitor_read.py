@@ -20,7 +20,10 @@ def used():
 
 
 print(json.dumps(used()), flush=True)
-sys.stdin.readline()
+for line in sys.stdin:
+    if line == "end\n":
+        break
+    print(json.dumps(used()), flush=True)
 memory = psutil.virtual_memory()
 last = used()
 with open(file, newline="") as table:
