@@ -14,6 +14,15 @@ import { freePort } from '../support/bridge-process.js';
 import { until } from '../support/until.js';
 import { pythonPeer } from './python.js';
 
+/** TensorBoard starts, and loads, in its own time. */
+const LIMIT_SECONDS = 180;
+
+/** By folder. */
+type Tags<T> = Readonly<Record<string, T>>;
+interface Hparams {
+  readonly hparamInfos: readonly { readonly name: string }[];
+}
+
 describe('TensorBoard’s server, with its fast loader', () => {
   it('shows a run while it grows: charts, texts, hyperparameters', async () => {
     const rig = createRig();
@@ -39,7 +48,7 @@ describe('TensorBoard’s server, with its fast loader', () => {
       const sink = await rig.open();
       await deliver(sink, fullRun, events.slice(0, 25));
       mustBeOk(await sink.flush(fullRun));
-      await until('the first rounds are shown', async () => (await accuracy()).length > 0, 60);
+      await until('the first rounds are shown', async () => (await accuracy()).length > 0, LIMIT_SECONDS);
       await deliver(sink, fullRun, events.slice(25));
       mustBeOk(await sink.flush(fullRun, { closing: true }));
       const expected = project(events).flatMap((output) => {
@@ -48,20 +57,23 @@ describe('TensorBoard’s server, with its fast loader', () => {
         const { step, timeMillis } = output;
         return point === undefined ? [] : [[timeMillis / 1000, step, Math.fround(Number(point.value))]];
       });
-      await until('all rounds are shown', async () => (await accuracy()).length === expected.length, 60);
+      await until('all rounds are shown', async () => (await accuracy()).length === expected.length, LIMIT_SECONDS);
       assert.deepEqual(await accuracy(), expected);
 
-      const tags = (await ask('plugin/scalars/tags')) as Readonly<Record<string, object>>;
-      assert.equal(Object.hasOwn(tags['tensorboard/full/drifter'] ?? {}, 'client/loss'), true);
-      const texts = (await ask('plugin/text/tags')) as Readonly<Record<string, readonly string[]>>;
-      assert.equal(texts['tensorboard/full']?.includes('run/config'), true);
+      // Each folder is read, and each kind of data made ready, at a time of its own.
       const headers = { 'content-type': 'application/json' };
-      const asked = await ask('plugin/hparams/experiment', { method: 'POST', headers, body: '{"experimentName":""}' });
-      const { hparamInfos } = asked as { readonly hparamInfos: readonly { readonly name: string }[] };
-      assert.equal(
-        hparamInfos.some(({ name }) => name === 'optimizer.lr'),
-        true,
-      );
+      const hparams = { method: 'POST', headers, body: '{"experimentName":""}' };
+      const isShown = async () => {
+        const tags = (await ask('plugin/scalars/tags')) as Tags<object> | undefined;
+        const texts = (await ask('plugin/text/tags')) as Tags<readonly string[]> | undefined;
+        const asked = (await ask('plugin/hparams/experiment', hparams)) as Hparams | undefined;
+        return (
+          Object.hasOwn(tags?.['tensorboard/full/drifter'] ?? {}, 'client/loss') &&
+          texts?.['tensorboard/full']?.includes('run/config') === true &&
+          asked?.hparamInfos.some(({ name }) => name === 'optimizer.lr') === true
+        );
+      };
+      await until('clients, texts and hyperparameters are shown', isShown, LIMIT_SECONDS);
     } finally {
       server.kill();
       await gone;

@@ -140,7 +140,7 @@ describe('a bridge that is killed again and again', () => {
     const expected = expectedScalars(project(await eventsOf(join(folder.path, 'killed.jsonl')), 'keys'));
     assert.equal(expected.length > CLIENTS * round * 2, true);
     const isThere = async () => scalarsOf(await readLogdir(logdir), 'killed').length >= expected.length;
-    await until('everything is in the files', isThere, 60);
+    await until('everything is in the files', isThere, 180);
     assert.deepEqual(scalarsOf(await readLogdir(logdir), 'killed'), expected, `seed ${seed}`);
     assert.deepEqual(scalarsOf(await watcher.finish(), 'killed'), expected, `seed ${seed}`);
     recordProof(this.test, { kills: KILLS, 'points expected, found once': expected.length, seed });
