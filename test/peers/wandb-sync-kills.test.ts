@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeLine } from '../../exporters/journal/index.js';
@@ -9,11 +9,13 @@ import { type FakeWandb, startFakeWandb } from '../support/fake-wandb/fake-wandb
 import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 import { offlineRuns, plainRows, syncWandb } from './wandb-sync.js';
 
 /** Kills of the bridge while it writes the run. */
 const KILLS = 12;
 const RUN_ID = 'killed';
+const SLOW_DISK = new URL('../exactness/apps/slow-sync.js', import.meta.url).href;
 
 describe('an offline run whose bridge is killed again and again while it writes it', function () {
   this.timeout(300_000);
@@ -39,10 +41,25 @@ describe('an offline run whose bridge is killed again and again while it writes 
     writeFileSync(join(runsDir, `${RUN_ID}.jsonl`), events.map((event) => `${encodeLine(event)}\n`).join(''));
     const port = await freePort();
     const through = ['env', 'WANDB_MODE=offline', `WANDB_DIR=${folder.path}`, `HOME=${folder.path}`];
-    const start = () =>
-      startBridgeProcess(runsDir, port, ['--to', 'wandb', '--per-client', 'keys', '--drain', '0'], through);
-    let killedWhileWriting = 0;
-    for (let kill = 0; kill < KILLS && offlineRuns(folder.path).length === 0; kill += 1) {
+    const start = (more: readonly string[] = []) =>
+      startBridgeProcess(
+        runsDir,
+        port,
+        ['--to', 'wandb', '--per-client', 'keys', '--drain', '0'],
+        [...through, ...more],
+      );
+    // The first one is killed for sure before it has written all: what it writes does not get to the disk.
+    const hold = join(folder.path, 'hold');
+    writeFileSync(hold, '');
+    const held = await start([
+      `NODE_OPTIONS=--import=${SLOW_DISK}`,
+      ...[`FEDOTEL_TEST_HOLD_SYNC=${hold}`, 'FEDOTEL_TEST_HOLD_FILES=.wandb'],
+    ]);
+    await until('it waits for the disk', () => readFileSync(hold, 'utf8') !== '', 120);
+    assert.ok(isWriting());
+    await held.kill();
+    let killedWhileWriting = 1;
+    for (let kill = 1; kill < KILLS && offlineRuns(folder.path).length === 0; kill += 1) {
       const bridge = await start();
       // Some time before it begins, and at any instant from then on.
       for (let turn = 0; turn < 2000 && !isWriting(); turn += 1) await delay(5);
@@ -50,9 +67,8 @@ describe('an offline run whose bridge is killed again and again while it writes 
       await delay(random() * 150);
       await bridge.kill();
     }
-    assert.ok(killedWhileWriting > 0, 'it was never killed while it wrote');
     const bridge = await start();
-    for (let turn = 0; turn < 600 && offlineRuns(folder.path).length === 0; turn += 1) await delay(100);
+    await until('the run is there', () => offlineRuns(folder.path).length > 0, 120);
     await bridge.stop();
     const names = offlineRuns(folder.path);
     assert.deepEqual(readdirSync(join(folder.path, 'wandb')), names);
@@ -71,6 +87,6 @@ describe('an offline run whose bridge is killed again and again while it writes 
 
   function isWriting(): boolean {
     const wandb = join(folder.path, 'wandb');
-    return readdirSync(wandb).some((name) => name.startsWith('incomplete-'));
+    return existsSync(wandb) && readdirSync(wandb).some((name) => name.startsWith('incomplete-'));
   }
 });
