@@ -32,8 +32,10 @@ export async function startForwardProxy({ target, cert, key }: ForwardProxyOptio
   const tunnels = new Set<Socket>();
   const allowed = ({ headers }: IncomingMessage) =>
     headers['proxy-authorization'] === `Basic ${Buffer.from(USER).toString('base64')}`;
-  const inner = createTlsServer({ cert, key }, (incoming, answer) => passOn(target, incoming, answer));
-  const proxy = createServer((incoming, answer) => {
+  const inner = createTlsServer({ cert, key, keepAliveTimeout: 0 }, (incoming, answer) =>
+    passOn(target, incoming, answer),
+  );
+  const proxy = createServer({ keepAliveTimeout: 0 }, (incoming, answer) => {
     const { origin, pathname, search } = new URL(incoming.url ?? '', 'http://not.absolute');
     asked.push(`${incoming.method} ${origin}`);
     if (!allowed(incoming)) answer.writeHead(407).end();
@@ -75,7 +77,9 @@ export async function startForwardProxy({ target, cert, key }: ForwardProxyOptio
 
 function passOn(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
   const { host: _host, 'proxy-authorization': _password, ...headers } = incoming.headers;
-  const outgoing = request(`${target}${incoming.url}`, { method: incoming.method, headers }, (response) => {
+  // No connection that is kept, and closed just when it is used again.
+  const options = { agent: false, method: incoming.method, headers };
+  const outgoing = request(`${target}${incoming.url}`, options, (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
     response.pipe(answer);
   });
