@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventsOf, expectedPoints } from '../exporters/mlflow/sink/rig.js';
@@ -7,6 +7,7 @@ import { type BridgeProcess, freePort, startBridgeProcess } from '../support/bri
 import { recordProof } from '../support/proof-figures.js';
 import { createRandom } from '../support/random.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { until } from '../support/until.js';
 import { onlyRun, pointsOf, readMlflow } from './mlflow-reader.js';
 import { type MlflowServer, startMlflowServer } from './mlflow-server.js';
 import { postRun } from './mlflow-traffic.js';
@@ -15,6 +16,7 @@ import { postRun } from './mlflow-traffic.js';
 const KILLS = 20;
 const CLIENTS = 150;
 const RUN_ID = 'killed';
+const LIMIT_SECONDS = 300;
 
 describe('a run whose bridge and MLflow server are killed again and again', () => {
   const folder = temporaryFolder('mlflow-kills');
@@ -66,7 +68,7 @@ describe('a run whose bridge and MLflow server are killed again and again', () =
     }
     await post(true);
     const expected = expectedPoints(await eventsOf(journal), 'keys');
-    while (!isCompleted(runsDir)) await delay(200);
+    await until('MLflow has all', () => isCompleted(runsDir, journal), LIMIT_SECONDS);
     const runs = await readMlflow(server, 'kills');
     const run = onlyRun(runs);
     console.log(
@@ -88,15 +90,12 @@ describe('a run whose bridge and MLflow server are killed again and again', () =
   });
 });
 
-/** Whether the sink has kept that everything is there. */
-function isCompleted(runsDir: string): boolean {
+/** Whether the sink has kept that everything of the journal is there. */
+function isCompleted(runsDir: string, journal: string): boolean {
   try {
     const path = join(runsDir, '.state', 'sinks', 'mlflow', `${RUN_ID}.json`);
-    const { completedAt, sequence } = JSON.parse(readFileSync(path, 'utf8')) as {
-      completedAt?: number;
-      sequence: number;
-    };
-    return completedAt !== undefined && completedAt >= sequence;
+    const { completedAt } = JSON.parse(readFileSync(path, 'utf8')) as { completedAt?: number };
+    return completedAt === statSync(journal).size;
   } catch {
     return false;
   }
