@@ -40,13 +40,16 @@ export class OpenRuns {
     const watched = this.#open.get(file.stem) ?? this.#add(file);
     if (watched === undefined) return undefined;
     if (forPage) watched.run.isOpened = true;
-    watched.run.lastUsed = ++this.#clock;
-    watched.run.usedAt = this.#options.now();
+    watched.askers += 1;
     try {
       await watched.catchUp();
     } catch (error) {
       if (watched.watchers === 0) this.#open.delete(file.stem);
       throw error;
+    } finally {
+      watched.askers -= 1;
+      watched.run.lastUsed = ++this.#clock;
+      watched.run.usedAt = this.#options.now();
     }
     this.#makeRoom(0, watched);
     return watched;
@@ -106,7 +109,7 @@ export class OpenRuns {
       return this.#open.size + more > maxOpenRuns || bytes > maxOpenBytes;
     };
     const idle = [...this.#open]
-      .filter(([, watched]) => watched.watchers === 0 && watched !== except)
+      .filter(([, watched]) => watched.watchers + watched.askers === 0 && watched !== except)
       .sort(([, a], [, b]) => a.run.lastUsed - b.run.lastUsed);
     const before = this.#options.now() - ENDED_MILLIS;
     for (const [stem, watched] of idle) {

@@ -27,6 +27,8 @@ export interface WatchedRunOptions {
 /** A run with the pages that watch it: one step for all, as often as they and the machine bear. */
 export class WatchedRun {
   readonly run: LiveRun;
+  /** Who has asked for the run and waits for it, maybe to watch it: it is not let go meanwhile. */
+  askers = 0;
   readonly #options: WatchedRunOptions;
   readonly #subscribers = new Set<Subscriber>();
   #timer: NodeJS.Timeout | undefined;

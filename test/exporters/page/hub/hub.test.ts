@@ -52,6 +52,36 @@ describe('hub', () => {
     return JSON.parse(answer.kind === 'ok' ? [...answer.pieces()].join('') : '') as RunDocument;
   };
 
+  /** The folder, on a disk that answers when it is told to. */
+  const slowFolder = () => {
+    const files = createRunFolder(runsDir);
+    let gate: Promise<void> | undefined;
+    let waiting = 0;
+    const folder: RunFolder = {
+      list: () => files.list(),
+      find: (stem) => files.find(stem),
+      pathOf: (run) => files.pathOf(run),
+      look: async (run) => {
+        const state = await files.look(run);
+        waiting += 1;
+        await gate;
+        waiting -= 1;
+        return state;
+      },
+    };
+    const hold = () => {
+      let goOn: () => void = () => undefined;
+      gate = new Promise((resolve) => {
+        goOn = resolve;
+      });
+      return { waits: () => waiting > 0, goOn };
+    };
+    const letPass = () => {
+      gate = undefined;
+    };
+    return { folder, hold, letPass };
+  };
+
   it('gives a page that is up to date nothing until something comes, then that and nothing else', async () => {
     appendEvents(journal('a'), init(), roundStart(1, 0), update(1, 'c1', 1), roundEnd(1, 2), roundStart(2, 3));
     const hub = open();
@@ -133,6 +163,22 @@ describe('hub', () => {
     watchB.stop();
   });
 
+  it('never lets a run go that a page waits for', async () => {
+    for (const stem of ['a', 'b']) appendEvents(journal(stem), init(stem === 'a' ? {} : ({ run_id: stem } as object)));
+    const { folder, hold, letPass } = slowFolder();
+    const hub = open({ folder, maxOpenRuns: 1 });
+    const { waits, goOn } = hold();
+    const watching = watch(hub, 'a', 0);
+    await until('the run is looked at', waits);
+    letPass();
+    assert.deepEqual(await hub.document('b'), { kind: 'busy', reason: 'too many runs are watched at once' });
+    goOn();
+    const { channel } = await watching;
+    appendEvents(journal('a'), roundStart(1, 0));
+    hub.notify(RUN);
+    await until('the round came', () => channel.kinds.includes('round'));
+  });
+
   it('holds few runs when they are large', async () => {
     for (const stem of ['a', 'b', 'c']) appendEvents(journal(stem), init({ run_id: stem } as object), roundStart(1, 0));
     const hub = open({ maxOpenBytes: 1 });
@@ -163,29 +209,12 @@ describe('hub', () => {
 
   it('gives them also when it stops in the midst of a look at the file', async () => {
     appendEvents(journal('a'), init(), roundStart(1, 0));
-    const files = createRunFolder(runsDir);
-    let looks = 0;
-    let goOn: () => void = () => undefined;
-    let gate: Promise<void> | undefined;
-    const folder: RunFolder = {
-      list: () => files.list(),
-      find: (stem) => files.find(stem),
-      pathOf: (run) => files.pathOf(run),
-      look: async (run) => {
-        const state = await files.look(run);
-        looks += 1;
-        await gate;
-        return state;
-      },
-    };
+    const { folder, hold } = slowFolder();
     const hub = open({ folder });
     const { channel } = await watch(hub, 'a', (await documentOf(hub, 'a')).sequence);
-    gate = new Promise((resolve) => {
-      goOn = resolve;
-    });
-    const before = looks;
+    const { waits, goOn } = hold();
     hub.notify(RUN);
-    await until('it looks', () => looks > before);
+    await until('it looks', waits);
     appendEvents(journal('a'), roundEnd(1, 1), finished(2));
     const closed = hub.close();
     goOn();
