@@ -32,7 +32,7 @@ console.log(JSON.stringify(journaled));
 const FULL = resolve('test/fixtures/hivewatch/full.jsonl');
 
 describe("CONTRIBUTING's steps", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const copy = temporaryFolder('contributing');
 
   before(() => {

@@ -20,7 +20,7 @@ const MANIFEST = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 describe('the npm package', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const scratch = temporaryFolder('pack');
   let packed: PackedPackage;
 

@@ -16,7 +16,8 @@ const MODULES = Object.keys(ENTRIES)
   .filter((entry) => entry !== './package.json')
   .map((entry) => entry.replace('.', 'fedotel'));
 
-describe('the installed package', () => {
+describe('the installed package', function () {
+  this.timeout(300_000);
   const app = temporaryFolder('app');
   const tracer = new URL('import-tracer.js', import.meta.url).href;
 

@@ -41,7 +41,8 @@ await run.finish();
 export { ATTR_FL_RUN_ID, createBridge, createTestTelemetry };
 `;
 
-describe('the declarations of the installed package', () => {
+describe('the declarations of the installed package', function () {
+  this.timeout(300_000);
   const app = temporaryFolder('types');
 
   before(async () => {
