@@ -184,7 +184,7 @@ describe('the page beside a real bridge', function () {
     await until('some rounds have passed', async () => (await roundOf(page)) >= 2, TRAINING_SECONDS);
     await bridge.kill();
     await reads(() => page.getByRole('alert').innerText(), /Connection lost/);
-    // The demo has met the closed port by now; how long the bridge takes to start is no matter of its patience.
+    // How long a bridge takes to start on a busy machine is no matter of the demo's patience.
     demo.hold();
     await start();
     demo.go();

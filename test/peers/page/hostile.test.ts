@@ -68,7 +68,7 @@ function hostileRun(): RunDocument {
 }
 
 describe('names that are markup', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
 

@@ -11,7 +11,7 @@ import { becomes, changes, reads, says } from './waiting.js';
 const replayed = (page: Page) => page.locator('.replay-now').innerText();
 
 describe('the page, used', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
 

@@ -30,7 +30,7 @@ function upTo(number: number): RunDocument {
 const announced = (page: Page) => page.getByRole('status').innerText();
 
 describe('a live run', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
 

@@ -22,7 +22,7 @@ const crowd = Array.from({ length: 200 }, (_, index): ClientEntry => {
 });
 
 describe('the page: map', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
   let open: OpenPage;

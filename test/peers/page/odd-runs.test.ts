@@ -111,7 +111,7 @@ function noRounds(): RunDocument {
 }
 
 describe('the page of runs that are odd', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
 

@@ -23,7 +23,7 @@ function singleFile(document: RunDocument): string {
 }
 
 describe('the page in one file', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const folder = temporaryFolder('single');
   let browser: Browser;
 

@@ -43,7 +43,7 @@ const VIEW = viewOf(
 );
 
 describe('the page: timeline', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
   let open: OpenPage;

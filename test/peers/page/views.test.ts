@@ -88,7 +88,7 @@ const VIEWS: Readonly<Record<string, { readonly hash: string; readonly says: rea
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe('the page, view by view', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let browser: Browser;
   let server: StandIn;
 
