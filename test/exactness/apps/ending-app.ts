@@ -1,10 +1,23 @@
-/** An app that ends in the way its first argument says, in the middle of its work. */
+/**
+ * An app that ends in the way its first argument says, in the middle of its work. It saves for at most so many seconds as
+ * `TEST_PATIENCE` says, so that how busy the machine is decides nothing.
+ */
+import { sharedCore } from '../../../lib/core/core.js';
 import { startRun } from '../../../lib/index.js';
-import { startTelemetry } from '../../../lib/telemetry/index.js';
+import { peerLoaders } from '../../../lib/telemetry/peers.js';
+import { startTelemetryIn } from '../../../lib/telemetry/surroundings.js';
 
 const [, , ending = '', updates = '1', interval = '3600'] = process.argv;
 
-const telemetry = await startTelemetry({ job: 'ending', exportIntervalSeconds: Number(interval) });
+const telemetry = await startTelemetryIn(
+  {
+    environment: process.env,
+    core: sharedCore(),
+    loaders: peerLoaders,
+    endSeconds: Number(process.env.TEST_PATIENCE),
+  },
+  { job: 'ending', exportIntervalSeconds: Number(interval) },
+);
 const run = startRun({ job: 'ending', runId: 'run' });
 const round = run.startRound({ number: 1 });
 for (let client = 0; client < Number(updates); client++) {
