@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../support/command.js';
 import { cachedPeer } from './cache.js';
+import { runInstaller } from './installer.js';
 
 /** Node.js 24 and the packages of OpenTelemetry SDK 3.x. */
 export interface Node24Peer {
@@ -12,6 +12,8 @@ export interface Node24Peer {
 }
 
 const PINS = 'test/peers/otel-3';
+/** Longest attempt to install them. */
+const INSTALL_SECONDS = 600;
 
 let known: Promise<Node24Peer> | undefined;
 
@@ -29,7 +31,8 @@ async function install(): Promise<Node24Peer> {
     async install(into) {
       await copyFile(`${PINS}/package.json`, join(into, 'package.json'));
       await copyFile(`${PINS}/package-lock.json`, join(into, 'package-lock.json'));
-      await runCommand('npm', ['ci', '--no-audit', '--no-fund'], { cwd: into });
+      const args = ['ci', '--no-audit', '--no-fund', '--fetch-retries=5'];
+      await runInstaller('npm', args, { cwd: into, timeoutSeconds: INSTALL_SECONDS });
     },
   });
   const modules = join(folder, 'node_modules');

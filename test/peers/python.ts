@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runCommand } from '../support/command.js';
 import { cachedPeer } from './cache.js';
+import { runInstaller } from './installer.js';
 
 /** A Python virtual environment. */
 export interface PythonPeer {
@@ -10,6 +11,9 @@ export interface PythonPeer {
 
 /** Interpreters to make it from, in order; `FEDOTEL_PYTHON` comes first. The pins are those of Python 3.11. */
 const INTERPRETERS = ['python3.11', 'python3'];
+
+/** Longest attempt to install a group; the largest has 850 MB. */
+const INSTALL_SECONDS = 900;
 
 const known = new Map<string, Promise<PythonPeer>>();
 
@@ -34,8 +38,9 @@ async function install(group: string): Promise<PythonPeer> {
     async install(into) {
       await runCommand(await findInterpreter(), ['-m', 'venv', into]);
       // --no-deps: what the file does not pin must not come in unpinned.
-      const flags = ['--disable-pip-version-check', '--no-input', '--no-deps', '--quiet'];
-      await runCommand(pythonOf(into), ['-m', 'pip', 'install', ...flags, '--requirement', pins]);
+      const flags = ['--disable-pip-version-check', '--no-input', '--no-deps', '--quiet', '--retries', '7'];
+      const args = ['-m', 'pip', 'install', ...flags, '--requirement', pins];
+      await runInstaller(pythonOf(into), args, { timeoutSeconds: INSTALL_SECONDS });
       await runCommand(pythonOf(into), ['-m', 'pip', '--disable-pip-version-check', 'check']);
     },
   });

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { runCommand } from '../../support/command.js';
 import { cachedPeer } from '../cache.js';
+import { runInstaller } from '../installer.js';
 
 /** Sources of our build of the OpenTelemetry Collector. */
 const SOURCES = 'test/peers/collector/otelcol';
@@ -30,7 +30,7 @@ export async function collectorBinary(): Promise<string> {
       expectGo(path);
       for (const file of FILES) await copyFile(join(SOURCES, file), join(empty, file));
       const args = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', '-ldflags=-s -w'];
-      await runCommand('nice', ['go', ...args, '-p', String(availableParallelism()), '-o', 'otelcol', '.'], {
+      await runInstaller('nice', ['go', ...args, '-p', String(availableParallelism()), '-o', 'otelcol', '.'], {
         cwd: empty,
         env: { PATH: path, GOFLAGS: '', CGO_ENABLED: '0' },
         timeoutSeconds: BUILD_SECONDS,

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { runCommand } from '../../support/command.js';
 import { cachedPeer } from '../cache.js';
+import { runInstaller } from '../installer.js';
 import { pythonPeer } from '../python.js';
 import type { Manifest } from './manifest.js';
 
@@ -84,7 +85,13 @@ export async function validateManifests(file: string, version: string): Promise<
   return `${stdout}${stderr}`.trim().split('\n');
 }
 
-async function deployCheck(): Promise<string> {
+/**
+ * The program that reads manifests, built from pinned modules on first use.
+ *
+ * @returns path of the executable
+ * @throws Error that says what is missing where there is no Go, or why the build failed
+ */
+export async function deployCheck(): Promise<string> {
   const folder = await cachedPeer({
     name: 'deploy-check',
     pinFiles: FILES.map((file) => join(SOURCES, file)),
@@ -102,7 +109,7 @@ async function deployCheck(): Promise<string> {
         'deploy-check',
         '.',
       ];
-      await runCommand('nice', ['go', ...args], {
+      await runInstaller('nice', ['go', ...args], {
         cwd: empty,
         env: { PATH: path, GOFLAGS: '', CGO_ENABLED: '0' },
         timeoutSeconds: BUILD_SECONDS,
