@@ -136,8 +136,9 @@ describe('parts in a cluster, started as the manifests say', () => {
     await until(
       'the run is in MLflow',
       async () => {
-        const found = await fetch(`${api}/experiments/get-by-name?experiment_name=federated-learning`);
-        if (!found.ok) return false;
+        const query = 'experiment_name=federated-learning';
+        const found = await fetch(`${api}/experiments/get-by-name?${query}`).catch(() => undefined);
+        if (!found?.ok) return false;
         const { experiment } = (await found.json()) as { experiment: { experiment_id: string } };
         const search = JSON.stringify({ experiment_ids: [experiment.experiment_id] });
         const answer = await post(`${api}/runs/search`, search);
@@ -231,7 +232,8 @@ describe('parts in a cluster, started as the manifests say', () => {
   /** Status of a GET with a Host of its own. */
   function statusFor(host: string, path: string): Promise<number | undefined> {
     return new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port: port(MLFLOW), path, headers: { host } }, (response) => {
+      // A connection of its own: MLflow may be closing one that was used before.
+      request({ host: '127.0.0.1', port: port(MLFLOW), path, headers: { host }, agent: false }, (response) => {
         response.resume();
         resolve(response.statusCode);
       })
