@@ -178,7 +178,8 @@ describe('no endpoint configured: the bridge inside the app', () => {
     assert.equal(done.length, 1);
     // What the dead owner had acknowledged to itself is there too, whole lines only.
     assert.equal((await readEvents(journal('killed')))[0]?.event_type, 'init');
-  });
+    // Each of its waits for deliveries may take 20 s.
+  }).timeout(180_000);
 
   it('leaves a folder, after kill -9, that `fedotel bridge` and the next app take over', async () => {
     const owner = await startServer('one');
