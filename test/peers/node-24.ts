@@ -19,7 +19,11 @@ let known: Promise<Node24Peer> | undefined;
 
 /** The versions that `test/peers/otel-3/package-lock.json` pins. */
 export function node24Peer(): Promise<Node24Peer> {
-  known ??= install();
+  known ??= install().catch((error: unknown) => {
+    // Whoever asks next tries again.
+    known = undefined;
+    throw error;
+  });
   return known;
 }
 

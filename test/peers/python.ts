@@ -26,6 +26,8 @@ export function pythonPeer(group = 'base'): Promise<PythonPeer> {
   if (peer === undefined) {
     peer = install(group);
     known.set(group, peer);
+    // Whoever asks next tries again.
+    peer.catch(() => known.delete(group));
   }
   return peer;
 }
