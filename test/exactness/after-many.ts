@@ -14,7 +14,7 @@ const MAX_INDEX_ENTRIES = 20_000;
 /** Describes what becomes of a recording that comes again after so many other updates of its run. */
 export function describeAfterMany(updates: number): void {
   describe(`a recording that comes again after ${updates} other updates`, function () {
-    this.timeout(600_000);
+    this.timeout(1_800_000);
     const folders = createIngestFolders();
     after(() => folders.remove());
 

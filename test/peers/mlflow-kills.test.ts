@@ -36,6 +36,8 @@ describe('a run whose bridge and MLflow server are killed again and again', () =
   });
 
   it('is complete in MLflow, every point once', async function () {
+    // Twenty starts and all that is sent between them take a busy machine their time.
+    this.timeout(1_800_000);
     const seed = Number(process.env.FEDOTEL_TEST_SEED ?? Math.floor(Math.random() * 1e9));
     console.log(`      seed ${seed} (FEDOTEL_TEST_SEED)`);
     const random = createRandom(seed);

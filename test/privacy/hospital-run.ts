@@ -107,6 +107,6 @@ async function loseClients(round: Round): Promise<void> {
 }
 
 async function stop(telemetry: Telemetry): Promise<void> {
-  const { complete } = await telemetry.shutdown({ timeoutSeconds: 5 });
+  const { complete } = await telemetry.shutdown({ timeoutSeconds: 60 });
   if (!complete) throw new Error('not everything was delivered');
 }

@@ -59,7 +59,8 @@ const CALLS: readonly Call[] = [
 
 const plays = fc.array(fc.tuple(fc.constantFrom(...CALLS), ids, updates), { minLength: 1, maxLength: 12 });
 
-describe('whatever an app records', () => {
+describe('whatever an app records', function () {
+  this.timeout(300_000);
   let server: WireServer;
 
   beforeEach(async () => {
@@ -81,7 +82,7 @@ describe('whatever an app records', () => {
     for (const [call, client, update] of calls) call({ run, round }, client, update);
     round.end();
     await run.finish();
-    await telemetry.shutdown({ timeoutSeconds: 5 });
+    await telemetry.shutdown({ timeoutSeconds: 60 });
     const said = [...lines, ...warnings.said.map(({ message }) => message)].join('\n');
     return Buffer.concat([server.bytes(), Buffer.from(said)]);
   }
