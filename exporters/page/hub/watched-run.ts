@@ -88,8 +88,9 @@ export class WatchedRun {
       this.#again = true;
       return;
     }
-    // Bounded, because somebody may set the clock back.
-    const wait = Math.min(Math.max(0, this.#nextAt - this.#options.now()), MAX_INTERVAL_MILLIS);
+    const left = Math.max(0, this.#nextAt - this.#options.now());
+    // It was never to be that long: somebody has set the clock back.
+    const wait = left > MAX_INTERVAL_MILLIS ? MIN_INTERVAL_MILLIS : left;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#stepping = this.#step();
