@@ -5,7 +5,7 @@ import { until } from '../../support/until.js';
 import { startChromium } from '../chromium.js';
 import { contentOf, openPage } from './open-page.js';
 import { type StandIn, startStandIn } from './stand-in.js';
-import { becomes, changes, reads, says } from './waiting.js';
+import { becomes, PATIENCE_SECONDS, reads, says } from './waiting.js';
 
 /** Text of the replay bar: `Round 7 of 12`. */
 const replayed = (page: Page) => page.locator('.replay-now').innerText();
@@ -115,13 +115,26 @@ describe('the page, used', function () {
     const { page, close } = await openPage(browser, `${server.url}#run=sample`);
     await page.waitForSelector('.u-over');
     const over = page.locator('.u-over').first();
-    const box = (await over.boundingBox()) ?? assert.fail('the chart has no place');
-    await page.mouse.move(box.x + box.width * 0.5, box.y + 40);
-    await page.waitForSelector('tr.hovered');
+    const place = async () => (await over.boundingBox()) ?? assert.fail('the chart has no place');
+    // A chart is made anew when its width is known better, and hears of a pointer only when that moves: it goes to and fro.
+    let moves = 0;
+    const pointAt = async (share: number) => {
+      const { x, y, width } = await place();
+      await page.mouse.move(x + width * (share + (moves++ % 2) * 0.02), y + 40);
+    };
+    const marked = async () => {
+      await pointAt(0.5);
+      return (await page.locator('tr.hovered').count()) > 0;
+    };
+    await until('the row of the round is marked', marked, PATIENCE_SECONDS);
     const legend = () => page.locator('.legend').nth(1).innerText();
     const before = await legend();
-    await page.mouse.move(box.x + box.width * 0.1, box.y + 40);
-    await changes(legend, before, 'the other chart says its value at that round');
+    const moved = async () => {
+      await pointAt(0.1);
+      return (await legend()) !== before;
+    };
+    await until('the other chart says its value at that round', moved, PATIENCE_SECONDS);
+    const box = await place();
     await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.7, box.y + 40, { steps: 4 });
