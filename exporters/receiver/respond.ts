@@ -15,13 +15,23 @@ export function respond(
   body: Buffer,
   headers: Readonly<Record<string, string>> = {},
 ): void {
+  writeHead(response, status, contentType, body, headers);
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+function writeHead(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   response.writeHead(status, {
     'Content-Type': contentType,
     'Content-Length': body.length,
     'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 /**
@@ -33,12 +43,18 @@ export function respond(
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   const encoding = readEncoding(request.headers) ?? 'json';
-  respond(response, refusal.status, CONTENT_TYPES[encoding], statusBody(encoding, refusal), refusal.headers);
+  const type = CONTENT_TYPES[encoding];
+  const body = statusBody(encoding, refusal);
   if (request.complete || request.destroyed) {
+    respond(response, refusal.status, type, body, refusal.headers);
     return;
   }
+  // All of the answer goes out now, but it is not ended: after "Connection: close" (a proxy's, often) Node.js closes then.
+  writeHead(response, refusal.status, type, body, refusal.headers);
+  response.write(body);
   const timer = setTimeout(() => request.socket.destroy(), LINGER_MILLIS);
   timer.unref();
+  request.once('end', () => response.end());
   request.once('close', () => clearTimeout(timer));
   request.resume();
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { askRuns } from '../../exporters/page/support/page-client.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { until } from '../../support/until.js';
 import { runCli, startCli } from '../cli-process.js';
@@ -22,7 +23,7 @@ describe('fedotel serve', () => {
     return { serving, ...(JSON.parse(line) as { url: string; runsDir: string }) };
   };
   const stems = async (url: string) => {
-    const { runs } = (await (await fetch(new URL('api/runs', url))).json()) as { runs: { stem: string }[] };
+    const { runs } = await askRuns(url);
     return runs.map(({ stem }) => stem).sort();
   };
 
