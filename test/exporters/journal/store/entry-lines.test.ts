@@ -74,7 +74,7 @@ describe('updates in the journal', () => {
       }),
       { numRuns: 100 },
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   it('are the same bytes and results with room for all that is remembered and with room for nothing', async () => {
     let played = 0;
@@ -91,7 +91,7 @@ describe('updates in the journal', () => {
       }),
       { numRuns: 100 },
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   it('of several runs each go to their own file', async () => {
     const opened = await open();

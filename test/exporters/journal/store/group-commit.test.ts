@@ -337,5 +337,5 @@ describe('group commit', () => {
       }),
       { numRuns: 60 },
     );
-  }).timeout(60_000);
+  }).timeout(180_000);
 });
