@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { readBody } from '../support/read-body.js';
 
 /** An OTLP/HTTP receiver that keeps everything that reached it: request lines, headers, bodies as sent and unpacked. */
 export interface WireServer {
@@ -21,6 +22,8 @@ export async function startWireServer(): Promise<WireServer> {
   const forms = new Set<string>();
   const server = createServer(async (request, response) => {
     const body = await readBody(request);
+    // Whoever gave up while it was sending waits for no answer.
+    if (body === undefined) return;
     const packed = request.headers['content-encoding'] === 'gzip';
     received.push(Buffer.from([request.method, request.url, ...request.rawHeaders].join('\n')), body);
     if (packed) received.push(gunzipSync(body));
@@ -39,10 +42,4 @@ export async function startWireServer(): Promise<WireServer> {
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -10,6 +10,7 @@ import {
   type Signal,
   type SpanData,
 } from '../../exporters/otlp/index.js';
+import { readBody } from './read-body.js';
 
 /** One export request as it came over the wire, unpacked. */
 export interface RecordedRequest {
@@ -114,13 +115,8 @@ function copy<T extends { readonly attributes: AttributeMap }>(record: T, origin
 
 /** What was sent; `undefined` when the connection ended before all of it had come. */
 async function readRequest(request: IncomingMessage): Promise<RecordedRequest | undefined> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-  } catch {
-    return undefined;
-  }
-  const packed = Buffer.concat(chunks);
+  const packed = await readBody(request);
+  if (packed === undefined) return undefined;
   const signal = /^\/v1\/(metrics|traces|logs)$/.exec(request.url ?? '')?.[1];
   if (signal === undefined) throw new Error(`no OTLP path: ${request.url}`);
   return {

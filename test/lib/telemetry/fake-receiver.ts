@@ -1,9 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import type { AnyValue, Instant, Signal } from '../../../exporters/otlp/index.js';
 import { decodeOtlp } from '../../../exporters/otlp/index.js';
 import { freePort } from '../../support/bridge-process.js';
+import { readBody } from '../../support/read-body.js';
 
 /** One record of a request with the resource and scope it came under. */
 export interface ReceivedRecord {
@@ -58,7 +59,7 @@ export async function startReceiver(port?: number, instance = 'fake'): Promise<F
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ instance }));
       return;
     }
-    const body = await bodyOf(request);
+    const body = await readBody(request);
     // Whoever gave up while it was sending waits for no answer.
     if (body === undefined) return;
     const received = decode(
@@ -91,17 +92,6 @@ export async function startReceiver(port?: number, instance = 'fake'): Promise<F
     close: () => close(server),
   };
   return receiver;
-}
-
-/** What was sent; `undefined` when the connection ended before all of it had come. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks);
 }
 
 function close(server: Server): Promise<void> {
